@@ -1,0 +1,138 @@
+/**
+ * Every message that Go Architect's client and server exchange beyond the Language Server Protocol itself.
+ *
+ * One namespace per message: its method and the shape of what travels. This file is the only one of the server that the
+ * client imports, so it holds names and types alone: no logic, no dependency, nothing that only one side could load.
+ *
+ * Deliberately not here: anything the Language Server Protocol already says. Findings are diagnostics (pull model), fixes
+ * are code actions, indexing progress is work-done progress, log lines are `window/logMessage`. A client that knows none of
+ * these messages (Neovim, Helix) loses the status item and the commands of VS Code, nothing else.
+ */
+
+/** The name of the configuration file, at the root of a module or of the workspace. */
+export const configurationFileName = '.go-architect.yaml';
+
+/** The name of the file with findings that are known and accepted, unless the configuration names another. */
+export const baselineFileName = '.go-architect.baseline.json';
+
+/**
+ * What the server watches. It registers these patterns itself (`workspace/didChangeWatchedFiles`, dynamic registration) so
+ * that every editor gets the same behaviour; the VS Code client adds no watcher of its own, or changes would arrive twice.
+ */
+export const watchedFilePatterns = [
+  '**/*.go',
+  '**/go.mod',
+  '**/go.work',
+  `**/${configurationFileName}`,
+  `**/${baselineFileName}`,
+] as const;
+
+/**
+ * Server to client, notification: what the server knows about the workspace as a whole.
+ *
+ * Sent once after the workspace is indexed, when indexing starts and ends again, and whenever one of the values changes
+ * (layout, configuration, number of files or findings). The client shows the latest and forgets the ones before.
+ */
+export namespace StatusNotification {
+  export const method = 'goArchitect/status';
+
+  /** Where the layers come from: written down in a configuration, recognised from the folders, or not known. */
+  export type LayoutSource = 'config' | 'detected' | 'none';
+
+  export interface Layout {
+    /** Name for people: `clean`, `hexagonal`, `ddd`, `layered`, `modular`, or `custom` for layers of the user's own. */
+    readonly name: string;
+    /** From 0 (a guess) to 1 (certain; always 1 when the source is `config`). Meaningless when the source is `none`. */
+    readonly confidence: number;
+    readonly source: LayoutSource;
+    /** Why the server believes so, most telling first, each a short sentence for people. May be empty. */
+    readonly reasons: readonly string[];
+  }
+
+  export interface Params {
+    /** Number of Go modules in the workspace. */
+    readonly modules: number;
+    /** The layout of the workspace; with several modules, that of the module with the most files. */
+    readonly layout: Layout;
+    /** Number of Go files the server judges. */
+    readonly files: number;
+    /** Number of findings now in force, over all files. */
+    readonly findings: number;
+    /** True while the workspace is being read; the other numbers are then those of the last complete state. */
+    readonly indexing: boolean;
+    /** What keeps the server from doing its job (a broken configuration, an unreadable folder), each a sentence. */
+    readonly problems: readonly string[];
+  }
+}
+
+/**
+ * Client to server, request: what the server knows about one file and why.
+ *
+ * Answers for open and for unopened files, also for files that are not saved yet. The result is `null` when the file belongs
+ * to no module of the workspace or is not a Go file.
+ */
+export namespace ExplainFileRequest {
+  export const method = 'goArchitect/explainFile';
+
+  export interface Params {
+    readonly uri: string;
+  }
+
+  export interface Layer {
+    /** The layer's name as the configuration or the detected layout calls it. */
+    readonly name: string;
+    /** The path pattern that claimed the file. */
+    readonly pattern: string;
+    /** The layers it may import besides itself; `'*'` is every layer. */
+    readonly mayImport: readonly string[] | '*';
+  }
+
+  export interface Explanation {
+    /** A page for people, CommonMark: the layer, the pattern that claims the file, what it may import, and why. */
+    readonly markdown: string;
+    /** The layer that claims the file, or `null` when none does. */
+    readonly layer: Layer | null;
+  }
+
+  export type Result = Explanation | null;
+}
+
+/**
+ * Client to server, request: the configuration that governs a file, or the text of the one to create.
+ *
+ * The server writes nothing: the client opens the file that exists or, on the user's word, creates it with the proposed text.
+ * The result is `null` when the workspace holds no Go module.
+ */
+export namespace ConfigurationFileRequest {
+  export const method = 'goArchitect/configurationFile';
+
+  export interface Params {
+    /** A file or folder; its module's configuration is meant. Without it, that of the first module of the workspace. */
+    readonly uri?: string;
+  }
+
+  export type Result =
+    | { readonly exists: true; readonly uri: string }
+    /** `text` writes down what was detected, with comments that tell the user what to change. */
+    | { readonly exists: false; readonly uri: string; readonly text: string }
+    | null;
+}
+
+/**
+ * Client to server, request: read the whole workspace anew from disk and judge it, trusting no cache and no watcher.
+ *
+ * Diagnostics reach the editor on the usual way (the server asks for a refresh); the result is the summary for people.
+ * Cancellable.
+ */
+export namespace CheckWorkspaceRequest {
+  export const method = 'goArchitect/checkWorkspace';
+
+  export interface Result {
+    readonly files: number;
+    readonly errors: number;
+    readonly warnings: number;
+    /** Findings of lower severity: hints and information. */
+    readonly hints: number;
+    readonly durationMs: number;
+  }
+}
