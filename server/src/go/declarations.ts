@@ -1,0 +1,228 @@
+/**
+ * Top-level declarations of a file: functions and methods with their signatures, types with fields and methods, variables
+ * and constants. Bodies are not looked into, and names are not resolved.
+ */
+import type {
+  Declarations,
+  FieldFact,
+  FunctionFact,
+  MethodFact,
+  ParameterFact,
+  SignatureFact,
+  TypeFact,
+  ValueFact,
+} from './facts.ts';
+import { Field, Kind } from './kinds.ts';
+import {
+  childByField,
+  children,
+  endOf,
+  fieldOf,
+  type FlatTree,
+  isNamed,
+  kindOf,
+  namedChildren,
+  NO_NODE,
+  startOf,
+  type SyntaxNode,
+  textOf,
+} from './tree.ts';
+
+export function declarationsOf(tree: FlatTree): Declarations {
+  const functions: FunctionFact[] = [];
+  const types: TypeFact[] = [];
+  const values: ValueFact[] = [];
+  for (const node of namedChildren(tree, 0)) {
+    switch (kindOf(tree, node)) {
+      case Kind.function_declaration:
+      case Kind.method_declaration:
+        functions.push(functionFact(tree, node));
+        break;
+      case Kind.type_declaration:
+        for (const spec of namedChildren(tree, node)) {
+          const kind = kindOf(tree, spec);
+          if (kind === Kind.type_spec || kind === Kind.type_alias) types.push(typeFact(tree, spec));
+        }
+        break;
+      case Kind.var_declaration:
+      case Kind.const_declaration:
+        for (const spec of valueSpecs(tree, node)) values.push(...valueFacts(tree, spec));
+        break;
+    }
+  }
+  return { functions, types, values };
+}
+
+/** A type as written, without comments and with white space only where Go needs it. */
+export function typeText(tree: FlatTree, node: SyntaxNode): string {
+  const text = textOf(tree, node);
+  if (!/\s/.test(text) && !text.includes('/')) return text;
+  return text
+    .replace(/"(?:[^"\\\n]|\\.)*"|`[^`]*`|\/\/[^\n]*|\/\*[^]*?\*\//g, (part) => (part.startsWith('/') ? ' ' : part))
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([[\](){}*,.;|<-]) ?/g, (_, mark: string) => (mark === ',' ? ', ' : mark))
+    .replace(/\b(chan|func)(?=[\w*[])/g, '$1 ')
+    .trim();
+}
+
+/** Parameters, results and type parameters of any node that has them: declarations, literals, types, interface methods. */
+export function signatureOf(tree: FlatTree, node: SyntaxNode): SignatureFact {
+  const typeParameters = childByField(tree, node, Field.type_parameters);
+  const parameters = childByField(tree, node, Field.parameters);
+  const result = childByField(tree, node, Field.result);
+  const resultIsList = result !== NO_NODE && kindOf(tree, result) === Kind.parameter_list;
+  return {
+    typeParameters: typeParameters === NO_NODE ? [] : parameterFacts(tree, typeParameters),
+    parameters: parameters === NO_NODE ? [] : parameterFacts(tree, parameters),
+    results:
+      result === NO_NODE
+        ? []
+        : resultIsList
+          ? parameterFacts(tree, result)
+          : [{ name: '', type: typeText(tree, result) }],
+    start: parameters === NO_NODE ? startOf(tree, node) : startOf(tree, parameters),
+    end: result === NO_NODE ? (parameters === NO_NODE ? endOf(tree, node) : endOf(tree, parameters)) : endOf(tree, result),
+  };
+}
+
+function parameterFacts(tree: FlatTree, list: SyntaxNode): ParameterFact[] {
+  const facts: ParameterFact[] = [];
+  for (const declaration of namedChildren(tree, list)) {
+    const type = childByField(tree, declaration, Field.type);
+    if (type === NO_NODE) continue;
+    const text = typeText(tree, type);
+    const variadic = kindOf(tree, declaration) === Kind.variadic_parameter_declaration ? ({ variadic: true } as const) : {};
+    const names = fieldChildren(tree, declaration, Field.name);
+    if (names.length === 0) facts.push({ name: '', type: text, ...variadic });
+    for (const name of names) facts.push({ name: textOf(tree, name), type: text, ...variadic });
+  }
+  return facts;
+}
+
+function functionFact(tree: FlatTree, node: SyntaxNode): FunctionFact {
+  const name = childByField(tree, node, Field.name);
+  const receiver = childByField(tree, node, Field.receiver);
+  const receiverFact = receiver === NO_NODE ? undefined : receiverOf(tree, receiver);
+  return {
+    name: name === NO_NODE ? '' : textOf(tree, name),
+    nameStart: name === NO_NODE ? startOf(tree, node) : startOf(tree, name),
+    ...(receiverFact ? { receiver: receiverFact } : {}),
+    ...signatureOf(tree, node),
+    declarationStart: startOf(tree, node),
+    declarationEnd: endOf(tree, node),
+    hasBody: childByField(tree, node, Field.body) !== NO_NODE,
+  };
+}
+
+function receiverOf(tree: FlatTree, list: SyntaxNode): FunctionFact['receiver'] {
+  const declaration = namedChildren(tree, list)[0];
+  if (declaration === undefined) return undefined;
+  let type = childByField(tree, declaration, Field.type);
+  const name = childByField(tree, declaration, Field.name);
+  let pointer = false;
+  while (type !== NO_NODE) {
+    const kind = kindOf(tree, type);
+    if (kind === Kind.pointer_type) pointer = true;
+    else if (kind === Kind.generic_type) {
+      type = childByField(tree, type, Field.type);
+      continue;
+    } else if (kind !== Kind.parenthesized_type) break;
+    type = namedChildren(tree, type)[0] ?? NO_NODE;
+  }
+  if (type === NO_NODE) return undefined;
+  return { name: name === NO_NODE ? '' : textOf(tree, name), type: textOf(tree, type), pointer };
+}
+
+function typeFact(tree: FlatTree, spec: SyntaxNode): TypeFact {
+  const name = childByField(tree, spec, Field.name);
+  const type = childByField(tree, spec, Field.type);
+  const parameters = childByField(tree, spec, Field.type_parameters);
+  const kind = type === NO_NODE ? -1 : kindOf(tree, type);
+  return {
+    name: name === NO_NODE ? '' : textOf(tree, name),
+    nameStart: name === NO_NODE ? startOf(tree, spec) : startOf(tree, name),
+    declarationStart: startOf(tree, spec),
+    declarationEnd: endOf(tree, spec),
+    typeParameters: parameters === NO_NODE ? [] : parameterFacts(tree, parameters),
+    alias: kindOf(tree, spec) === Kind.type_alias,
+    type:
+      kind === Kind.struct_type
+        ? 'struct'
+        : kind === Kind.interface_type
+          ? 'interface'
+          : type === NO_NODE
+            ? ''
+            : typeText(tree, type),
+    ...(kind === Kind.struct_type ? { fields: fieldFacts(tree, type) } : {}),
+    ...(kind === Kind.interface_type ? interfaceElements(tree, type) : {}),
+  };
+}
+
+/** Fields of a struct type node. */
+export function fieldFacts(tree: FlatTree, structType: SyntaxNode): FieldFact[] {
+  const facts: FieldFact[] = [];
+  for (const list of namedChildren(tree, structType)) {
+    for (const declaration of namedChildren(tree, list)) {
+      if (kindOf(tree, declaration) !== Kind.field_declaration) continue;
+      const type = childByField(tree, declaration, Field.type);
+      if (type === NO_NODE) continue;
+      const tagNode = childByField(tree, declaration, Field.tag);
+      const tag = tagNode === NO_NODE ? {} : { tag: textOf(tree, tagNode).slice(1, -1) };
+      const range = { start: startOf(tree, declaration), end: endOf(tree, declaration) };
+      const names = fieldChildren(tree, declaration, Field.name);
+      if (names.length === 0) {
+        const written = tree.text.slice(range.start, endOf(tree, type)).replace(/\s+/g, '');
+        facts.push({ name: embeddedName(written), type: written, embedded: true, ...tag, ...range });
+      }
+      for (const name of names) facts.push({ name: textOf(tree, name), type: typeText(tree, type), ...tag, ...range });
+    }
+  }
+  return facts;
+}
+
+/** `*pkg.Client[T]` embeds as `Client`. */
+function embeddedName(type: string): string {
+  const base = type.replace(/^\*/, '').replace(/\[.*$/s, '');
+  return base.slice(base.lastIndexOf('.') + 1);
+}
+
+function interfaceElements(tree: FlatTree, node: SyntaxNode): { methods: MethodFact[]; embeds: string[] } {
+  const methods: MethodFact[] = [];
+  const embeds: string[] = [];
+  for (const element of namedChildren(tree, node)) {
+    const kind = kindOf(tree, element);
+    if (kind === Kind.method_elem) {
+      const name = childByField(tree, element, Field.name);
+      if (name !== NO_NODE) {
+        methods.push({ name: textOf(tree, name), nameStart: startOf(tree, name), ...signatureOf(tree, element) });
+      }
+    } else if (kind === Kind.type_elem) embeds.push(typeText(tree, element));
+  }
+  return { methods, embeds };
+}
+
+function valueSpecs(tree: FlatTree, declaration: SyntaxNode): SyntaxNode[] {
+  const specs: SyntaxNode[] = [];
+  for (const child of namedChildren(tree, declaration)) {
+    const kind = kindOf(tree, child);
+    if (kind === Kind.var_spec || kind === Kind.const_spec) specs.push(child);
+    else if (kind === Kind.var_spec_list) specs.push(...namedChildren(tree, child));
+  }
+  return specs;
+}
+
+function valueFacts(tree: FlatTree, spec: SyntaxNode): ValueFact[] {
+  const type = childByField(tree, spec, Field.type);
+  return fieldChildren(tree, spec, Field.name)
+    .filter((name) => kindOf(tree, name) === Kind.identifier)
+    .map((name) => ({
+      name: textOf(tree, name),
+      nameStart: startOf(tree, name),
+      constant: kindOf(tree, spec) === Kind.const_spec,
+      type: type === NO_NODE ? '' : typeText(tree, type),
+    }));
+}
+
+function fieldChildren(tree: FlatTree, node: SyntaxNode, field: Field): SyntaxNode[] {
+  return [...children(tree, node)].filter((child) => fieldOf(tree, child) === field && isNamed(tree, child));
+}

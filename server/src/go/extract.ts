@@ -1,0 +1,137 @@
+/**
+ * One pass over a file's flat tree that writes down everything the engine will ever ask of the file.
+ *
+ * Observers register the node kinds they care about; the pass looks each row's kind up in a table, so an observer costs
+ * nothing where its kinds do not occur, however many there are. An observer that throws is fenced: its failure is reported
+ * once to the caller and the others go on. No judgement is made here and no other file is known.
+ */
+import { declarationsOf } from './declarations.ts';
+import type { FileFacts } from './facts.ts';
+import type { Header } from './imports.ts';
+import { importsOfTree } from './importsOfTree.ts';
+import { Kind } from './kinds.ts';
+import { lineStarts } from './lines.ts';
+import { SourceView } from './sourceView.ts';
+import { type FlatTree, hasError, kindOf } from './tree.ts';
+
+export { SourceView } from './sourceView.ts';
+
+/** A place an observer wants to see. */
+export interface Site {
+  readonly kind: Kind;
+  /** For call expressions: only calls whose function's last identifier is one of these (`Query` in `s.db.Query(…)`). */
+  readonly callee?: readonly string[];
+}
+
+/** The part of a rule that looks at syntax. */
+export interface Observer {
+  readonly rule: string;
+  readonly sites: readonly Site[];
+  observe(node: number, view: SourceView): unknown;
+}
+
+export interface ObserverFailure {
+  readonly rule: string;
+  readonly error: unknown;
+}
+
+/** Observers arranged by node kind; made once, used for every file. */
+export class ObserverTable {
+  readonly #byKind: (readonly Entry[] | undefined)[] = [];
+  readonly #byCallee = new Map<string, Observer[]>();
+
+  constructor(observers: readonly Observer[]) {
+    for (const observer of observers) {
+      for (const site of observer.sites) {
+        if (site.callee) {
+          for (const name of site.callee) {
+            const list = this.#byCallee.get(name) ?? [];
+            this.#byCallee.set(name, [...list, observer]);
+          }
+        } else {
+          this.#byKind[site.kind] = [...(this.#byKind[site.kind] ?? []), { observer }];
+        }
+      }
+    }
+  }
+
+  /** Observers of a row, or undefined when none is interested. */
+  forKind(kind: number): readonly Entry[] | undefined {
+    return this.#byKind[kind];
+  }
+
+  forCallee(name: string): readonly Observer[] | undefined {
+    return this.#byCallee.get(name);
+  }
+
+  get watchesCallees(): boolean {
+    return this.#byCallee.size > 0;
+  }
+}
+
+interface Entry {
+  readonly observer: Observer;
+}
+
+/** Facts of a parsed file. `onFailure` hears of observers that threw. */
+export function extractFacts(
+  tree: FlatTree,
+  observers: ObserverTable,
+  onFailure: (failure: ObserverFailure) => void = rethrow,
+): FileFacts {
+  const header = importsOfTree(tree);
+  const view = new SourceView(tree, header);
+  return {
+    ...headerFacts(header, tree.text),
+    hasSyntaxErrors: hasError(tree, 0),
+    declarations: declarationsOf(tree),
+    observations: observe(view, observers, onFailure),
+  };
+}
+
+/** Facts of a file of which only the header was read: enough for rules about imports. */
+export function extractHeaderFacts(header: Header, text: string): FileFacts {
+  return { ...headerFacts(header, text), hasSyntaxErrors: false, declarations: undefined, observations: {} };
+}
+
+function headerFacts(header: Header, text: string) {
+  return {
+    package: header.package,
+    imports: header.imports,
+    generated: header.generated,
+    buildConstraint: header.buildConstraint,
+    suppressions: header.suppressions,
+    lineStarts: lineStarts(text),
+  };
+}
+
+function observe(view: SourceView, table: ObserverTable, onFailure: (failure: ObserverFailure) => void) {
+  const observations: Record<string, unknown[]> = {};
+  const { tree } = view;
+  const run = (observer: Observer, node: number) => {
+    try {
+      const observation = observer.observe(node, view);
+      if (observation === undefined) return;
+      const list = observations[observer.rule];
+      if (list) list.push(observation);
+      else observations[observer.rule] = [observation];
+    } catch (error) {
+      onFailure({ rule: observer.rule, error });
+    }
+  };
+  for (let node = 0; node < tree.count; node++) {
+    const kind = kindOf(tree, node);
+    const entries = table.forKind(kind);
+    if (entries) for (const entry of entries) run(entry.observer, node);
+    if (kind === Kind.call_expression && table.watchesCallees) {
+      const name = view.calleeName(node);
+      const observers = name === undefined ? undefined : table.forCallee(name);
+      if (observers) for (const observer of observers) run(observer, node);
+    }
+  }
+  return observations;
+}
+
+function rethrow(failure: ObserverFailure): never {
+  throw failure.error;
+}

@@ -1,0 +1,114 @@
+/**
+ * What one Go file says, as plain data.
+ *
+ * Facts are everything the rest of the engine knows of a file once its tree is gone: they are cached by content, cross
+ * worker boundaries by structured clone, and name no absolute path, so the same content has the same facts anywhere.
+ * Types stand here as written (`*sql.DB`, comments and white space removed); what a name in them means is decided when
+ * files are linked into a project, because it depends on files this one does not show.
+ *
+ * Ranges are UTF-16 offsets.
+ */
+import type { ImportFact } from './imports.ts';
+import type { Suppression } from './suppressions.ts';
+
+/** Raised whenever the meaning or shape of facts changes, so that cached facts of older versions are not read. */
+export const FACTS_VERSION = 1;
+
+export interface FileFacts {
+  /** Name and range in the package clause; undefined while the clause is missing or incomplete. */
+  readonly package: { readonly name: string; readonly start: number; readonly end: number } | undefined;
+  readonly imports: readonly ImportFact[];
+  /** Carries the `// Code generated … DO NOT EDIT.` marker before its package clause. */
+  readonly generated: boolean;
+  /** The `//go:build` expression, when there is one. */
+  readonly buildConstraint: string | undefined;
+  readonly suppressions: readonly Suppression[];
+  /** Offsets of line starts, for turning offsets into lines without the text. */
+  readonly lineStarts: readonly number[];
+  /** The parser had to repair something: the file does not parse as Go. */
+  readonly hasSyntaxErrors: boolean;
+  /** Undefined when only the header was read. */
+  readonly declarations: Declarations | undefined;
+  /** What each rule observed, by rule id. */
+  readonly observations: Readonly<Record<string, readonly unknown[]>>;
+}
+
+export interface Declarations {
+  readonly functions: readonly FunctionFact[];
+  readonly types: readonly TypeFact[];
+  readonly values: readonly ValueFact[];
+}
+
+/** A parameter, result or type parameter. */
+export interface ParameterFact {
+  /** Empty when unnamed. */
+  readonly name: string;
+  /** The type as written; of a variadic parameter without its dots. For a type parameter, its constraint. */
+  readonly type: string;
+  readonly variadic?: true;
+}
+
+export interface SignatureFact {
+  readonly typeParameters: readonly ParameterFact[];
+  readonly parameters: readonly ParameterFact[];
+  readonly results: readonly ParameterFact[];
+  /** Range from the opening parenthesis of the parameters to the end of the results. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A function or method declaration. */
+export interface FunctionFact extends SignatureFact {
+  readonly name: string;
+  readonly nameStart: number;
+  /** Receiver base type name, as in `(s *Service)`. */
+  readonly receiver?: { readonly name: string; readonly type: string; readonly pointer: boolean };
+  readonly declarationStart: number;
+  readonly declarationEnd: number;
+  /** False for a declaration without a body (assembly, linkname). */
+  readonly hasBody: boolean;
+}
+
+export interface FieldFact {
+  /** Embedded fields are named after their type. */
+  readonly name: string;
+  readonly type: string;
+  readonly embedded?: true;
+  /** Tag literal's content without its quotes. */
+  readonly tag?: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface MethodFact extends SignatureFact {
+  readonly name: string;
+  readonly nameStart: number;
+}
+
+export interface TypeFact {
+  readonly name: string;
+  readonly nameStart: number;
+  readonly declarationStart: number;
+  readonly declarationEnd: number;
+  readonly typeParameters: readonly ParameterFact[];
+  readonly alias: boolean;
+  /** The right-hand side as written; for struct and interface types just that word. */
+  readonly type: string;
+  /** Struct fields, in order. */
+  readonly fields?: readonly FieldFact[];
+  /** Interface methods, in order. */
+  readonly methods?: readonly MethodFact[];
+  /** Interface embeddings and constraint unions, as written. */
+  readonly embeds?: readonly string[];
+}
+
+/** A package-level variable or constant. */
+export interface ValueFact {
+  readonly name: string;
+  readonly nameStart: number;
+  readonly constant: boolean;
+  /** The declared type as written; empty when it follows from the value. */
+  readonly type: string;
+  /** Symbolic type of the value when no type is declared; resolved when linked. */
+  readonly value?: unknown;
+}

@@ -1,0 +1,46 @@
+/**
+ * A file as an observer sees it: its tree, its imports, and the questions about names and types that this one file can
+ * answer. Whatever takes work is computed when first asked for.
+ */
+import type { Header, ImportFact } from './imports.ts';
+import { Field, Kind } from './kinds.ts';
+import { childByField, type FlatTree, kindOf, NO_NODE, parentOf, type SyntaxNode, textOf } from './tree.ts';
+
+export class SourceView {
+  readonly tree: FlatTree;
+  readonly imports: readonly ImportFact[];
+
+  constructor(tree: FlatTree, header: Header) {
+    this.tree = tree;
+    this.imports = header.imports;
+  }
+
+  /** The last identifier of a call's function: `Query` in `s.db.Query(ctx)`, `f` in `f[int](x)`. */
+  calleeName(call: SyntaxNode): string | undefined {
+    let callee = childByField(this.tree, call, Field.function);
+    for (;;) {
+      if (callee === NO_NODE) return undefined;
+      switch (kindOf(this.tree, callee)) {
+        case Kind.identifier:
+          return textOf(this.tree, callee);
+        case Kind.selector_expression:
+          callee = childByField(this.tree, callee, Field.field);
+          return callee === NO_NODE ? undefined : textOf(this.tree, callee);
+        case Kind.index_expression:
+          callee = childByField(this.tree, callee, Field.operand);
+          break;
+        default:
+          return undefined;
+      }
+    }
+  }
+
+  /** The innermost function, method or function literal around a node; NO_NODE at package level. */
+  enclosingFunction(node: SyntaxNode): SyntaxNode {
+    for (let at = parentOf(this.tree, node); at !== NO_NODE; at = parentOf(this.tree, at)) {
+      const kind = kindOf(this.tree, at);
+      if (kind === Kind.function_declaration || kind === Kind.method_declaration || kind === Kind.func_literal) return at;
+    }
+    return NO_NODE;
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * The linked project: modules, their packages and the facts of their files, with the questions rules ask of them.
+ *
+ * A project is updated file by file and answers from facts alone; it never sees a tree, a disk or an editor. Answers that
+ * need more than one file are computed on demand and kept until a file they depend on changes.
+ */
+import type { ScopeConfiguration } from '../config/scope.ts';
+import type { FileFacts } from '../go/facts.ts';
+import type { ImportFact } from '../go/imports.ts';
+
+/** A Go module of the workspace. */
+export interface ModuleInfo {
+  /** Absolute directory of its go.mod, forward slashes, no trailing slash. */
+  readonly dir: string;
+  /** Module path, such as `example.com/shop`. */
+  readonly path: string;
+  /** Language version of the go directive (`1.22`); undefined when go.mod has none. */
+  readonly goVersion: string | undefined;
+  /** The configuration that governs the module, and where its patterns are anchored. */
+  readonly scope: ScopeConfiguration;
+}
+
+/** A Go file as the project knows it. */
+export interface ProjectFile {
+  /** Absolute path, forward slashes. */
+  readonly path: string;
+  readonly module: ModuleInfo;
+  /** Directory relative to the module, `''` for its root. */
+  readonly dir: string;
+  readonly isTest: boolean;
+  readonly facts: FileFacts;
+}
+
+/** A directory of Go files: the package, its in-package tests and its external test package. */
+export interface Package {
+  /** Import path. */
+  readonly path: string;
+  readonly module: ModuleInfo;
+  readonly dir: string;
+  /** Files by absolute path, in a stable order. */
+  readonly files: ReadonlyMap<string, ProjectFile>;
+}
+
+/** Where an import leads. */
+export type ImportTarget =
+  | { readonly origin: 'project'; readonly package: Package }
+  /** Inside a module of the workspace, but no such directory holds Go files. */
+  | { readonly origin: 'missing'; readonly module: ModuleInfo; readonly dir: string }
+  | { readonly origin: 'standard' }
+  | { readonly origin: 'external' };
+
+interface MutablePackage extends Package {
+  readonly files: Map<string, ProjectFile>;
+}
+
+export class Project {
+  readonly #modules: ModuleInfo[] = [];
+  readonly #packages = new Map<string, MutablePackage>();
+  readonly #files = new Map<string, ProjectFile>();
+  #generation = 0;
+
+  /** Grows with every change; caches of derived answers compare it. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  get modules(): readonly ModuleInfo[] {
+    return this.#modules;
+  }
+
+  get packages(): ReadonlyMap<string, Package> {
+    return this.#packages;
+  }
+
+  get files(): ReadonlyMap<string, ProjectFile> {
+    return this.#files;
+  }
+
+  /** Replaces the set of modules. Files of modules that are gone leave with them; the others stay. */
+  setModules(modules: readonly ModuleInfo[]): void {
+    const files = [...this.#files.values()];
+    // Longest path first, so that a nested module claims its imports before the module around it.
+    this.#modules.splice(0, Infinity, ...[...modules].sort((a, b) => b.path.length - a.path.length));
+    this.#packages.clear();
+    this.#files.clear();
+    const byDir = new Map(modules.map((module) => [module.dir, module]));
+    for (const file of files) {
+      const module = byDir.get(file.module.dir);
+      if (module) this.setFile({ ...file, module });
+    }
+    this.#generation++;
+  }
+
+  setFile(file: ProjectFile): void {
+    const path = packagePath(file.module, file.dir);
+    let target = this.#packages.get(path);
+    if (!target) {
+      target = { path, module: file.module, dir: file.dir, files: new Map() };
+      this.#packages.set(path, target);
+    }
+    target.files.set(file.path, file);
+    this.#files.set(file.path, file);
+    this.#generation++;
+  }
+
+  removeFile(path: string): void {
+    const file = this.#files.get(path);
+    if (!file) return;
+    this.#files.delete(path);
+    const owner = packagePath(file.module, file.dir);
+    const target = this.#packages.get(owner);
+    target?.files.delete(path);
+    if (target?.files.size === 0) this.#packages.delete(owner);
+    this.#generation++;
+  }
+
+  packageOf(file: ProjectFile): Package | undefined {
+    return this.#packages.get(packagePath(file.module, file.dir));
+  }
+
+  /** Where an import of `file` leads. `C` and `unsafe` count as standard. */
+  resolveImport(path: string): ImportTarget {
+    const found = this.#packages.get(path);
+    if (found) return { origin: 'project', package: found };
+    const module = this.#modules.find((candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`));
+    if (module) return { origin: 'missing', module, dir: path.slice(module.path.length + 1) };
+    return isStandardImport(path) ? { origin: 'standard' } : { origin: 'external' };
+  }
+
+  /** Every import of the project with its file, for whole-project questions. */
+  *imports(): Iterable<{ readonly file: ProjectFile; readonly import: ImportFact }> {
+    for (const file of this.#files.values()) {
+      for (const imported of file.facts.imports) yield { file, import: imported };
+    }
+  }
+}
+
+/** Import path of a directory of a module. */
+export function packagePath(module: ModuleInfo, dir: string): string {
+  if (dir === '') return module.path;
+  // The standard library's own module is called `std`, but its packages are imported without that name.
+  return module.path === 'std' ? dir : `${module.path}/${dir}`;
+}
+
+/** The toolchain's own rule: a path whose first element has no dot belongs to the standard library. */
+export function isStandardImport(path: string): boolean {
+  const slash = path.indexOf('/');
+  return !(slash < 0 ? path : path.slice(0, slash)).includes('.');
+}

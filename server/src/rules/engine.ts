@@ -1,0 +1,123 @@
+/**
+ * Runs rules over a linked project and settles what is left to say: levels from the configuration, suppressions in the
+ * source, and a fence around each rule, so that one that throws is reported once and the others go on.
+ *
+ * It is given the project and returns findings; who shows them, and where facts come from, is not its business.
+ */
+import type { RuleSetting } from '../config/scope.ts';
+import { type Observer, ObserverTable } from '../go/extract.ts';
+import type { ModuleInfo, Project, ProjectFile } from '../model/project.ts';
+import type { Finding, FixContext, FixOffer, Report, Rule, RuleId } from './rule.ts';
+import type { SourceProvider } from '../model/sources.ts';
+import { settleSuppressions } from './suppression/settle.ts';
+
+export interface RuleFailure {
+  readonly rule: string;
+  readonly path: string | undefined;
+  readonly error: unknown;
+}
+
+/** What judging one file gave. */
+export interface FileVerdict {
+  readonly findings: readonly Finding[];
+  /** Findings silenced by a comment in the source. */
+  readonly suppressed: number;
+}
+
+export class Engine {
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly observers: ObserverTable;
+  readonly #settings = new WeakMap<object, Map<string, RuleSetting>>();
+  readonly #onFailure: (failure: RuleFailure) => void;
+
+  /** @param onFailure hears of every rule that threw; tests rethrow, the product logs once per rule. */
+  constructor(rules: readonly Rule[], onFailure: (failure: RuleFailure) => void) {
+    this.rules = new Map(rules.map((rule) => [rule.meta.id, rule]));
+    this.observers = new ObserverTable(rules.flatMap(observerOf));
+    this.#onFailure = onFailure;
+  }
+
+  /** How the configuration that governs `module` sets a rule. */
+  setting(rule: Rule, module: ModuleInfo): RuleSetting {
+    let settings = this.#settings.get(module.scope);
+    if (!settings) {
+      settings = new Map();
+      this.#settings.set(module.scope, settings);
+    }
+    let setting = settings.get(rule.meta.id);
+    if (!setting) {
+      setting = module.scope.ruleSetting(rule.meta);
+      settings.set(rule.meta.id, setting);
+    }
+    return setting;
+  }
+
+  /** Findings of one file, in document order. Generated files are read but not judged. */
+  judgeFile(project: Project, file: ProjectFile): FileVerdict {
+    if (file.facts.generated) return { findings: [], suppressed: 0 };
+    const findings: Finding[] = [];
+    const active = new Set<string>();
+    for (const rule of this.rules.values()) {
+      const { level, options } = this.setting(rule, file.module);
+      if (level === 'off') continue;
+      active.add(rule.meta.id);
+      const context = { project, file, options };
+      const add = (report: Report | undefined) => {
+        if (report) findings.push({ ...report, rule: rule.meta.id, severity: level, path: report.path ?? file.path });
+      };
+      this.#fenced(rule, file.path, () => {
+        if (rule.judgeFile) for (const report of rule.judgeFile(context)) add(report);
+        const observations = rule.judge ? file.facts.observations[rule.meta.id] : undefined;
+        if (observations) for (const observation of observations) add(rule.judge?.(observation, context));
+      });
+    }
+    return settleSuppressions(findings, file, this.rules, active, (rule) => this.setting(rule, file.module).level);
+  }
+
+  /** Findings about the project as a whole; each names its own path. */
+  judgeProject(project: Project): readonly Finding[] {
+    const findings: Finding[] = [];
+    const module = project.modules[0];
+    if (!module) return findings;
+    for (const rule of this.rules.values()) {
+      if (!rule.judgeProject) continue;
+      const { level, options } = this.setting(rule, module);
+      if (level === 'off') continue;
+      this.#fenced(rule, undefined, () => {
+        for (const report of rule.judgeProject?.({ project, options }) ?? []) {
+          findings.push({ ...report, rule: rule.meta.id, severity: level });
+        }
+      });
+    }
+    return findings;
+  }
+
+  /** What can be done about a finding. Changes are computed only when an offer's `changes` is called. */
+  fixes(finding: Finding, project: Project, sources: SourceProvider): readonly FixOffer[] {
+    const rule = this.rules.get(finding.rule);
+    const file = project.files.get(finding.path);
+    if (!rule?.fixes || !file) return [];
+    const context: FixContext<unknown> = { project, file, sources, options: this.setting(rule, file.module).options };
+    let offers: readonly FixOffer[] = [];
+    this.#fenced(rule, finding.path, () => {
+      offers = rule.fixes?.(finding, context) ?? [];
+    });
+    return offers;
+  }
+
+  #fenced(rule: Rule, path: string | undefined, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#onFailure({ rule: rule.meta.id, path, error });
+    }
+  }
+}
+
+function observerOf(rule: Rule): Observer[] {
+  const { sites, observe } = rule;
+  if (!sites || !observe) return [];
+  return [{ rule: rule.meta.id, sites, observe: (node, view) => observe.call(rule, node, view) }];
+}
+
+export type { RuleId };
