@@ -1,0 +1,323 @@
+/*
+ * The Go parser of Go Architect: tree-sitter, its Go grammar, and the one thing they lack — a way to
+ * hand a whole syntax tree to JavaScript at once.
+ *
+ * Crossing between JavaScript and WebAssembly is what costs, not parsing. So the caller writes the
+ * source text into this module's memory, calls once, and reads the tree back as one array: every node
+ * in pre-order, four 32-bit words each (see write_tree).
+ *
+ * Everything is compiled as one unit, straight from the sources of the npm packages `tree-sitter` and
+ * `tree-sitter-go`, so that the compiler sees through all calls. The module imports nothing: no files,
+ * no clock, no printing. It does no query, no logging and no cancellation; those parts of tree-sitter
+ * are left out or silenced here.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* tree-sitter prints only its debugging logs and graphs, which nobody turns on here. */
+#define fprintf(...) (0)
+#define snprintf(...) (0)
+#define vsnprintf(...) (0)
+#define fputs(...) (0)
+#define fputc(...) (0)
+#define fclose(...) (0)
+#define fdopen(...) (NULL)
+
+/* It reads the clock only for time limits, which are not used either. */
+static int no_clock(struct timespec *time) {
+  *time = (struct timespec){0};
+  return 0;
+}
+#define clock_gettime(id, time) no_clock(time)
+
+/*
+ * While recovering from a syntax error tree-sitter weighs the alternatives by the bytes they skip. One
+ * character counts the same here whether it arrives as one byte of ASCII or as two of UTF-16, so that a
+ * file on disk and the same file in an editor have the same tree.
+ */
+#include "error_costs.h"
+static unsigned cost_per_skipped_byte = 1;
+#undef ERROR_COST_PER_SKIPPED_CHAR
+#define ERROR_COST_PER_SKIPPED_CHAR cost_per_skipped_byte
+
+#include "alloc.c"
+#include "get_changed_ranges.c"
+#include "language.c"
+#include "lexer.c"
+#include "node.c"
+#include "parser.c"
+#include "stack.c"
+#include "subtree.c"
+#include "tree.c"
+#include "tree_cursor.c"
+#include "wasm_store.c"
+
+/* The macro of the library's log statements is also a name in the generated grammar's world. */
+#undef LOG
+#undef SYM_NAME
+
+#include GRAMMAR_SOURCE
+
+#define EXPORT(name) __attribute__((export_name(#name)))
+
+enum { ENCODING_ASCII = 0, ENCODING_UTF16 = 1 };
+
+enum { WORDS_PER_NODE = 4 };
+enum { FLAG_NAMED = 1, FLAG_MISSING = 2, FLAG_HAS_ERROR = 4, FLAG_EXTRA = 8 };
+
+/* The parser, and buffers that live as long as the module and are used again for every file. */
+
+static TSParser *parser;
+
+typedef struct {
+  char *bytes;
+  uint32_t capacity;
+} Buffer;
+
+static Buffer input;
+static Buffer output;
+
+static void reserve(Buffer *buffer, uint32_t capacity) {
+  if (capacity <= buffer->capacity) return;
+  free(buffer->bytes);
+  buffer->bytes = ts_malloc(capacity);
+  buffer->capacity = capacity;
+}
+
+/*
+ * What a production says about its children, as a table: the field of child i of production p. The
+ * grammar's own form is a list that has to be searched for every node.
+ */
+static uint8_t field_table[PRODUCTION_ID_COUNT][MAX_ALIAS_SEQUENCE_LENGTH];
+
+static void fill_field_table(const TSLanguage *language) {
+  for (uint32_t production = 0; production < PRODUCTION_ID_COUNT; production++) {
+    const TSFieldMapEntry *entry, *end;
+    ts_language_field_map(language, production, &entry, &end);
+    for (; entry < end; entry++) {
+      if (entry->inherited || entry->child_index >= MAX_ALIAS_SEQUENCE_LENGTH) continue;
+      uint8_t *field = &field_table[production][entry->child_index];
+      if (*field == 0) *field = (uint8_t)entry->field_id;
+    }
+  }
+}
+
+EXPORT(start) void start(void) {
+  parser = ts_parser_new();
+  ts_parser_set_language(parser, tree_sitter_go());
+  fill_field_table(tree_sitter_go());
+}
+
+/* Writing the tree. */
+
+/* A node whose children are being written. */
+typedef struct {
+  const Subtree *next;
+  const Subtree *end;
+  const TSSymbol *aliases; /* by structural index, or NULL */
+  const uint8_t *fields;   /* by structural index */
+  uint32_t position;       /* where the next child's padding begins, in bytes */
+  uint32_t structural_index;
+  int32_t row;             /* the node's own row, or -1 for a hidden node */
+  uint8_t inherited_field; /* what a hidden node passes on to its children */
+} Frame;
+
+static Frame *frames;
+static uint32_t frame_capacity;
+
+static void push_frame(uint32_t depth, Subtree node, uint32_t start, int32_t row, uint8_t inherited_field) {
+  if (depth == frame_capacity) {
+    frame_capacity = frame_capacity ? frame_capacity * 2 : 256;
+    frames = ts_realloc(frames, frame_capacity * sizeof(Frame));
+  }
+  const Subtree *children = ts_subtree_children(node);
+  uint16_t production = node.ptr->production_id;
+  frames[depth] = (Frame){
+    .next = children,
+    .end = children + node.ptr->child_count,
+    .aliases = ts_language_alias_sequence(tree_sitter_go(), production),
+    .fields = field_table[production],
+    /* The first child's padding is counted in its parent's as well; begin before it. */
+    .position = start - ts_subtree_padding(children[0]).bytes,
+    .structural_index = 0,
+    .row = row,
+    .inherited_field = inherited_field,
+  };
+}
+
+static inline int32_t write_row(
+  uint32_t *rows, uint32_t row, Subtree node, TSSymbol alias, uint8_t field, uint32_t start, uint32_t end, unsigned shift
+) {
+  const TSLanguage *language = tree_sitter_go();
+  TSSymbol symbol = alias ? alias : ts_subtree_symbol(node);
+  bool named = alias ? ts_language_symbol_metadata(language, alias).named : ts_subtree_named(node);
+  uint32_t flags = (named ? FLAG_NAMED : 0) | (ts_subtree_missing(node) ? FLAG_MISSING : 0) |
+                   (ts_subtree_error_cost(node) > 0 ? FLAG_HAS_ERROR : 0) |
+                   (ts_subtree_extra(node) ? FLAG_EXTRA : 0);
+  uint32_t *words = &rows[row * WORDS_PER_NODE];
+  words[0] = ts_language_public_symbol(language, symbol) | (uint32_t)field << 16 | flags << 24;
+  words[1] = start >> shift;
+  words[2] = end >> shift;
+  words[3] = 1;
+  return (int32_t)row;
+}
+
+/*
+ * Writes all visible nodes in pre-order and returns how many there are. A row is four words:
+ *   kind | field << 16 | flags << 24,  start,  end,  number of rows of this subtree
+ * with offsets in characters as JavaScript counts them.
+ *
+ * This walks tree-sitter's own structure and skips its hidden nodes the way its cursor does: a hidden
+ * node stands for its children and passes its field on to them.
+ */
+static uint32_t write_tree(const TSTree *tree, unsigned shift) {
+  Subtree root = tree->root;
+  reserve(&output, (1 + ts_subtree_visible_descendant_count(root)) * WORDS_PER_NODE * sizeof(uint32_t));
+  uint32_t *rows = (uint32_t *)output.bytes;
+  uint32_t count = 0;
+  uint32_t depth = 0;
+
+  uint32_t root_start = ts_subtree_padding(root).bytes;
+  write_row(rows, count++, root, 0, 0, root_start, root_start + ts_subtree_size(root).bytes, shift);
+  if (ts_subtree_child_count(root) > 0) push_frame(depth++, root, root_start, 0, 0);
+
+  while (depth > 0) {
+    Frame *frame = &frames[depth - 1];
+    if (frame->next == frame->end) {
+      if (frame->row >= 0) rows[frame->row * WORDS_PER_NODE + 3] = count - (uint32_t)frame->row;
+      depth--;
+      continue;
+    }
+
+    Subtree child = *frame->next++;
+    uint32_t start = frame->position + ts_subtree_padding(child).bytes;
+    uint32_t end = start + ts_subtree_size(child).bytes;
+    frame->position = end;
+
+    TSSymbol alias = 0;
+    uint8_t field = 0;
+    if (!ts_subtree_extra(child)) {
+      uint32_t index = frame->structural_index++;
+      if (index < MAX_ALIAS_SEQUENCE_LENGTH) {
+        if (frame->aliases) alias = frame->aliases[index];
+        field = frame->fields[index];
+      }
+      if (field == 0) field = frame->inherited_field;
+    }
+
+    bool visible = alias != 0 || ts_subtree_visible(child);
+    int32_t row = -1;
+    if (visible) {
+      row = write_row(rows, count++, child, alias, field, start, end, shift);
+      field = 0;
+    }
+    if (ts_subtree_child_count(child) > 0) push_frame(depth++, child, start, row, field);
+  }
+  return count;
+}
+
+EXPORT(nodes) const char *nodes(void) { return output.bytes; }
+
+/* A file that is parsed once: reserve, write the text, parse, read the rows. Nothing is kept. */
+
+EXPORT(reserve_input) char *reserve_input(uint32_t byte_count) {
+  reserve(&input, byte_count);
+  return input.bytes;
+}
+
+EXPORT(is_ascii) int32_t is_ascii(uint32_t byte_count) {
+  uint8_t seen = 0;
+  for (uint32_t i = 0; i < byte_count; i++) seen |= (uint8_t)input.bytes[i];
+  return seen < 0x80;
+}
+
+static TSTree *parse_text(const TSTree *old_tree, const char *text, uint32_t byte_count, uint32_t encoding) {
+  cost_per_skipped_byte = encoding == ENCODING_ASCII ? 2 : 1;
+  return ts_parser_parse_string_encoding(
+    parser, old_tree, text, byte_count, encoding == ENCODING_ASCII ? TSInputEncodingUTF8 : TSInputEncodingUTF16LE
+  );
+}
+
+EXPORT(parse) uint32_t parse(uint32_t byte_count, uint32_t encoding) {
+  TSTree *tree = parse_text(NULL, input.bytes, byte_count, encoding);
+  uint32_t count = write_tree(tree, encoding == ENCODING_ASCII ? 0 : 1);
+  ts_tree_delete(tree);
+  return count;
+}
+
+/* An open document: text (UTF-16) and tree stay here, so that an edit re-parses only what it touches. */
+
+typedef struct {
+  TSTree *tree;
+  uint16_t *text;
+  uint32_t length;
+  uint32_t capacity;
+} Document;
+
+/* Takes its text from the input buffer. */
+EXPORT(document_open) Document *document_open(uint32_t length) {
+  Document *document = ts_malloc(sizeof(Document));
+  *document = (Document){.length = length, .capacity = length + length / 8 + 1024};
+  document->text = ts_malloc(document->capacity * sizeof(uint16_t));
+  memcpy(document->text, input.bytes, length * sizeof(uint16_t));
+  return document;
+}
+
+EXPORT(document_close) void document_close(Document *document) {
+  ts_tree_delete(document->tree);
+  free(document->text);
+  free(document);
+}
+
+static Length length_after(Length length, const uint16_t *text, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    length.bytes += sizeof(uint16_t);
+    if (text[i] == '\n') {
+      length.extent.row++;
+      length.extent.column = 0;
+    } else {
+      length.extent.column += sizeof(uint16_t);
+    }
+  }
+  return length;
+}
+
+/* Replaces the characters from start to old_end by the new_count characters in the input buffer. */
+EXPORT(document_edit) void document_edit(Document *document, uint32_t start, uint32_t old_end, uint32_t new_count) {
+  Length start_length = length_after(length_zero(), document->text, start);
+  Length old_end_length = length_after(start_length, document->text + start, old_end - start);
+
+  uint32_t new_end = start + new_count;
+  uint32_t tail = document->length - old_end;
+  if (new_end + tail > document->capacity) {
+    document->capacity = (new_end + tail) + (new_end + tail) / 8 + 1024;
+    document->text = ts_realloc(document->text, document->capacity * sizeof(uint16_t));
+  }
+  memmove(document->text + new_end, document->text + old_end, tail * sizeof(uint16_t));
+  memcpy(document->text + start, input.bytes, new_count * sizeof(uint16_t));
+  document->length = new_end + tail;
+
+  if (!document->tree) return;
+  Length new_end_length = length_after(start_length, document->text + start, new_count);
+  ts_tree_edit(document->tree, &(TSInputEdit){
+    .start_byte = start_length.bytes,
+    .old_end_byte = old_end_length.bytes,
+    .new_end_byte = new_end_length.bytes,
+    .start_point = start_length.extent,
+    .old_end_point = old_end_length.extent,
+    .new_end_point = new_end_length.extent,
+  });
+}
+
+EXPORT(document_parse) uint32_t document_parse(Document *document) {
+  TSTree *tree =
+    parse_text(document->tree, (const char *)document->text, document->length * sizeof(uint16_t), ENCODING_UTF16);
+  ts_tree_delete(document->tree);
+  document->tree = tree;
+  return write_tree(tree, 1);
+}
