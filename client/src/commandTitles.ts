@@ -1,0 +1,12 @@
+/**
+ * Ids and titles of all commands, apart from what they do, so that the test which compares them with package.json can read
+ * them without an editor around.
+ */
+export const commandTitles = {
+  'goArchitect.showMenu': 'Show Menu',
+  'goArchitect.explainFile': "Explain This File's Layer",
+  'goArchitect.checkWorkspace': 'Check Workspace',
+  'goArchitect.openConfiguration': 'Open or Create Configuration',
+  'goArchitect.showLog': 'Show Log',
+  'goArchitect.restartServer': 'Restart Server',
+} as const;

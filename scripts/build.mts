@@ -1,0 +1,133 @@
+/**
+ * Builds dist/: the bundles that are shipped and, with `--tests`, the tests that run inside VS Code.
+ *
+ *   npm run build                 everything that is shipped, minified, with a table of sizes
+ *   npm run build -- --watch      rebuild on change, with source maps, until Ctrl-C
+ *
+ * Every JavaScript that is shipped is one file with its dependencies inside, so that neither the extension nor the packed
+ * npm tarball needs an install step. Data (the parser's WebAssembly, catalogues, templates) is copied next to the bundles,
+ * which find it beside themselves.
+ */
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, readdir, rm } from 'node:fs/promises';
+import * as path from 'node:path';
+import { type BuildOptions, build, context, type Metafile } from 'esbuild';
+import { repositoryRoot } from './vscode-server.mts';
+
+interface Bundle {
+  readonly entry: string;
+  readonly output: string;
+  readonly options?: BuildOptions;
+}
+
+const bundles: readonly Bundle[] = [
+  // `vscode` is what the extension host provides; it is no package.
+  { entry: 'client/src/extension.ts', output: 'dist/client.js', options: { external: ['vscode'] } },
+  { entry: 'server/src/main.ts', output: 'dist/server.js' },
+  { entry: 'server/src/cli.ts', output: 'dist/cli.js', options: { banner: { js: '#!/usr/bin/env node' } } },
+  { entry: 'server/src/workspace/worker.ts', output: 'dist/worker.js' },
+];
+
+/** Folders and files that the bundles read at run time: from, to. */
+const data: readonly (readonly [string, string])[] = [
+  ['server/native/go-parser.wasm', 'dist/go-parser.wasm'],
+  ['server/data', 'dist/data'],
+  ['server/templates', 'dist/templates'],
+];
+
+const common: BuildOptions = {
+  absWorkingDir: repositoryRoot,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+const switches = new Set(process.argv.slice(2));
+for (const unknown of [...switches].filter((name) => name !== '--watch' && name !== '--tests')) {
+  console.error(`Unknown option ${unknown}; the build knows --watch and --tests.`);
+  process.exit(2);
+}
+if (switches.has('--tests')) await buildEditorTests();
+else if (switches.has('--watch')) await watch();
+else await buildAll();
+
+async function buildAll(): Promise<void> {
+  const metafiles = await Promise.all(presentBundles().map((bundle) => build({ ...optionsOf(bundle), minify: true })));
+  await copyData();
+  await makeExecutable();
+  for (const { metafile } of metafiles) if (metafile !== undefined) printSizes(metafile);
+}
+
+async function watch(): Promise<void> {
+  const contexts = await Promise.all(
+    presentBundles().map((bundle) => context({ ...optionsOf(bundle), sourcemap: 'linked', logLevel: 'info' })),
+  );
+  await copyData();
+  for (const watched of contexts) await watched.watch();
+  process.once('SIGINT', () => void Promise.all(contexts.map((watched) => watched.dispose())));
+}
+
+/** One file per suite, because mocha loads files; mocha itself and the editor's API come from where the tests run. */
+async function buildEditorTests(): Promise<void> {
+  const folder = 'test/vscode/suite';
+  const files = await readdir(path.join(repositoryRoot, folder));
+  const entries = files.filter((file) => file.endsWith('.test.ts')).map((file) => path.join(folder, file));
+  await rm(path.join(repositoryRoot, 'dist/test/vscode'), { recursive: true, force: true });
+  await build({
+    ...common,
+    entryPoints: [...entries, path.join(folder, 'index.ts')],
+    outdir: 'dist/test/vscode',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+  });
+}
+
+/** A bundle whose entry does not exist (yet) is left out; the package tests say which ones must be there. */
+function presentBundles(): readonly Bundle[] {
+  return bundles.filter(({ entry }) => existsSync(path.join(repositoryRoot, entry)));
+}
+
+function optionsOf({ entry, output, options }: Bundle): BuildOptions {
+  return { ...common, entryPoints: [entry], outfile: output, ...options };
+}
+
+async function copyData(): Promise<void> {
+  await mkdir(path.join(repositoryRoot, 'dist'), { recursive: true });
+  for (const [from, to] of data) {
+    const source = path.join(repositoryRoot, from);
+    const target = path.join(repositoryRoot, to);
+    // Removed first, so that a template which is gone from the sources does not live on in the package.
+    await rm(target, { recursive: true, force: true });
+    if (existsSync(source)) await cp(source, target, { recursive: true });
+  }
+}
+
+async function makeExecutable(): Promise<void> {
+  const cli = path.join(repositoryRoot, 'dist/cli.js');
+  if (existsSync(cli)) await chmod(cli, 0o755);
+}
+
+/** The size of a bundle and of the packages that make it up, largest first, so that growth is seen when it happens. */
+function printSizes(metafile: Metafile): void {
+  for (const [file, output] of Object.entries(metafile.outputs)) {
+    const byPackage = new Map<string, number>();
+    for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
+      const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? 'own code';
+      byPackage.set(name, (byPackage.get(name) ?? 0) + bytesInOutput);
+    }
+    const parts = [...byPackage]
+      .sort(([, left], [, right]) => right - left)
+      .slice(0, 6)
+      .map(([name, bytes]) => `${name} ${kibibytes(bytes)}`);
+    console.log(`${file.padEnd(16)} ${kibibytes(output.bytes).padStart(8)}   ${parts.join(', ')}`);
+  }
+}
+
+function kibibytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(0)} KiB`;
+}
