@@ -15,16 +15,16 @@ import type {
 import { Field, Kind } from './kinds.ts';
 import {
   childByField,
-  children,
+  childrenByField,
   endOf,
-  fieldOf,
   type FlatTree,
   isNamed,
   kindOf,
-  namedChildren,
   NO_NODE,
-  startOf,
+  ROOT,
+  namedChildren,
   type SyntaxNode,
+  startOf,
   textOf,
 } from './tree.ts';
 
@@ -32,7 +32,7 @@ export function declarationsOf(tree: FlatTree): Declarations {
   const functions: FunctionFact[] = [];
   const types: TypeFact[] = [];
   const values: ValueFact[] = [];
-  for (const node of namedChildren(tree, 0)) {
+  for (const node of namedChildren(tree, ROOT)) {
     switch (kindOf(tree, node)) {
       case Kind.function_declaration:
       case Kind.method_declaration:
@@ -81,7 +81,8 @@ export function signatureOf(tree: FlatTree, node: SyntaxNode): SignatureFact {
           ? parameterFacts(tree, result)
           : [{ name: '', type: typeText(tree, result) }],
     start: parameters === NO_NODE ? startOf(tree, node) : startOf(tree, parameters),
-    end: result === NO_NODE ? (parameters === NO_NODE ? endOf(tree, node) : endOf(tree, parameters)) : endOf(tree, result),
+    end:
+      result === NO_NODE ? (parameters === NO_NODE ? endOf(tree, node) : endOf(tree, parameters)) : endOf(tree, result),
   };
 }
 
@@ -91,7 +92,8 @@ function parameterFacts(tree: FlatTree, list: SyntaxNode): ParameterFact[] {
     const type = childByField(tree, declaration, Field.type);
     if (type === NO_NODE) continue;
     const text = typeText(tree, type);
-    const variadic = kindOf(tree, declaration) === Kind.variadic_parameter_declaration ? ({ variadic: true } as const) : {};
+    const variadic =
+      kindOf(tree, declaration) === Kind.variadic_parameter_declaration ? ({ variadic: true } as const) : {};
     const names = fieldChildren(tree, declaration, Field.name);
     if (names.length === 0) facts.push({ name: '', type: text, ...variadic });
     for (const name of names) facts.push({ name: textOf(tree, name), type: text, ...variadic });
@@ -115,7 +117,7 @@ function functionFact(tree: FlatTree, node: SyntaxNode): FunctionFact {
 }
 
 function receiverOf(tree: FlatTree, list: SyntaxNode): FunctionFact['receiver'] {
-  const declaration = namedChildren(tree, list)[0];
+  const declaration = namedChildren(tree, list).next().value;
   if (declaration === undefined) return undefined;
   let type = childByField(tree, declaration, Field.type);
   const name = childByField(tree, declaration, Field.name);
@@ -127,7 +129,7 @@ function receiverOf(tree: FlatTree, list: SyntaxNode): FunctionFact['receiver'] 
       type = childByField(tree, type, Field.type);
       continue;
     } else if (kind !== Kind.parenthesized_type) break;
-    type = namedChildren(tree, type)[0] ?? NO_NODE;
+    type = namedChildren(tree, type).next().value ?? NO_NODE;
   }
   if (type === NO_NODE) return undefined;
   return { name: name === NO_NODE ? '' : textOf(tree, name), type: textOf(tree, type), pointer };
@@ -223,6 +225,7 @@ function valueFacts(tree: FlatTree, spec: SyntaxNode): ValueFact[] {
     }));
 }
 
+/** Named children of a field; the grammar gives a field's name to the commas between them as well. */
 function fieldChildren(tree: FlatTree, node: SyntaxNode, field: Field): SyntaxNode[] {
-  return [...children(tree, node)].filter((child) => fieldOf(tree, child) === field && isNamed(tree, child));
+  return [...childrenByField(tree, node, field)].filter((child) => isNamed(tree, child));
 }

@@ -7,12 +7,12 @@
  */
 import { declarationsOf } from './declarations.ts';
 import type { FileFacts } from './facts.ts';
-import type { Header } from './imports.ts';
-import { importsOfTree } from './importsOfTree.ts';
+import type { GoHeader } from './imports.ts';
+import { headerOfTree } from './importsOfTree.ts';
 import { Kind } from './kinds.ts';
-import { lineStarts } from './lines.ts';
 import { SourceView } from './sourceView.ts';
-import { type FlatTree, hasError, kindOf } from './tree.ts';
+import { headerSuppressions, treeSuppressions } from './suppressionFacts.ts';
+import { type FlatTree, hasError, kindOf, ROOT } from './tree.ts';
 
 export { SourceView } from './sourceView.ts';
 
@@ -79,30 +79,30 @@ export function extractFacts(
   observers: ObserverTable,
   onFailure: (failure: ObserverFailure) => void = rethrow,
 ): FileFacts {
-  const header = importsOfTree(tree);
-  const view = new SourceView(tree, header);
+  const header = headerOfTree(tree);
   return {
-    ...headerFacts(header, tree.text),
-    hasSyntaxErrors: hasError(tree, 0),
+    header: withoutComments(header),
+    suppressions: treeSuppressions(tree),
+    hasSyntaxErrors: hasError(tree, ROOT),
     declarations: declarationsOf(tree),
-    observations: observe(view, observers, onFailure),
+    observations: observe(new SourceView(tree, header), observers, onFailure),
   };
 }
 
 /** Facts of a file of which only the header was read: enough for rules about imports. */
-export function extractHeaderFacts(header: Header, text: string): FileFacts {
-  return { ...headerFacts(header, text), hasSyntaxErrors: false, declarations: undefined, observations: {} };
+export function extractHeaderFacts(header: GoHeader, text: string): FileFacts {
+  return {
+    header: withoutComments(header),
+    suppressions: headerSuppressions(header, text),
+    hasSyntaxErrors: false,
+    declarations: undefined,
+    observations: {},
+  };
 }
 
-function headerFacts(header: Header, text: string) {
-  return {
-    package: header.package,
-    imports: header.imports,
-    generated: header.generated,
-    buildConstraint: header.buildConstraint,
-    suppressions: header.suppressions,
-    lineStarts: lineStarts(text),
-  };
+/** Comments have been read for what they mean; keeping their text would cost memory for nothing. */
+function withoutComments(header: GoHeader): GoHeader {
+  return header.comments.length === 0 ? header : { ...header, comments: [] };
 }
 
 function observe(view: SourceView, table: ObserverTable, onFailure: (failure: ObserverFailure) => void) {

@@ -8,29 +8,29 @@
  *
  * Ranges are UTF-16 offsets.
  */
-import type { ImportFact } from './imports.ts';
+import type { GoHeader } from './imports.ts';
 import type { Suppression } from './suppressions.ts';
 
 /** Raised whenever the meaning or shape of facts changes, so that cached facts of older versions are not read. */
 export const FACTS_VERSION = 1;
 
 export interface FileFacts {
-  /** Name and range in the package clause; undefined while the clause is missing or incomplete. */
-  readonly package: { readonly name: string; readonly start: number; readonly end: number } | undefined;
-  readonly imports: readonly ImportFact[];
-  /** Carries the `// Code generated … DO NOT EDIT.` marker before its package clause. */
-  readonly generated: boolean;
-  /** The `//go:build` expression, when there is one. */
-  readonly buildConstraint: string | undefined;
-  readonly suppressions: readonly Suppression[];
-  /** Offsets of line starts, for turning offsets into lines without the text. */
-  readonly lineStarts: readonly number[];
+  /** Package clause, imports, build constraint, generated marker. */
+  readonly header: GoHeader;
+  /** Comments that silence findings, with the text they cover. */
+  readonly suppressions: readonly SuppressionFact[];
   /** The parser had to repair something: the file does not parse as Go. */
   readonly hasSyntaxErrors: boolean;
   /** Undefined when only the header was read. */
   readonly declarations: Declarations | undefined;
   /** What each rule observed, by rule id. */
   readonly observations: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** A suppression and the range in which the findings it speaks for begin. */
+export interface SuppressionFact extends Suppression {
+  readonly coversStart: number;
+  readonly coversEnd: number;
 }
 
 export interface Declarations {

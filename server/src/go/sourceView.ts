@@ -2,17 +2,17 @@
  * A file as an observer sees it: its tree, its imports, and the questions about names and types that this one file can
  * answer. Whatever takes work is computed when first asked for.
  */
-import type { Header, ImportFact } from './imports.ts';
+import type { GoHeader } from './imports.ts';
 import { Field, Kind } from './kinds.ts';
 import { childByField, type FlatTree, kindOf, NO_NODE, parentOf, type SyntaxNode, textOf } from './tree.ts';
 
 export class SourceView {
   readonly tree: FlatTree;
-  readonly imports: readonly ImportFact[];
+  readonly header: GoHeader;
 
-  constructor(tree: FlatTree, header: Header) {
+  constructor(tree: FlatTree, header: GoHeader) {
     this.tree = tree;
-    this.imports = header.imports;
+    this.header = header;
   }
 
   /** The last identifier of a call's function: `Query` in `s.db.Query(ctx)`, `f` in `f[int](x)`. */
@@ -39,7 +39,8 @@ export class SourceView {
   enclosingFunction(node: SyntaxNode): SyntaxNode {
     for (let at = parentOf(this.tree, node); at !== NO_NODE; at = parentOf(this.tree, at)) {
       const kind = kindOf(this.tree, at);
-      if (kind === Kind.function_declaration || kind === Kind.method_declaration || kind === Kind.func_literal) return at;
+      if (kind === Kind.function_declaration || kind === Kind.method_declaration || kind === Kind.func_literal)
+        return at;
     }
     return NO_NODE;
   }

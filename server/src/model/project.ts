@@ -6,7 +6,7 @@
  */
 import type { ScopeConfiguration } from '../config/scope.ts';
 import type { FileFacts } from '../go/facts.ts';
-import type { ImportFact } from '../go/imports.ts';
+import type { GoImport } from '../go/imports.ts';
 
 /** A Go module of the workspace. */
 export interface ModuleInfo {
@@ -128,9 +128,9 @@ export class Project {
   }
 
   /** Every import of the project with its file, for whole-project questions. */
-  *imports(): Iterable<{ readonly file: ProjectFile; readonly import: ImportFact }> {
+  *imports(): Iterable<{ readonly file: ProjectFile; readonly import: GoImport }> {
     for (const file of this.#files.values()) {
-      for (const imported of file.facts.imports) yield { file, import: imported };
+      for (const imported of file.facts.header.imports) yield { file, import: imported };
     }
   }
 }

@@ -7,7 +7,7 @@
 import type { RuleSetting } from '../config/scope.ts';
 import { type Observer, ObserverTable } from '../go/extract.ts';
 import type { ModuleInfo, Project, ProjectFile } from '../model/project.ts';
-import type { Finding, FixContext, FixOffer, Report, Rule, RuleId } from './rule.ts';
+import type { Finding, FixContext, FixOffer, Report, Rule } from './rule.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import { settleSuppressions } from './suppression/settle.ts';
 
@@ -30,11 +30,17 @@ export class Engine {
   readonly #settings = new WeakMap<object, Map<string, RuleSetting>>();
   readonly #onFailure: (failure: RuleFailure) => void;
 
-  /** @param onFailure hears of every rule that threw; tests rethrow, the product logs once per rule. */
-  constructor(rules: readonly Rule[], onFailure: (failure: RuleFailure) => void) {
+  readonly #today: () => string;
+
+  /**
+   * @param onFailure hears of every rule that threw; tests rethrow, the product logs once per rule
+   * @param today the date as `YYYY-MM-DD`, for suppressions that end
+   */
+  constructor(rules: readonly Rule[], onFailure: (failure: RuleFailure) => void, today: () => string) {
     this.rules = new Map(rules.map((rule) => [rule.meta.id, rule]));
-    this.observers = new ObserverTable(rules.flatMap(observerOf));
+    this.observers = new ObserverTable(observersOf(rules));
     this.#onFailure = onFailure;
+    this.#today = today;
   }
 
   /** How the configuration that governs `module` sets a rule. */
@@ -52,10 +58,13 @@ export class Engine {
     return setting;
   }
 
-  /** Findings of one file, in document order. Generated files are read but not judged. */
-  judgeFile(project: Project, file: ProjectFile): FileVerdict {
-    if (file.facts.generated) return { findings: [], suppressed: 0 };
-    const findings: Finding[] = [];
+  /**
+   * Findings of one file, in document order, suppressions settled. Generated files are read but not judged.
+   * `fromProject` are the findings of `judgeProject` that lie in this file; comments silence them as well.
+   */
+  judgeFile(project: Project, file: ProjectFile, fromProject: readonly Finding[] = []): FileVerdict {
+    if (file.facts.header.generated) return { findings: [], suppressed: 0 };
+    const findings: Finding[] = [...fromProject];
     const active = new Set<string>();
     for (const rule of this.rules.values()) {
       const { level, options } = this.setting(rule, file.module);
@@ -71,7 +80,14 @@ export class Engine {
         if (observations) for (const observation of observations) add(rule.judge?.(observation, context));
       });
     }
-    return settleSuppressions(findings, file, this.rules, active, (rule) => this.setting(rule, file.module).level);
+    return settleSuppressions(findings, {
+      path: file.path,
+      suppressions: file.facts.suppressions,
+      rules: this.rules,
+      active,
+      today: this.#today(),
+      levelOf: (rule) => this.setting(rule, file.module).level,
+    });
   }
 
   /** Findings about the project as a whole; each names its own path. */
@@ -114,10 +130,11 @@ export class Engine {
   }
 }
 
-function observerOf(rule: Rule): Observer[] {
-  const { sites, observe } = rule;
-  if (!sites || !observe) return [];
-  return [{ rule: rule.meta.id, sites, observe: (node, view) => observe.call(rule, node, view) }];
+/** The looking half of rules, for whoever extracts facts. */
+export function observersOf(rules: readonly Rule[]): Observer[] {
+  return rules.flatMap((rule) => {
+    const { sites, observe } = rule;
+    if (!sites || !observe) return [];
+    return [{ rule: rule.meta.id, sites, observe: (node, view) => observe.call(rule, node, view) }];
+  });
 }
-
-export type { RuleId };

@@ -1,0 +1,75 @@
+/**
+ * Extracts the facts of many files on worker threads.
+ *
+ * The pool lives for one job: workers take batches until the list is empty and are gone afterwards, so that an idle server
+ * holds no second heap. Batches are small enough to balance and to cancel, large enough for messages not to matter. Pool
+ * libraries start their workers from a file of their own, which a single-file bundle cannot ship; hence these lines.
+ */
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { loadParserModule } from './parserModule.ts';
+import type { FileResult, WorkerReply, WorkerSetup } from './worker.ts';
+
+const BATCH_SIZE = 48;
+const MAXIMUM_WORKERS = 8;
+
+export interface ExtractionJob {
+  readonly paths: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+  /** Called for every file, in no particular order. */
+  onResult(path: string, result: FileResult): void;
+  onFailure(failure: WorkerReply['failures'][number]): void;
+}
+
+/**
+ * Resolves when every file has a result or the signal is aborted.
+ *
+ * @throws Error when a worker dies; the files it had taken have no result then
+ */
+export async function extractInWorkers(job: ExtractionJob): Promise<void> {
+  if (job.paths.length === 0) return;
+  const parserModule = await loadParserModule();
+  const count = Math.min(availableParallelism(), MAXIMUM_WORKERS, Math.ceil(job.paths.length / BATCH_SIZE));
+  const workers = Array.from({ length: count }, () => startWorker({ parserModule }));
+  let next = 0;
+  try {
+    await Promise.all(
+      workers.map(async (worker) => {
+        while (next < job.paths.length && !job.signal?.aborted) {
+          const batch = job.paths.slice(next, next + BATCH_SIZE);
+          next += batch.length;
+          const { results, failures } = await ask(worker, batch);
+          for (const failure of failures) job.onFailure(failure);
+          for (const [index, result] of results.entries()) {
+            const path = batch[index];
+            if (path !== undefined) job.onResult(path, result);
+          }
+        }
+      }),
+    );
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+function ask(worker: Worker, batch: readonly string[]): Promise<WorkerReply> {
+  return new Promise((resolve, reject) => {
+    const settle = (action: () => void) => {
+      worker.removeAllListeners();
+      action();
+    };
+    worker.once('message', (reply: WorkerReply) => settle(() => resolve(reply)));
+    worker.once('error', (error) => settle(() => reject(error)));
+    worker.once('exit', (code) => settle(() => reject(new Error(`A worker thread ended with status ${code}.`))));
+    worker.postMessage(batch);
+  });
+}
+
+function startWorker(setup: WorkerSetup): Worker {
+  const here = dirname(__filename);
+  // Run from sources there is no bundle to start; the loader that runs this file then runs the worker as well.
+  return __filename.endsWith('.ts')
+    ? new Worker(join(here, 'worker.ts'), { workerData: setup, execArgv: ['--import', 'tsx'] })
+    : new Worker(join(here, 'worker.js'), { workerData: setup });
+}
