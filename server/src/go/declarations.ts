@@ -117,7 +117,7 @@ function functionFact(tree: FlatTree, node: SyntaxNode): FunctionFact {
 }
 
 function receiverOf(tree: FlatTree, list: SyntaxNode): FunctionFact['receiver'] {
-  const declaration = namedChildren(tree, list).next().value;
+  const declaration = namedChildren(tree, list)[0];
   if (declaration === undefined) return undefined;
   let type = childByField(tree, declaration, Field.type);
   const name = childByField(tree, declaration, Field.name);
@@ -129,7 +129,7 @@ function receiverOf(tree: FlatTree, list: SyntaxNode): FunctionFact['receiver'] 
       type = childByField(tree, type, Field.type);
       continue;
     } else if (kind !== Kind.parenthesized_type) break;
-    type = namedChildren(tree, type).next().value ?? NO_NODE;
+    type = namedChildren(tree, type)[0] ?? NO_NODE;
   }
   if (type === NO_NODE) return undefined;
   return { name: name === NO_NODE ? '' : textOf(tree, name), type: textOf(tree, type), pointer };
