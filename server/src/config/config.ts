@@ -1,0 +1,130 @@
+/**
+ * A configuration with everything it builds on put together: what the rest of the engine asks. Plain data, each part with
+ * the place it was written at, so that a finding can point at the line that decides.
+ */
+
+import type { PathPattern } from './pattern.ts';
+
+/** Where something was written. */
+export interface Origin {
+  /** A configuration file's path as it was given to the loader; `''` for a preset and for a detected layout. */
+  readonly file: string;
+  /** UTF-16 offsets into the file; both 0 without a file. */
+  readonly start: number;
+  readonly end: number;
+  /** For people: `.go-architect.yaml`, `preset clean`, `detected layout`. */
+  readonly label: string;
+}
+
+/** What may be imported of one kind. `undefined` in its place means that nothing was said: no restriction. */
+export interface Selection {
+  /** `'*'` is everything, `'pure'` is the standard packages without side effects. */
+  readonly allow: '*' | 'pure' | readonly string[];
+  readonly deny: readonly string[];
+  readonly origin: Origin;
+}
+
+export interface ImportRules {
+  readonly layers: Selection | undefined;
+  readonly std: Selection | undefined;
+  readonly external: Selection | undefined;
+}
+
+export interface LayerPattern {
+  readonly pattern: PathPattern;
+  readonly layer: Layer;
+  readonly origin: Origin;
+}
+
+export interface Layer {
+  readonly name: string;
+  readonly description: string;
+  readonly patterns: readonly LayerPattern[];
+  readonly imports: ImportRules;
+  /** What test files may import on top; absent parts add nothing. */
+  readonly testImports: ImportRules;
+  readonly blackBoxTestImports: ImportRules;
+  readonly visibleTo: { readonly layers: '*' | readonly string[]; readonly origin: Origin } | undefined;
+  readonly origin: Origin;
+}
+
+export interface Siblings {
+  readonly layers: readonly string[];
+  readonly origin: Origin;
+}
+
+export interface SliceRule {
+  readonly pattern: PathPattern;
+  /** The capture of `pattern` that tells slices apart. */
+  readonly isolate: string;
+  /** Relative to the directory of the slice. */
+  readonly publicPatterns: readonly PathPattern[];
+  readonly allow: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly reason: string;
+    readonly origin: Origin;
+  }[];
+  readonly origin: Origin;
+}
+
+export interface DeprecatedEdge {
+  /** A layer's name or `'*'`. */
+  readonly from: string;
+  readonly to: { readonly layer: string } | { readonly pattern: PathPattern };
+  readonly use: string | undefined;
+  readonly reason: string | undefined;
+  readonly origin: Origin;
+}
+
+export interface ImportReplacement {
+  readonly path: string;
+  readonly use: string | undefined;
+  /** Undefined means in every layer, and outside of layers. */
+  readonly layers: readonly string[] | undefined;
+  readonly reason: string | undefined;
+  readonly origin: Origin;
+}
+
+export type RuleLevel = 'error' | 'warning' | 'information' | 'hint' | 'off';
+
+/** One line under `rules`. */
+export interface RuleEntry {
+  /** A rule id, `family/*` or `*`. */
+  readonly pattern: string;
+  readonly level: RuleLevel | undefined;
+  readonly options: Readonly<Record<string, unknown>> | undefined;
+  readonly origin: Origin;
+}
+
+export interface Config {
+  /** The file this was read from; undefined for a detected layout or for no configuration. */
+  readonly file: string | undefined;
+  /** Every file that took part, this one first: when one of them changes, read again. */
+  readonly files: readonly string[];
+  /** Names under `extends` that are layouts, in order. */
+  readonly layouts: readonly string[];
+  readonly ruleSet: 'recommended' | 'strict';
+  readonly layers: ReadonlyMap<string, Layer>;
+  readonly siblings: readonly Siblings[];
+  readonly slices: readonly SliceRule[];
+  readonly deprecated: readonly DeprecatedEdge[];
+  readonly replacements: readonly ImportReplacement[];
+  readonly unmatched: { readonly level: 'error' | 'warning' | 'off'; readonly origin: Origin | undefined };
+  readonly exclude: readonly { readonly pattern: PathPattern; readonly origin: Origin }[];
+  /** In the order in which they are to be applied, the last one that fits winning. */
+  readonly rules: readonly RuleEntry[];
+  /** As written, relative to the file. */
+  readonly baseline: { readonly path: string; readonly origin: Origin } | undefined;
+}
+
+/** Something wrong with a configuration file, in words for its author. */
+export interface ConfigIssue {
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  /** What would repair it: this text in place of that range. */
+  readonly replacement?: { readonly text: string; readonly start: number; readonly end: number };
+}

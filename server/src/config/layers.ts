@@ -1,0 +1,208 @@
+/**
+ * Questions about layers: to which one a directory belongs and why, and whether one may import another and why.
+ *
+ * Directories are relative to the root the configuration's patterns are relative to, with `/`; `''` is that root. Nothing
+ * here knows of import paths: third-party code has no layer by construction.
+ */
+
+import type { Config, ImportRules, Layer, LayerPattern, Origin, Selection } from './config.ts';
+import { compareSpecificity, matchPattern, whyLess } from './pattern.ts';
+import { PatternIndex } from './patternIndex.ts';
+import { isPureStandardPackage } from './standardPackages.ts';
+
+export type LayerAnswer =
+  | {
+      readonly kind: 'layer';
+      readonly layer: Layer;
+      /** The pattern that won. */
+      readonly pattern: LayerPattern;
+      readonly captures: ReadonlyMap<string, string>;
+      /** The other patterns that match, with the reason why each lost. */
+      readonly losers: readonly { readonly pattern: LayerPattern; readonly why: string }[];
+    }
+  /** Two layers claim the directory with equal right: a fault of the configuration. */
+  | { readonly kind: 'tie'; readonly patterns: readonly [LayerPattern, LayerPattern] }
+  | { readonly kind: 'unmatched' };
+
+/** What kind of file imports. Test files may be allowed more; see `tests` in the configuration. */
+export type FileRole = 'production' | 'test' | 'blackBoxTest';
+
+export interface ImportVerdict {
+  readonly allowed: boolean;
+  /** One sentence without a final period, such as `domain may import no other layer`. */
+  readonly because: string;
+  /** The configuration that decides; undefined where nothing was said. */
+  readonly origin: Origin | undefined;
+  /** What the importing side may import of this kind; `'*'` is everything. */
+  readonly mayImport: '*' | readonly string[];
+}
+
+export class LayerMap {
+  readonly #config: Config;
+  readonly #index: PatternIndex<LayerPattern>;
+  readonly #answers = new Map<string, LayerAnswer>();
+
+  constructor(config: Config) {
+    this.#config = config;
+    this.#index = new PatternIndex([...config.layers.values()].flatMap((layer) => layer.patterns));
+  }
+
+  layerOf(directory: string): LayerAnswer {
+    let answer = this.#answers.get(directory);
+    if (answer === undefined) {
+      answer = this.#ask(directory);
+      this.#answers.set(directory, answer);
+    }
+    return answer;
+  }
+
+  /** Whether a file of one layer may import a package of another layer of the same project. */
+  mayImport(from: Layer, to: Layer, role: FileRole = 'production'): ImportVerdict {
+    const mayImport = this.#mayImport(from, role);
+    if (from === to) {
+      return { allowed: true, because: 'a layer may always import itself', origin: undefined, mayImport };
+    }
+    const siblings = this.#config.siblings.find(
+      (group) => group.layers.includes(from.name) && group.layers.includes(to.name),
+    );
+    if (siblings !== undefined) {
+      const because = `${from.name} and ${to.name} are siblings and may not import each other`;
+      return { allowed: false, because, origin: siblings.origin, mayImport };
+    }
+    const { layers } = from.imports;
+    const extra = extraSelections(from, role, 'layers');
+    const allowedByTest = extra.find((selection) => selects(selection, to.name));
+    if (allowedByTest === undefined && layers !== undefined && !selects(layers, to.name)) {
+      return { allowed: false, because: restriction(from.name, layers), origin: layers.origin, mayImport };
+    }
+    const visible = to.visibleTo;
+    if (visible !== undefined && visible.layers !== '*' && !visible.layers.includes(from.name)) {
+      const only = visible.layers.length === 0 ? 'no other layer' : `only ${listed(visible.layers)}`;
+      return {
+        allowed: false,
+        because: `${to.name} may be imported by ${only}`,
+        origin: visible.origin,
+        mayImport,
+      };
+    }
+    const deciding = allowedByTest ?? layers;
+    const because =
+      deciding === undefined
+        ? `nothing restricts which layers ${from.name} may import`
+        : allowedByTest === undefined
+          ? `${from.name} may import ${to.name}`
+          : `tests of ${from.name} may import ${to.name}`;
+    return { allowed: true, because, origin: deciding?.origin, mayImport };
+  }
+
+  /** Whether a file of a layer may import a package of the standard library. */
+  mayImportStandard(from: Layer, path: string, role: FileRole = 'production'): ImportVerdict {
+    return mayImportOutside(from, path, role, 'std');
+  }
+
+  /** Whether a file of a layer may import a package of another module that is not part of the workspace. */
+  mayImportExternal(from: Layer, path: string, role: FileRole = 'production'): ImportVerdict {
+    return mayImportOutside(from, path, role, 'external');
+  }
+
+  #mayImport(from: Layer, role: FileRole): '*' | readonly string[] {
+    const selections = [from.imports.layers, ...extraSelections(from, role, 'layers')];
+    if (selections.some((selection) => selection === undefined)) return '*';
+    const all = [...this.#config.layers.keys()].filter((name) =>
+      selections.some((selection) => selection !== undefined && selects(selection, name)),
+    );
+    return selections.some((selection) => selection?.allow === '*' && selection.deny.length === 0) ? '*' : all;
+  }
+
+  #ask(directory: string): LayerAnswer {
+    const found = this.#index.matches(directory);
+    const winner = found[0];
+    if (winner === undefined) return { kind: 'unmatched' };
+    const rival = found.find(
+      (other) => other.layer !== winner.layer && compareSpecificity(other.pattern, winner.pattern) === 0,
+    );
+    if (rival !== undefined) return { kind: 'tie', patterns: [winner, rival] };
+    return {
+      kind: 'layer',
+      layer: winner.layer,
+      pattern: winner,
+      captures: matchPattern(winner.pattern, directory) ?? new Map(),
+      losers: found.slice(1).map((pattern) => ({ pattern, why: whyLess(pattern.pattern, winner.pattern) })),
+    };
+  }
+}
+
+/** A path covers itself and what lies below it; `*` and `**` mean in it what they mean in patterns of directories. */
+export function coversImport(path: string, importPath: string): boolean {
+  if (!path.includes('*')) return importPath === path || importPath.startsWith(`${path}/`);
+  const wanted = path.split('/');
+  const names = importPath.split('/');
+  return coversSegments(wanted, 0, names, 0);
+}
+
+function coversSegments(wanted: readonly string[], w: number, names: readonly string[], n: number): boolean {
+  if (w === wanted.length) return true;
+  const segment = wanted[w] ?? '';
+  if (segment === '**') {
+    for (let skip = n; skip <= names.length; skip++) if (coversSegments(wanted, w + 1, names, skip)) return true;
+    return false;
+  }
+  if (n === names.length) return false;
+  return (segment === '*' || segment === names[n]) && coversSegments(wanted, w + 1, names, n + 1);
+}
+
+function mayImportOutside(from: Layer, path: string, role: FileRole, kind: 'std' | 'external'): ImportVerdict {
+  const rule = from.imports[kind];
+  const noun = kind === 'std' ? 'standard packages' : 'third-party packages';
+  if (rule === undefined) {
+    const because = `nothing restricts which ${noun} ${from.name} may import`;
+    return { allowed: true, because, origin: undefined, mayImport: '*' };
+  }
+  const mayImport = rule.allow === 'pure' ? ['pure'] : rule.allow;
+  const permits = (selection: Selection) => {
+    if (selection.deny.some((denied) => coversImport(denied, path))) return false;
+    if (selection.allow === '*') return true;
+    if (selection.allow === 'pure') return isPureStandardPackage(path);
+    return selection.allow.some((allowed) =>
+      allowed === 'pure' && kind === 'std' ? isPureStandardPackage(path) : coversImport(allowed, path),
+    );
+  };
+  if (permits(rule))
+    return { allowed: true, because: `${from.name} may import ${path}`, origin: rule.origin, mayImport };
+  const extra = extraSelections(from, role, kind).find(permits);
+  if (extra !== undefined) {
+    return { allowed: true, because: `tests of ${from.name} may import ${path}`, origin: extra.origin, mayImport };
+  }
+  return { allowed: false, because: outsideRestriction(from.name, rule, path, noun), origin: rule.origin, mayImport };
+}
+
+function outsideRestriction(name: string, rule: Selection, path: string, noun: string): string {
+  if (rule.deny.some((denied) => coversImport(denied, path))) return `${name} must not import ${path}`;
+  if (rule.allow === 'pure') return `${name} may import only ${noun} without side effects`;
+  if (rule.allow === '*') return `${name} may import ${path}`;
+  return rule.allow.length === 0
+    ? `${name} may import no ${noun}`
+    : `of ${noun}, ${name} may import only ${listed(rule.allow)}`;
+}
+
+function extraSelections(from: Layer, role: FileRole, kind: keyof ImportRules): Selection[] {
+  if (role === 'production') return [];
+  const selections = [from.testImports[kind]];
+  if (role === 'blackBoxTest') selections.push(from.blackBoxTestImports[kind]);
+  return selections.filter((selection) => selection !== undefined);
+}
+
+function selects(selection: Selection, layer: string): boolean {
+  if (selection.deny.includes(layer)) return false;
+  return selection.allow === '*' || selection.allow === 'pure' || selection.allow.includes(layer);
+}
+
+function restriction(name: string, selection: Selection): string {
+  if (selection.allow === '*' || selection.allow === 'pure') return `${name} must not import ${listed(selection.deny)}`;
+  const others = selection.allow.filter((allowed) => allowed !== name && !selection.deny.includes(allowed));
+  return others.length === 0 ? `${name} may import no other layer` : `${name} may import only ${listed(others)}`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

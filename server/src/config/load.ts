@@ -1,0 +1,345 @@
+/**
+ * Reads a configuration: text to a complete `Config`, or to what is wrong with it and where.
+ *
+ * Every fault names its place to the character, says what was expected and, where a name is nearly right, which was
+ * meant. A file with an error is not used at all; whoever watches files keeps the last good configuration in force.
+ *
+ * It reads no file itself: what a configuration extends is asked of `read`. It is safe against hostile files: size,
+ * aliases, depth and circles are bounded, and it never throws.
+ */
+
+import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import type { Config, ConfigIssue, Origin } from './config.ts';
+import { isLayoutName, isRuleSetName, layoutNames, layoutPreset, ruleSetNames } from './presets.ts';
+import { type ConfigPart, resolveConfig } from './resolve.ts';
+import { type ConfigInput, configSchema } from './schema.ts';
+import { schemaIssues } from './schemaIssues.ts';
+import { nearestName } from './suggest.ts';
+
+/** What the loader needs to know of a rule to check what is said about it. */
+export interface KnownRule {
+  readonly id: string;
+  /** Checks options; the structure of a zod schema, so that config need not know rules. */
+  readonly options?: {
+    safeParse(
+      value: unknown,
+    ):
+      | { readonly success: true }
+      | {
+          readonly success: false;
+          readonly error: {
+            readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+          };
+        };
+  };
+}
+
+export interface LoadOptions {
+  /** The text of a file by path, or undefined when there is none. Paths are made from `path` and relative names. */
+  readonly read: (path: string) => string | undefined;
+  /** All rules there are; without it, what stands under `rules` is not checked against anything. */
+  readonly rules?: readonly KnownRule[];
+}
+
+export type LoadResult =
+  | { readonly ok: true; readonly config: Config; readonly issues: readonly ConfigIssue[] }
+  /** `files` are those that were read, so that a repair of any of them is noticed. */
+  | { readonly ok: false; readonly issues: readonly ConfigIssue[]; readonly files: readonly string[] };
+
+/** Longer files are refused: no configuration written by people comes near. */
+export const longestConfiguration = 1_000_000;
+const mostFiles = 64;
+const mostAliases = 1_000;
+
+/** @param path the file's path with `/`, absolute or relative; it names the file in issues and origins. */
+export function loadConfig(path: string, text: string, options: LoadOptions): LoadResult {
+  const loader = new Loader(options);
+  loader.file(path, text, []);
+  const { config, issues } = resolveConfig(loader.parts, {
+    file: path,
+    files: [...loader.files],
+    layouts: loader.layouts,
+    ruleSet: loader.ruleSet,
+  });
+  const all = [...loader.issues, ...issues];
+  if (options.rules !== undefined) all.push(...ruleIssues(config, options.rules));
+  return all.some((issue) => issue.severity === 'error')
+    ? { ok: false, issues: all, files: config.files }
+    : { ok: true, config, issues: all };
+}
+
+/** What is in force where nobody wrote anything: no layers, recommended rules. */
+export function emptyConfig(): Config {
+  return resolveConfig([], { file: undefined, files: [], layouts: [], ruleSet: 'recommended' }).config;
+}
+
+class Loader {
+  readonly parts: ConfigPart[] = [];
+  readonly issues: ConfigIssue[] = [];
+  readonly files = new Set<string>();
+  readonly layouts: string[] = [];
+  ruleSet: Config['ruleSet'] = 'recommended';
+  readonly #options: LoadOptions;
+
+  constructor(options: LoadOptions) {
+    this.#options = options;
+  }
+
+  /** @param chain the files that led here, outermost first */
+  file(path: string, text: string, chain: readonly string[]): void {
+    this.files.add(path);
+    const document = readDocument(path, text);
+    this.issues.push(...document.issues);
+    if (document.input === undefined) return;
+    const { input, originOf } = document;
+    const extended = input.extends === undefined ? [] : [input.extends].flat();
+    extended.forEach((name, index) => {
+      const origin = originOf(Array.isArray(input.extends) ? ['extends', index] : ['extends']);
+      this.#extend(name, origin, path, [...chain, path]);
+    });
+    this.parts.push({ input, originOf });
+  }
+
+  #extend(name: string, origin: Origin, from: string, chain: readonly string[]): void {
+    if (isLayoutName(name)) {
+      this.layouts.push(name);
+      this.parts.push({ input: layoutPreset(name), originOf: () => presetOrigin(name) });
+    } else if (isRuleSetName(name)) {
+      this.ruleSet = name;
+    } else if (/^\.\.?\//.test(name) || /\.ya?ml$/.test(name)) {
+      this.#extendFile(name, origin, from, chain);
+    } else {
+      const known = [...layoutNames, ...ruleSetNames];
+      const nearest = nearestName(name, known);
+      const hint =
+        nearest === undefined ? `There are ${known.join(', ')}, and relative files.` : `Did you mean "${nearest}"?`;
+      this.#report(origin, `There is no preset "${name}". ${hint}`, nearest);
+    }
+  }
+
+  #extendFile(name: string, origin: Origin, from: string, chain: readonly string[]): void {
+    if (/^(?:\/|\\|[A-Za-z]+:)/.test(name)) {
+      this.#report(origin, `"${name}" is not relative; name the file relative to this one, such as ./shared.yaml.`);
+      return;
+    }
+    const path = besides(from, name);
+    if (chain.includes(path)) {
+      const circle = [...chain.slice(chain.indexOf(path)), path].join(' → ');
+      this.#report(origin, `This extends in a circle: ${circle}. Remove one of the steps.`);
+      return;
+    }
+    if (this.files.size >= mostFiles) {
+      this.#report(origin, `More than ${mostFiles} files take part; put some of them together.`);
+      return;
+    }
+    const text = this.#options.read(path);
+    if (text === undefined) {
+      this.#report(origin, `There is no file "${path}", or it cannot be read.`);
+      return;
+    }
+    const before = this.issues.length;
+    this.file(path, text, chain);
+    const broken = this.issues
+      .slice(before)
+      .filter((issue) => issue.severity === 'error' && issue.file === path).length;
+    if (broken > 0)
+      this.#report(origin, `"${name}" has ${broken === 1 ? 'an error' : `${broken} errors`}; repair it first.`);
+  }
+
+  #report(origin: Origin, message: string, replacement?: string): void {
+    const { file, start, end } = origin;
+    const issue: ConfigIssue = { severity: 'error', message, file, start, end };
+    this.issues.push(replacement === undefined ? issue : { ...issue, replacement: { text: replacement, start, end } });
+  }
+}
+
+interface ReadDocument {
+  readonly input: ConfigInput | undefined;
+  readonly issues: readonly ConfigIssue[];
+  readonly originOf: ConfigPart['originOf'];
+}
+
+function readDocument(file: string, text: string): ReadDocument {
+  const whole: Origin = { file, start: 0, end: 0, label: baseName(file) };
+  const refuse = (message: string): ReadDocument => ({
+    input: undefined,
+    issues: [{ severity: 'error', message, file, start: 0, end: Math.min(text.length, firstLineEnd(text)) }],
+    originOf: () => whole,
+  });
+  if (text.length > longestConfiguration) {
+    return refuse(`This file is ${Math.round(text.length / 100_000) / 10} MB long; more than 1 MB is not read.`);
+  }
+  try {
+    return parsed(file, text, whole);
+  } catch (error) {
+    // The YAML reader itself gives up on nesting that overflows the stack.
+    return refuse(`This file cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+function parsed(file: string, text: string, whole: Origin): ReadDocument {
+  const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, stringKeys: true });
+  const fail = (issues: readonly ConfigIssue[]): ReadDocument => ({ input: undefined, issues, originOf: () => whole });
+  if (document.errors.length > 0) {
+    return fail(
+      document.errors.map(({ message, pos: [start, end] }) => ({
+        severity: 'error',
+        message: `This is not valid YAML: ${message}.`,
+        file,
+        start: Math.min(start, text.length),
+        end: Math.min(Math.max(end, start), text.length),
+      })),
+    );
+  }
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: mostAliases });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return fail([
+      {
+        severity: 'error',
+        message: `The aliases of this file cannot be resolved: ${why}.`,
+        file,
+        start: 0,
+        end: firstLineEnd(text),
+      },
+    ]);
+  }
+  const places = new Places(file, document.contents, document, whole);
+  const checked = configSchema.safeParse(value ?? {});
+  if (!checked.success) return fail(schemaIssues(checked.error.issues, value, places));
+  return { input: checked.data, issues: [], originOf: (path) => places.value(path) };
+}
+
+/** Finds the range of a key or a value in the text by its path. */
+export class Places {
+  readonly file: string;
+  readonly #root: unknown;
+  readonly #document: ReturnType<typeof parseDocument>;
+  readonly #whole: Origin;
+
+  constructor(file: string, root: unknown, document: ReturnType<typeof parseDocument>, whole: Origin) {
+    this.file = file;
+    this.#root = root;
+    this.#document = document;
+    this.#whole = whole;
+  }
+
+  /** The value; the nearest one around it when there is none. */
+  value(path: readonly PropertyKey[]): Origin {
+    let node: unknown = this.#root;
+    let best = this.#origin(node) ?? this.#whole;
+    for (const step of path) {
+      const child = this.#child(node, step);
+      if (child === undefined) break;
+      node = child.value;
+      best = this.#origin(node) ?? this.#origin(child.key) ?? best;
+    }
+    return best;
+  }
+
+  key(path: readonly PropertyKey[]): Origin {
+    const parent = this.#node(path.slice(0, -1));
+    const last = path.at(-1);
+    const child = last === undefined ? undefined : this.#child(parent, last);
+    return this.#origin(child?.key) ?? this.value(path);
+  }
+
+  #node(path: readonly PropertyKey[]): unknown {
+    let node: unknown = this.#root;
+    for (const step of path) node = this.#child(node, step)?.value;
+    return node;
+  }
+
+  #child(parent: unknown, step: PropertyKey): { key: unknown; value: unknown } | undefined {
+    const node = this.#resolved(parent);
+    if (isMap(node)) {
+      const pair: Pair | undefined = node.items.find(
+        (item) => isScalar(item.key) && String(item.key.value) === String(step),
+      );
+      return pair && { key: pair.key, value: pair.value };
+    }
+    if (isSeq(node) && typeof step === 'number') {
+      const value = node.items[step];
+      return value === undefined ? undefined : { key: undefined, value };
+    }
+    return undefined;
+  }
+
+  #resolved(node: unknown): unknown {
+    if (typeof node === 'object' && node !== null && 'resolve' in node && typeof node.resolve === 'function') {
+      return node.resolve(this.#document);
+    }
+    return node;
+  }
+
+  #origin(node: unknown): Origin | undefined {
+    const range = (node as Node | null | undefined)?.range;
+    if (range === undefined || range === null) return undefined;
+    return { file: this.file, start: range[0], end: range[1], label: this.#whole.label };
+  }
+}
+
+function ruleIssues(config: Config, rules: readonly KnownRule[]): ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const families = new Set(rules.map((rule) => `${rule.id.split('/')[0]}/*`));
+  for (const { pattern, options, origin } of config.rules) {
+    if (origin.file === '') continue;
+    const { file, start, end } = origin;
+    if (pattern !== '*' && !families.has(pattern) && !byId.has(pattern)) {
+      const nearest = nearestName(pattern, [...byId.keys(), ...families]);
+      const hint = nearest === undefined ? '"go-architect rules" lists them.' : `Did you mean "${nearest}"?`;
+      issues.push({ severity: 'error', message: `There is no rule "${pattern}". ${hint}`, file, start, end });
+      continue;
+    }
+    if (options === undefined) continue;
+    const schema = byId.get(pattern)?.options;
+    if (schema === undefined) {
+      const message = byId.has(pattern)
+        ? `The rule "${pattern}" has no options.`
+        : `Options belong to one rule, not to "${pattern}".`;
+      issues.push({ severity: 'error', message, file, start, end });
+      continue;
+    }
+    const checked = schema.safeParse(options);
+    if (checked.success) continue;
+    for (const issue of checked.error.issues) {
+      const where = issue.path.length === 0 ? '' : ` at "${issue.path.join('.')}"`;
+      issues.push({
+        severity: 'error',
+        message: `Options of "${pattern}"${where}: ${issue.message}.`,
+        file,
+        start,
+        end,
+      });
+    }
+  }
+  return issues;
+}
+
+function presetOrigin(name: string): Origin {
+  return { file: '', start: 0, end: 0, label: `preset ${name}` };
+}
+
+/** The path of a file that is named relative to another. */
+function besides(from: string, name: string): string {
+  const segments = from.split('/').slice(0, -1);
+  for (const segment of name.split('/')) {
+    if (segment === '.' || segment === '') continue;
+    const last = segments.at(-1);
+    if (segment === '..' && last !== undefined && last !== '..' && last !== '') segments.pop();
+    else segments.push(segment);
+  }
+  return segments.join('/');
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function firstLineEnd(text: string): number {
+  const newline = text.indexOf('\n');
+  return newline < 0 ? text.length : newline;
+}

@@ -1,0 +1,322 @@
+/**
+ * Puts a configuration together from what it extends and what it says itself: later parts win, layer by layer and field
+ * by field, and every part keeps the place it comes from.
+ *
+ * It also finds what a schema cannot: names of layers that do not exist, patterns that are none, two layers with the same
+ * pattern. It reads no file; `load.ts` brings the parts.
+ */
+
+import type {
+  Config,
+  ConfigIssue,
+  DeprecatedEdge,
+  ImportReplacement,
+  ImportRules,
+  Layer,
+  LayerPattern,
+  Origin,
+  RuleEntry,
+  Selection,
+  SliceRule,
+} from './config.ts';
+import { type PathPattern, parsePattern, samePattern } from './pattern.ts';
+import type { ConfigInput, ImportsInput, LayerInput, SelectionInput } from './schema.ts';
+import { nearestName } from './suggest.ts';
+
+/** One document that takes part: a file, a preset, a detected layout. */
+export interface ConfigPart {
+  readonly input: Partial<ConfigInput>;
+  /** The place of the value at a path of keys, such as `['layers', 'domain', 'paths', 0]`. */
+  readonly originOf: (path: readonly (string | number)[]) => Origin;
+}
+
+export interface ResolvedConfig {
+  readonly config: Config;
+  readonly issues: readonly ConfigIssue[];
+}
+
+/** Names of what the parts were, for the parts of the answer that are not found in the parts themselves. */
+export interface ConfigFrame {
+  readonly file: string | undefined;
+  readonly files: readonly string[];
+  readonly layouts: readonly string[];
+  readonly ruleSet: 'recommended' | 'strict';
+}
+
+type Path = readonly (string | number)[];
+
+export function resolveConfig(parts: readonly ConfigPart[], frame: ConfigFrame): ResolvedConfig {
+  const resolver = new Resolver(parts);
+  return { config: resolver.config(frame), issues: resolver.issues };
+}
+
+const noImports: ImportRules = { layers: undefined, std: undefined, external: undefined };
+
+class Resolver {
+  readonly issues: ConfigIssue[] = [];
+  readonly #parts: readonly ConfigPart[];
+  readonly #layerNames: Set<string>;
+
+  constructor(parts: readonly ConfigPart[]) {
+    this.#parts = parts;
+    this.#layerNames = new Set();
+    for (const { input } of parts) {
+      for (const [name, layer] of Object.entries(input.layers ?? {})) {
+        if (layer === 'off') this.#layerNames.delete(name);
+        else this.#layerNames.add(name);
+      }
+    }
+  }
+
+  config(frame: ConfigFrame): Config {
+    const layers = this.#layers();
+    this.#refuseSamePatterns(layers);
+    return {
+      ...frame,
+      layers,
+      siblings: this.#all('siblings', (names, part, path) => {
+        names.forEach((name, index) => {
+          this.#expectLayer(name, part, [...path, index]);
+        });
+        return { layers: names, origin: part.originOf(path) };
+      }),
+      slices: this.#all('slices', (slice, part, path) => this.#slice(slice, part, path)),
+      deprecated: this.#all('deprecated', (edge, part, path) => this.#deprecated(edge, part, path)),
+      replacements: this.#all('replace', (replacement, part, path): ImportReplacement => {
+        replacement.in?.forEach((name, index) => {
+          this.#expectLayer(name, part, [...path, 'in', index]);
+        });
+        return {
+          path: replacement.import,
+          use: replacement.use,
+          layers: replacement.in,
+          reason: replacement.reason,
+          origin: part.originOf(path),
+        };
+      }),
+      unmatched: this.#last('unmatched', (level, origin) => ({ level, origin })) ?? {
+        level: 'warning',
+        origin: undefined,
+      },
+      exclude: this.#all('exclude', (text, part, path) => {
+        const pattern = this.#pattern(text, part, path);
+        return pattern && { pattern, origin: part.originOf(path) };
+      }),
+      rules: this.#rules(),
+      baseline: this.#last('baseline', (path, origin) => ({ path, origin })),
+    };
+  }
+
+  /** Every entry of a list, of all parts in order. */
+  #all<Key extends 'siblings' | 'slices' | 'deprecated' | 'replace' | 'exclude', Result>(
+    key: Key,
+    make: (entry: NonNullable<ConfigInput[Key]>[number], part: ConfigPart, path: Path) => Result | undefined,
+  ): Result[] {
+    const results: Result[] = [];
+    for (const part of this.#parts) {
+      const entries: readonly NonNullable<ConfigInput[Key]>[number][] = part.input[key] ?? [];
+      entries.forEach((entry, index) => {
+        const result = make(entry, part, [key, index]);
+        if (result !== undefined) results.push(result);
+      });
+    }
+    return results;
+  }
+
+  #last<Key extends 'unmatched' | 'baseline', Result>(
+    key: Key,
+    make: (value: NonNullable<ConfigInput[Key]>, origin: Origin) => Result,
+  ): Result | undefined {
+    for (const part of [...this.#parts].reverse()) {
+      const value = part.input[key];
+      if (value !== undefined) return make(value, part.originOf([key]));
+    }
+    return undefined;
+  }
+
+  #layers(): Map<string, Layer> {
+    const layers = new Map<string, Layer>();
+    for (const part of this.#parts) {
+      for (const [name, written] of Object.entries(part.input.layers ?? {})) {
+        if (written === 'off') {
+          if (!layers.delete(name)) this.#unknownLayer(name, part, ['layers', name], layers.keys());
+        } else {
+          layers.set(name, this.#layer(name, written, layers.get(name), part));
+        }
+      }
+    }
+    for (const layer of layers.values()) {
+      if (layer.patterns.length > 0 || layer.origin.file === '') continue;
+      this.#report(layer.origin, `The layer "${layer.name}" has no paths; list the packages it is made of.`);
+    }
+    return layers;
+  }
+
+  #layer(name: string, written: LayerInput, inherited: Layer | undefined, part: ConfigPart): Layer {
+    const at = (...path: Path) => part.originOf(['layers', name, ...path]);
+    const tests = (key: 'imports' | 'blackBox', before: ImportRules | undefined) =>
+      this.#imports(written.tests?.[key], before, part, ['layers', name, 'tests', key]);
+    if (written.visibleTo !== undefined && written.visibleTo !== '*') {
+      written.visibleTo.forEach((other, index) => {
+        this.#expectLayer(other, part, ['layers', name, 'visibleTo', index]);
+      });
+    }
+    const patterns: LayerPattern[] = [];
+    const layer: Layer = {
+      name,
+      description: written.description ?? inherited?.description ?? '',
+      patterns,
+      imports: this.#imports(written.imports, inherited?.imports, part, ['layers', name, 'imports']),
+      testImports: tests('imports', inherited?.testImports),
+      blackBoxTestImports: tests('blackBox', inherited?.blackBoxTestImports),
+      visibleTo:
+        written.visibleTo === undefined ? inherited?.visibleTo : { layers: written.visibleTo, origin: at('visibleTo') },
+      origin: at(),
+    };
+    if (written.paths === undefined) {
+      for (const { pattern, origin } of inherited?.patterns ?? []) patterns.push({ pattern, layer, origin });
+      return layer;
+    }
+    written.paths.forEach((text, index) => {
+      const path = ['layers', name, 'paths', index];
+      const pattern = this.#pattern(text, part, path);
+      if (pattern !== undefined) patterns.push({ pattern, layer, origin: part.originOf(path) });
+    });
+    return layer;
+  }
+
+  #imports(
+    written: ImportsInput | undefined,
+    inherited: ImportRules | undefined,
+    part: ConfigPart,
+    path: Path,
+  ): ImportRules {
+    if (written === undefined) return inherited ?? noImports;
+    const select = (key: keyof ImportRules) => {
+      const value: SelectionInput | undefined = written[key];
+      if (value === undefined) return inherited?.[key];
+      const selection = selectionOf(value, part.originOf([...path, key]));
+      if (key === 'layers') this.#expectLayers(value, part, [...path, key]);
+      return selection;
+    };
+    return { layers: select('layers'), std: select('std'), external: select('external') };
+  }
+
+  #expectLayers(value: SelectionInput, part: ConfigPart, path: Path): void {
+    const check = (names: readonly string[], at: Path) => {
+      names.forEach((name, index) => {
+        this.#expectLayer(name, part, [...at, index]);
+      });
+    };
+    if (Array.isArray(value)) check(value, path);
+    else if (typeof value === 'object') {
+      if (Array.isArray(value.allow)) check(value.allow, [...path, 'allow']);
+      check(value.deny ?? [], [...path, 'deny']);
+    }
+  }
+
+  #slice(slice: NonNullable<ConfigInput['slices']>[number], part: ConfigPart, path: Path): SliceRule | undefined {
+    const pattern = this.#pattern(slice.path, part, [...path, 'path']);
+    if (pattern === undefined) return undefined;
+    if (!pattern.captures.includes(slice.isolate)) {
+      const known = pattern.captures.length === 0 ? 'none' : pattern.captures.map((name) => `{${name}}`).join(', ');
+      const origin = part.originOf([...path, 'isolate']);
+      const nearest = nearestName(slice.isolate, pattern.captures);
+      const hint = nearest === undefined ? `Its path captures ${known}.` : `Did you mean "${nearest}"?`;
+      this.#report(origin, `"${slice.isolate}" is not captured by "${slice.path}". ${hint}`, nearest);
+      return undefined;
+    }
+    const publicPatterns = (slice.public ?? []).flatMap((text, index) => {
+      const parsed = this.#pattern(text, part, [...path, 'public', index]);
+      return parsed === undefined ? [] : [parsed];
+    });
+    return {
+      pattern,
+      isolate: slice.isolate,
+      publicPatterns,
+      allow: (slice.allow ?? []).map((edge, index) => ({ ...edge, origin: part.originOf([...path, 'allow', index]) })),
+      origin: part.originOf(path),
+    };
+  }
+
+  #deprecated(
+    edge: NonNullable<ConfigInput['deprecated']>[number],
+    part: ConfigPart,
+    path: Path,
+  ): DeprecatedEdge | undefined {
+    if (edge.from !== '*') this.#expectLayer(edge.from, part, [...path, 'from']);
+    let to: DeprecatedEdge['to'] = { layer: edge.to };
+    if (!this.#layerNames.has(edge.to)) {
+      if (!/[/*]/.test(edge.to)) this.#expectLayer(edge.to, part, [...path, 'to']);
+      const pattern = this.#pattern(edge.to, part, [...path, 'to']);
+      if (pattern === undefined) return undefined;
+      to = { pattern };
+    }
+    return { from: edge.from, to, use: edge.use, reason: edge.reason, origin: part.originOf(path) };
+  }
+
+  /** Within one part the more general entry is applied first; between parts, the later one is applied later. */
+  #rules(): RuleEntry[] {
+    const generality = (pattern: string) => (pattern === '*' ? 0 : pattern.endsWith('/*') ? 1 : 2);
+    return this.#parts.flatMap((part) =>
+      Object.entries(part.input.rules ?? {})
+        .sort(([a], [b]) => generality(a) - generality(b))
+        .map(([pattern, setting]) => ({
+          pattern,
+          level: typeof setting === 'string' ? setting : setting.severity,
+          options: typeof setting === 'string' ? undefined : setting.options,
+          origin: part.originOf(['rules', pattern]),
+        })),
+    );
+  }
+
+  #refuseSamePatterns(layers: ReadonlyMap<string, Layer>): void {
+    const seen = new Map<string, LayerPattern[]>();
+    for (const layer of layers.values()) {
+      for (const entry of layer.patterns) {
+        const key = entry.pattern.segments
+          .map((s) => (s.kind === 'one' ? '*' : s.kind === 'deep' ? '**' : s.text))
+          .join('/');
+        const others = seen.get(key) ?? [];
+        const rival = others.find((other) => other.layer !== layer && samePattern(other.pattern, entry.pattern));
+        if (rival !== undefined) {
+          const message = `The layers "${rival.layer.name}" and "${layer.name}" both claim "${entry.pattern.text}", and neither is more specific. Remove it from one of them.`;
+          this.#report(entry.origin.file === '' ? rival.origin : entry.origin, message);
+        }
+        seen.set(key, [...others, entry]);
+      }
+    }
+  }
+
+  #pattern(text: string, part: ConfigPart, path: Path): PathPattern | undefined {
+    const parsed = parsePattern(text);
+    if (parsed.ok) return parsed.pattern;
+    this.#report(part.originOf(path), parsed.message);
+    return undefined;
+  }
+
+  #expectLayer(name: string, part: ConfigPart, path: Path): void {
+    if (!this.#layerNames.has(name)) this.#unknownLayer(name, part, path, this.#layerNames);
+  }
+
+  #unknownLayer(name: string, part: ConfigPart, path: Path, known: Iterable<string>): void {
+    const names = [...known];
+    const nearest = nearestName(name, names);
+    const list = names.length === 0 ? 'no layer is defined' : `there are ${names.join(', ')}`;
+    const hint = nearest === undefined ? `Here ${list}.` : `Did you mean "${nearest}"?`;
+    this.#report(part.originOf(path), `There is no layer "${name}". ${hint}`, nearest);
+  }
+
+  /** What a preset refers to may have been switched off; only what somebody wrote can be wrong. */
+  #report(origin: Origin, message: string, replacement?: string): void {
+    if (origin.file === '') return;
+    const { file, start, end } = origin;
+    const issue: ConfigIssue = { severity: 'error', message, file, start, end };
+    this.issues.push(replacement === undefined ? issue : { ...issue, replacement: { text: replacement, start, end } });
+  }
+}
+
+function selectionOf(value: SelectionInput, origin: Origin): Selection {
+  if (typeof value === 'string' || Array.isArray(value)) return { allow: value, deny: [], origin };
+  return { allow: value.allow ?? '*', deny: value.deny ?? [], origin };
+}

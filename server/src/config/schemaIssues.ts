@@ -1,0 +1,122 @@
+/**
+ * Turns what the schema objects to into sentences for the author of a configuration, each with its exact place.
+ */
+
+import type * as z from 'zod';
+import type { ConfigIssue, Origin } from './config.ts';
+import { configSchema } from './schema.ts';
+import { nearestName } from './suggest.ts';
+
+/** Where keys and values stand in the text. */
+export interface PlaceFinder {
+  value(path: readonly PropertyKey[]): Origin;
+  key(path: readonly PropertyKey[]): Origin;
+}
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+export function schemaIssues(issues: readonly Issue[], value: unknown, places: PlaceFinder): ConfigIssue[] {
+  return issues.flatMap((issue) => issuesOf(issue, [], value, places));
+}
+
+function issuesOf(issue: Issue, prefix: Path, root: unknown, places: PlaceFinder): ConfigIssue[] {
+  const path = [...prefix, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownKey(key, path, places));
+  }
+  if (issue.code === 'invalid_union') {
+    const branch = meantBranch(issue.errors);
+    if (branch !== undefined) return branch.flatMap((inner) => issuesOf(inner, path, root, places));
+  }
+  if (issue.code === 'invalid_key') return [report(places.key(path), `${name(path)}: ${issue.message}.`)];
+  const found = valueAt(root, path);
+  const last = path.at(-1);
+  if (found === undefined && typeof last === 'string') {
+    return [report(places.value(path.slice(0, -1)), `"${last}" is missing: ${issue.message}.`)];
+  }
+  const nearest =
+    typeof found === 'string' && issue.code === 'invalid_value' ? nearestName(found, words(issue)) : undefined;
+  const meant = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+  const message = `${name(path)} is ${shown(found)}: ${issue.message}.${meant}`;
+  return [report(places.value(path), message, nearest)];
+}
+
+/** Of several shapes that a value may have, the one its author had in mind: the one whose kind of value it is. */
+function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  return branches.find((branch) =>
+    branch.every((issue) => issue.path.length > 0 || issue.code === 'unrecognized_keys'),
+  );
+}
+
+function words(issue: Issue): string[] {
+  return issue.code === 'invalid_value' ? issue.values.map(String) : [];
+}
+
+function unknownKey(key: string, path: Path, places: PlaceFinder): ConfigIssue {
+  const known = keysAt(path);
+  const nearest = nearestName(key, known);
+  const origin = places.key([...path, key]);
+  const where = path.length === 0 ? 'here' : `in ${name(path)}`;
+  const hint = nearest === undefined ? `Known are ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
+  return report(origin, `There is no "${key}" ${where}. ${hint}`, nearest);
+}
+
+/** The keys that the schema knows at a path. */
+export function keysAt(path: Path): string[] {
+  let schemas: z.core.$ZodType[] = [configSchema];
+  for (const step of path) schemas = schemas.flatMap(alternatives).flatMap((schema) => stepInto(schema, step));
+  return [
+    ...new Set(
+      schemas.flatMap(alternatives).flatMap((schema) => {
+        const definition = schema._zod.def as z.core.$ZodObjectDef;
+        return definition.type === 'object' ? Object.keys(definition.shape) : [];
+      }),
+    ),
+  ];
+}
+
+function alternatives(schema: z.core.$ZodType): z.core.$ZodType[] {
+  const definition = schema._zod.def as z.core.$ZodUnionDef | z.core.$ZodOptionalDef;
+  if (definition.type === 'optional') return alternatives(definition.innerType);
+  if (definition.type === 'union') return definition.options.flatMap((option) => alternatives(option));
+  return [schema];
+}
+
+function stepInto(schema: z.core.$ZodType, step: PropertyKey): z.core.$ZodType[] {
+  const definition = schema._zod.def as z.core.$ZodObjectDef | z.core.$ZodRecordDef | z.core.$ZodArrayDef;
+  if (definition.type === 'record') return [definition.valueType];
+  if (definition.type === 'array') return [definition.element];
+  const child = definition.type === 'object' ? definition.shape[String(step)] : undefined;
+  return child === undefined ? [] : [child];
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  let value = root;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[step];
+  }
+  return value;
+}
+
+function name(path: Path): string {
+  if (path.length === 0) return 'The configuration';
+  return `"${path.map((step) => (typeof step === 'number' ? `[${step}]` : String(step))).join('.')}"`.replaceAll(
+    '.[',
+    '[',
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  return JSON.stringify(value);
+}
+
+function report(origin: Origin, message: string, replacement?: string): ConfigIssue {
+  const { file, start, end } = origin;
+  const issue: ConfigIssue = { severity: 'error', message, file, start, end };
+  return replacement === undefined ? issue : { ...issue, replacement: { text: replacement, start, end } };
+}
