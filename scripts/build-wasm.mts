@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 export const DEBIAN_PACKAGES = ['clang', 'lld', 'wasi-libc', 'libclang-rt-14-dev-wasm32'];
 
-const TREE_SITTER = 'node_modules/tree-sitter/vendor/tree-sitter/lib';
+const TREE_SITTER = 'server/native/tree-sitter';
 const GRAMMAR = 'node_modules/tree-sitter-go/src/parser.c';
 
 // All paths are relative to the repository and assertions (which would embed file names) are off, so the same

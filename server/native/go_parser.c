@@ -6,8 +6,8 @@
  * source text into this module's memory, calls once, and reads the tree back as one array: every node
  * in pre-order, four 32-bit words each (see write_tree).
  *
- * Everything is compiled as one unit, straight from the sources of the npm packages `tree-sitter` and
- * `tree-sitter-go`, so that the compiler sees through all calls. The module imports nothing: no files,
+ * Everything is compiled as one unit, from the unchanged sources of tree-sitter beside this file and of
+ * the npm package tree-sitter-go, so that the compiler sees through all calls. The module imports nothing: no files,
  * no clock, no printing. It does no query, no logging and no cancellation; those parts of tree-sitter
  * are left out or silenced here.
  */
@@ -17,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* tree-sitter prints only its debugging logs and graphs, which nobody turns on here. */
 #define fprintf(...) (0)
@@ -27,13 +26,6 @@
 #define fputc(...) (0)
 #define fclose(...) (0)
 #define fdopen(...) (NULL)
-
-/* It reads the clock only for time limits, which are not used either. */
-static int no_clock(struct timespec *time) {
-  *time = (struct timespec){0};
-  return 0;
-}
-#define clock_gettime(id, time) no_clock(time)
 
 /*
  * While recovering from a syntax error tree-sitter weighs the alternatives by the bytes they skip. One
