@@ -7,6 +7,7 @@
 import type { ScopeConfiguration } from '../config/scope.ts';
 import type { FileFacts } from '../go/facts.ts';
 import type { GoImport } from '../go/imports.ts';
+import { surfaceChanged } from './surface.ts';
 
 /** A Go module of the workspace. */
 export interface ModuleInfo {
@@ -58,10 +59,16 @@ export class Project {
   readonly #packages = new Map<string, MutablePackage>();
   readonly #files = new Map<string, ProjectFile>();
   #generation = 0;
+  #surface = 0;
 
-  /** Grows with every change; caches of derived answers compare it. */
+  /** Grows with every change. */
   get generation(): number {
     return this.#generation;
+  }
+
+  /** Grows with every change that files other than the changed one can notice; caches of derived answers compare it. */
+  get surface(): number {
+    return this.#surface;
   }
 
   get modules(): readonly ModuleInfo[] {
@@ -89,6 +96,7 @@ export class Project {
       if (module) this.setFile({ ...file, module });
     }
     this.#generation++;
+    this.#surface++;
   }
 
   setFile(file: ProjectFile): void {
@@ -98,6 +106,8 @@ export class Project {
       target = { path, module: file.module, dir: file.dir, files: new Map() };
       this.#packages.set(path, target);
     }
+    const before = this.#files.get(file.path);
+    if (!before || before.module !== file.module || surfaceChanged(before.facts, file.facts)) this.#surface++;
     target.files.set(file.path, file);
     this.#files.set(file.path, file);
     this.#generation++;
@@ -112,6 +122,7 @@ export class Project {
     target?.files.delete(path);
     if (target?.files.size === 0) this.#packages.delete(owner);
     this.#generation++;
+    this.#surface++;
   }
 
   packageOf(file: ProjectFile): Package | undefined {

@@ -1,0 +1,39 @@
+/**
+ * What of a file other files can notice: its package, its imports and the names and types it declares, not where they stand
+ * and not what happens inside functions. As long as it stays the same, a change in a file cannot change what is said about
+ * any other file.
+ */
+import type { FieldFact, FileFacts, MethodFact, SignatureFact } from '../go/facts.ts';
+
+/** Whether other files may have to be judged anew when `before` becomes `after`. */
+export function surfaceChanged(before: FileFacts, after: FileFacts): boolean {
+  return before !== after && surfaceOf(before) !== surfaceOf(after);
+}
+
+function surfaceOf(facts: FileFacts): string {
+  const { header, declarations } = facts;
+  const parts: unknown[] = [header.packageName, header.generated, header.buildConstraint?.expression];
+  for (const imported of header.imports) parts.push(imported.alias, imported.path);
+  if (declarations) {
+    for (const declared of declarations.functions) parts.push(declared.name, declared.receiver, ...signature(declared));
+    for (const declared of declarations.types) {
+      parts.push(declared.name, declared.alias, declared.type, declared.typeParameters, declared.embeds);
+      for (const field of declared.fields ?? []) parts.push(...fieldSurface(field));
+      for (const method of declared.methods ?? []) parts.push(...methodSurface(method));
+    }
+    for (const declared of declarations.values) parts.push(declared.name, declared.constant, declared.type, declared.value);
+  }
+  return JSON.stringify(parts);
+}
+
+function signature(of: SignatureFact): unknown[] {
+  return [of.typeParameters, of.parameters, of.results];
+}
+
+function fieldSurface(field: FieldFact): unknown[] {
+  return [field.name, field.type, field.embedded, field.tag];
+}
+
+function methodSurface(method: MethodFact): unknown[] {
+  return [method.name, ...signature(method)];
+}
