@@ -16,10 +16,14 @@ export function isGoFileName(name: string): boolean {
 }
 
 /**
- * Whether a line is the marker of https://go.dev/s/generatedcode. The caller makes sure that the line stands in a
- * comment before the package clause; the same text further down means nothing.
+ * Whether a comment holds the marker of https://go.dev/s/generatedcode on a line of its own, as the go command sees it.
+ * The caller makes sure that the comment stands before the package clause; further down the text means nothing.
  */
-export function isGeneratedMarker(line: string): boolean {
+export function isGeneratedMarker(comment: string): boolean {
+  return comment.includes('Code generated ') && comment.split('\n').some(isMarkerLine);
+}
+
+function isMarkerLine(line: string): boolean {
   const text = line.endsWith('\r') ? line.slice(0, -1) : line;
   return text.startsWith(markerStart) && text.slice(markerStart.length).endsWith(markerEnd);
 }

@@ -6,8 +6,7 @@
  * after that point, and so it is not part of the answer here either. Anything else between the imports is taken for
  * something half-typed and skipped, so an import after a broken line is still seen.
  *
- * Offsets are UTF-16 units into the text without a byte order mark when the input is bytes (which is what decoding
- * those bytes gives), and into the very string when the input is a string.
+ * Offsets are UTF-16 units into the text, of which a byte order mark is the first character: those of the flat tree.
  *
  * It deliberately does not judge: a path may be empty or nonsense, an alias may repeat. It never throws.
  */
@@ -80,7 +79,18 @@ export function readHeaderPrefix(firstBytes: Uint8Array): HeaderPrefix {
   return headerOfBytes(firstBytes);
 }
 
+/** A comment that `suppressions.ts` may have something to say about. */
+export function isSteeringComment(text: string): boolean {
+  return /^\/\/\s*(?:architect:|nolint\b)|#nosec\b/.test(text);
+}
+
+/** What a `//go:build` comment demands, or undefined when it is another comment. */
+export function buildExpression(comment: string): string | undefined {
+  return /^\/\/go:build[ \t]+(\S.*?)\s*$/.exec(comment)?.[1];
+}
+
 const charactersTriedFirst = 16_384;
+const byteOrderMark = 0xfeff;
 
 function headerOfString(text: string): GoHeader {
   if (text.length > charactersTriedFirst) {
@@ -94,12 +104,11 @@ function headerOfString(text: string): GoHeader {
 }
 
 function headerOfBytes(bytes: Uint8Array): HeaderPrefix {
-  const source = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
-  const scan = new HeaderScan(source, undefined);
+  const scan = new HeaderScan(bytes, undefined);
   scan.run();
   if (!scan.sawNonAscii) return { header: scan.header(), complete: scan.foundDeclaration };
   // A byte is not a UTF-16 unit here. Decode what the header spans and read that instead.
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(source.subarray(0, scan.position));
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, scan.position));
   const decoded = new HeaderScan(codeUnits(text), text);
   decoded.run();
   return { header: decoded.header(), complete: scan.foundDeclaration };
@@ -173,7 +182,11 @@ class HeaderScan {
   constructor(units: Uint8Array | Uint16Array, text: string | undefined) {
     this.#units = units;
     this.#text = text;
-    if (units[0] === 0xfeff) this.position = 1;
+    if (units[0] === byteOrderMark) this.position = 1;
+    if (units[0] === 0xef && units[1] === 0xbb && units[2] === 0xbf && text === undefined) {
+      this.position = 3;
+      this.sawNonAscii = true;
+    }
   }
 
   header(): GoHeader {
@@ -407,15 +420,15 @@ class HeaderScan {
 
   #considerComment(start: number, end: number): void {
     const text = this.#slice(start, end);
-    if (/^\/\/\s*(?:architect:|nolint\b)|#nosec\b/.test(text)) this.#comments.push({ text, start, end });
+    if (isSteeringComment(text)) this.#comments.push({ text, start, end });
   }
 
   #considerPreamble(start: number, end: number): void {
     const third = this.#units[start + 2];
     if (third === 103 && this.#buildConstraint === undefined) {
       const text = this.#slice(start, end);
-      const match = /^\/\/go:build[ \t]+(\S.*?)\s*$/.exec(text);
-      if (match?.[1] !== undefined) this.#buildConstraint = { expression: match[1], start, end };
+      const expression = buildExpression(text);
+      if (expression !== undefined) this.#buildConstraint = { expression, start, end };
     } else if (!this.#generated && third === Character.Space && this.#units[start + 3] === 67) {
       this.#generated = isGeneratedMarker(this.#slice(start, end));
     }
@@ -439,13 +452,9 @@ class HeaderScan {
       else if (unit >= 128) this.sawNonAscii = true;
     }
     const end = closed ? at : length;
-    if (sawHash) {
-      const text = this.#slice(start, end);
-      if (/#nosec\b/.test(text)) this.#comments.push({ text, start, end });
-    }
+    if (sawHash) this.#considerComment(start, end);
     if (!this.#sawPackage && !this.#generated) {
-      const text = this.#slice(start, closed ? end - 2 : end);
-      this.#generated = text.includes('Code generated') && text.split('\n').some(isGeneratedMarker);
+      this.#generated = isGeneratedMarker(this.#slice(start, end));
     }
     return end;
   }
