@@ -1,5 +1,5 @@
 /**
- * Builds dist/: the bundles that are shipped and, with `--tests`, the tests that run inside VS Code.
+ * Builds dist/: the bundles that are shipped and the data they read.
  *
  *   npm run build                 everything that is shipped, minified, with a table of sizes
  *   npm run build -- --watch      rebuild on change, with source maps, until Ctrl-C
@@ -9,7 +9,7 @@
  * which find it beside themselves.
  */
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { type BuildOptions, build, context, type Metafile } from 'esbuild';
 import { repositoryRoot } from './vscode-server.mts';
@@ -47,12 +47,11 @@ const common: BuildOptions = {
 };
 
 const switches = new Set(process.argv.slice(2));
-for (const unknown of [...switches].filter((name) => name !== '--watch' && name !== '--tests')) {
-  console.error(`Unknown option ${unknown}; the build knows --watch and --tests.`);
+for (const unknown of [...switches].filter((name) => name !== '--watch')) {
+  console.error(`Unknown option ${unknown}; the build knows --watch.`);
   process.exit(2);
 }
-if (switches.has('--tests')) await buildEditorTests();
-else if (switches.has('--watch')) await watch();
+if (switches.has('--watch')) await watch();
 else await buildAll();
 
 async function buildAll(): Promise<void> {
@@ -69,22 +68,6 @@ async function watch(): Promise<void> {
   await copyData();
   for (const watched of contexts) await watched.watch();
   process.once('SIGINT', () => void Promise.all(contexts.map((watched) => watched.dispose())));
-}
-
-/** One file per suite, because mocha loads files; mocha itself and the editor's API come from where the tests run. */
-async function buildEditorTests(): Promise<void> {
-  const folder = 'test/vscode/suite';
-  const files = await readdir(path.join(repositoryRoot, folder));
-  const entries = files.filter((file) => file.endsWith('.test.ts')).map((file) => path.join(folder, file));
-  await rm(path.join(repositoryRoot, 'dist/test/vscode'), { recursive: true, force: true });
-  await build({
-    ...common,
-    entryPoints: [...entries, path.join(folder, 'index.ts')],
-    outdir: 'dist/test/vscode',
-    outExtension: { '.js': '.cjs' },
-    external: ['vscode', 'mocha'],
-    sourcemap: 'inline',
-  });
 }
 
 /** A bundle whose entry does not exist (yet) is left out; the package tests say which ones must be there. */

@@ -85,6 +85,21 @@ export async function startVsCodeServer(server: VsCodeServer, options: ServerOpt
   return { port, ended, stop: () => stopProcessTree(child, ended) };
 }
 
+/** Lets VS Code's own installer unpack a VSIX into a folder of extensions, and returns where it put it. */
+export async function installExtension(server: VsCodeServer, vsix: string, extensionsFolder: string): Promise<string> {
+  await mkdir(extensionsFolder, { recursive: true });
+  await run(
+    server.node,
+    [server.entry, '--accept-server-license-terms', '--extensions-dir', extensionsFolder, '--install-extension', vsix],
+    extensionsFolder,
+    `VS Code could not install ${vsix}.`,
+  );
+  const installed = await readdir(extensionsFolder, { withFileTypes: true });
+  const folder = installed.find((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  if (folder === undefined) throw new Error(`VS Code installed ${vsix}, but nothing is in ${extensionsFolder}.`);
+  return path.join(extensionsFolder, folder.name);
+}
+
 /** Waits for the line in which the server names the port it listens on. */
 function portOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -1,0 +1,103 @@
+/**
+ * What the user sees and does on the screen, with real keys and a real pointer.
+ *
+ * Takes the pictures of the README on the way, so that they show what was just tested:
+ * `npm run test:vscode -- --only "user sees" --screenshots docs/images`.
+ */
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { closeEverything, eventually, findings, openFile } from './editor.ts';
+import { page } from './page.ts';
+import { clean, layerImport, planted } from './shop.ts';
+
+/** The text of a line in the editor: the innermost element, because the line itself is as wide as the editor. */
+function lineWith(text: string): string {
+  return `.editor-instance .view-line:has-text("${text}") span span >> nth=-1`;
+}
+
+const squiggle = '.editor-instance .squiggly-error';
+
+describe('on the screen', () => {
+  before(() => vscode.commands.executeCommand('notifications.clearAll'));
+  afterEach(closeEverything);
+
+  it('the forbidden import is underlined, and hovering it tells why', async () => {
+    const { document } = await openFile(planted.file);
+    await findings(document.uri, layerImport, 1);
+    await page.read(squiggle);
+    await page.hover(lineWith('delivery/http/dto'));
+    const text = await page.read('.monaco-hover:visible');
+    assert.match(text, /usecase/);
+    assert.match(text, /delivery/);
+    assert.match(text, /layer-import/);
+    await page.screenshot('hover');
+  });
+
+  it('an import that is typed by hand is underlined before the file is saved', async () => {
+    const editor = await openFile(clean.file);
+    await page.click(lineWith('shop/internal/domain/order'));
+    await page.press('End');
+    await page.press('Enter');
+    await page.type(clean.forbidden);
+    await findings(editor.document.uri, layerImport, 1);
+    await page.read(squiggle);
+    assert.ok(editor.document.isDirty);
+    assert.ok(editor.document.getText().includes(`\n\t${clean.forbidden}\n`));
+    await page.screenshot('typing');
+  });
+
+  it('one key opens the fixes, Enter applies the first, one key takes it back', async () => {
+    const editor = await openFile(planted.file);
+    await findings(editor.document.uri, layerImport, 1);
+    const before = editor.document.getText();
+    await page.click(lineWith('delivery/http/dto'));
+    await page.press('Control+Period');
+    const menu = await page.read('.action-widget');
+    assert.match(menu, /architecture\/layer-import/);
+    await page.screenshot('quick-fix');
+    await page.press('Enter');
+    await findings(editor.document.uri, layerImport, 0);
+    await page.waitForHidden(squiggle);
+    await page.press('Control+Z');
+    await findings(editor.document.uri, layerImport, 1);
+    assert.equal(editor.document.getText(), before);
+  });
+
+  it('the language status names the layout and opens the menu', async () => {
+    const { document } = await openFile(planted.file);
+    await findings(document.uri, layerImport, 1);
+    await page.click('#status\\.languageStatus');
+    const status = await page.read('.monaco-hover:has-text("layout")');
+    assert.match(status, /clean layout/);
+    assert.match(status, /this file: usecase/);
+    await page.screenshot('status');
+    await page.click('.monaco-hover a:has-text("Menu")');
+    const menu = await page.read('.quick-input-list');
+    for (const title of ['Restart Server', 'Show Log', 'Open or Create Configuration', 'Check Workspace']) {
+      assert.ok(menu.includes(title), `${title} is in the menu`);
+    }
+    await page.screenshot('menu');
+    await page.press('Escape');
+    await page.waitForHidden('.quick-input-list');
+  });
+
+  it('the walkthrough opens', async () => {
+    await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'go-architect.go-architect#start');
+    assert.match(await page.read('.gettingStartedDetailsContent'), /See which layer a file is in/);
+    await page.screenshot('walkthrough');
+  });
+
+  it('the Problems list shows the finding with its rule', async () => {
+    const { document } = await openFile(planted.file);
+    await findings(document.uri, layerImport, 1);
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+    assert.match(await page.read('.markers-panel .monaco-list'), /layer-import/);
+    await page.screenshot('problems');
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+    await eventually(
+      vscode.window.onDidChangeActiveTextEditor,
+      () => vscode.window.activeTextEditor,
+      () => 'the editor is in front again',
+    );
+  });
+});
