@@ -89,11 +89,14 @@ export function extractFacts(
   };
 }
 
-/** Facts of a file of which only the header was read: enough for rules about imports. */
-export function extractHeaderFacts(header: GoHeader, text: string): FileFacts {
+/**
+ * Facts of a file of which only the header was read: enough for rules about imports. `text` is asked for only when a
+ * comment of the header may silence something.
+ */
+export function extractHeaderFacts(header: GoHeader, text: () => string): FileFacts {
   return {
     header: withoutComments(header),
-    suppressions: headerSuppressions(header, text),
+    suppressions: header.comments.length === 0 ? [] : headerSuppressions(header, text()),
     hasSyntaxErrors: false,
     declarations: undefined,
     observations: {},

@@ -55,7 +55,7 @@ interface MutablePackage extends Package {
 }
 
 export class Project {
-  readonly #modules: ModuleInfo[] = [];
+  #modules: readonly ModuleInfo[] = [];
   readonly #packages = new Map<string, MutablePackage>();
   readonly #files = new Map<string, ProjectFile>();
   #generation = 0;
@@ -83,18 +83,13 @@ export class Project {
     return this.#files;
   }
 
-  /** Replaces the set of modules. Files of modules that are gone leave with them; the others stay. */
-  setModules(modules: readonly ModuleInfo[]): void {
-    const files = [...this.#files.values()];
+  /** Begins anew with these modules and files. */
+  reset(modules: readonly ModuleInfo[], files: readonly ProjectFile[]): void {
     // Longest path first, so that a nested module claims its imports before the module around it.
-    this.#modules.splice(0, Infinity, ...[...modules].sort((a, b) => b.path.length - a.path.length));
+    this.#modules = [...modules].sort((a, b) => b.path.length - a.path.length);
     this.#packages.clear();
     this.#files.clear();
-    const byDir = new Map(modules.map((module) => [module.dir, module]));
-    for (const file of files) {
-      const module = byDir.get(file.module.dir);
-      if (module) this.setFile({ ...file, module });
-    }
+    for (const file of files) this.setFile(file);
     this.#generation++;
     this.#surface++;
   }

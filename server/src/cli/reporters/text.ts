@@ -1,0 +1,88 @@
+/**
+ * The report people read on a terminal: findings under their file, the source line beneath each with the place underlined,
+ * then what was looked at. Colour is an addition, never the only sign.
+ */
+import { type CheckResult, countBySeverity, type ReportedFinding, type Reporter } from '../result.ts';
+import type { Severity } from '../../rules/rule.ts';
+
+export const reportText: Reporter = (result, { useColour }) => {
+  const paint = painter(useColour);
+  const lines: string[] = [];
+  for (const [file, findings] of byFile(result.findings)) {
+    lines.push(paint('underline', file));
+    for (const finding of findings) lines.push(...describe(finding, paint), '');
+  }
+  lines.push(...summary(result, paint));
+  return `${lines.join('\n')}\n`;
+};
+
+type Style = 'error' | 'warning' | 'quiet' | 'underline' | 'good';
+type Paint = (style: Style, text: string) => string;
+
+const CODES: Record<Style, string> = { error: '31', warning: '33', quiet: '2', underline: '4', good: '32' };
+
+function painter(useColour: boolean): Paint {
+  return (style, text) => (useColour ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
+}
+
+function byFile(findings: readonly ReportedFinding[]): Map<string, ReportedFinding[]> {
+  const files = new Map<string, ReportedFinding[]>();
+  for (const finding of findings) {
+    const list = files.get(finding.file);
+    if (list) list.push(finding);
+    else files.set(finding.file, [finding]);
+  }
+  return files;
+}
+
+function describe(finding: ReportedFinding, paint: Paint): string[] {
+  const place = `${finding.line}:${finding.column}`;
+  const head = `  ${paint('quiet', place.padEnd(8))} ${paint(styleOf(finding.severity), finding.severity)}  ${finding.message}  ${paint('quiet', finding.rule)}`;
+  const lines = [head];
+  const source = finding.source.replace(/\t/g, ' ');
+  if (source.trim() !== '') {
+    const indent = source.length - source.trimStart().length;
+    const end = finding.endLine === finding.line ? finding.endColumn : source.length + 1;
+    const marks = '~'.repeat(Math.max(1, Math.min(end, source.length + 1) - finding.column));
+    lines.push(`           ${source.slice(indent)}`);
+    lines.push(`           ${' '.repeat(Math.max(0, finding.column - 1 - indent))}${paint(styleOf(finding.severity), marks)}`);
+  }
+  for (const fix of finding.fixes.slice(0, 1)) lines.push(`           ${paint('quiet', `fix: ${fix.title}`)}`);
+  return lines;
+}
+
+function styleOf(severity: Severity): Style {
+  return severity === 'error' ? 'error' : severity === 'warning' ? 'warning' : 'quiet';
+}
+
+function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
+  const counts = countBySeverity(findings);
+  const parts = (['error', 'warning', 'information', 'hint'] as const)
+    .filter((severity) => counts[severity] > 0 || severity === 'error' || severity === 'warning')
+    .map((severity) => plural(counts[severity], severity));
+  const verdict = parts.join(', ');
+  const style = counts.error > 0 ? 'error' : counts.warning > 0 ? 'warning' : 'good';
+  const seconds = (stats.durationMs / 1000).toFixed(2);
+  const lines = [
+    `${paint(style, verdict)} in ${plural(stats.files, 'file')}, ${plural(stats.packages, 'package')}, ${plural(stats.modules, 'module')} (${seconds} s)`,
+  ];
+  if (stats.suppressed > 0) lines.push(paint('quiet', `${plural(stats.suppressed, 'finding')} silenced by comments`));
+  if (stats.skipped.length > 0) lines.push(paint('quiet', `${plural(stats.skipped.length, 'path')} skipped; --format json lists them with the reason`));
+  for (const layout of stats.layouts) {
+    lines.push(paint('quiet', describeLayout(layout)));
+  }
+  return lines;
+}
+
+function describeLayout(layout: CheckResult['stats']['layouts'][number]): string {
+  if (layout.source === 'none') {
+    return `${layout.module}: no layout recognised, so no layer boundary was checked; \`go-architect init\` writes a configuration`;
+  }
+  const origin = layout.source === 'file' ? 'configured' : 'detected';
+  return `${layout.module}: ${layout.name} layout (${origin}), ${plural(layout.layers, 'layer')}`;
+}
+
+function plural(count: number, word: string): string {
+  if (word === 'information') return `${count} information`;
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

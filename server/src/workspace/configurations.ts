@@ -1,0 +1,126 @@
+/**
+ * Which configuration governs which module, kept through edits: the nearest `.go-architect.yaml` at or above the module, or
+ * else the layout its directories show, or else nothing but the recommended rules.
+ *
+ * A configuration with an error is reported and not used; the last good one of the same file stays in force, so that a
+ * half-typed line does not flood the editor with findings or empty it of them.
+ */
+import type { Config, ConfigIssue } from '../config/config.ts';
+import { type DetectedLayout, detectLayout } from '../config/layout.ts';
+import { LayerMap } from '../config/layers.ts';
+import { emptyConfig, type KnownRule, loadConfig } from '../config/load.ts';
+import { matchPattern } from '../config/pattern.ts';
+import { type ConfigurationSource, ScopeConfiguration } from '../config/scope.ts';
+import { type DiscoveredModule, type Discovery, type Exclusion } from './discovery.ts';
+import { parentOf, relativeTo } from './paths.ts';
+
+/** What governs one module, with what people want to know about it. */
+export interface Governance {
+  readonly module: DiscoveredModule;
+  readonly scope: ScopeConfiguration;
+  /** The configuration file in force; undefined for a detected layout or none. */
+  readonly configurationPath: string | undefined;
+  /** What the directories look like; also when a configuration is in force. Undefined when that was not asked. */
+  readonly detected: DetectedLayout | undefined;
+}
+
+export class Configurations {
+  readonly #rules: readonly KnownRule[];
+  readonly #read: (path: string) => string | undefined;
+  readonly #lastGood = new Map<string, Config>();
+  #issues = new Map<string, readonly ConfigIssue[]>();
+  /** By configuration path, for the current state of the files. */
+  #loaded = new Map<string, Config | undefined>();
+
+  /** @param read the current text of a file, an open buffer before the disk; undefined when there is none */
+  constructor(rules: readonly KnownRule[], read: (path: string) => string | undefined) {
+    this.#rules = rules;
+    this.#read = read;
+  }
+
+  /** Problems by file; a file without any that was read is listed with none. */
+  get issues(): ReadonlyMap<string, readonly ConfigIssue[]> {
+    return this.#issues;
+  }
+
+  /** Every file that takes part in a configuration in force. */
+  get files(): ReadonlySet<string> {
+    const files = new Set(this.#issues.keys());
+    for (const config of this.#loaded.values()) for (const file of config?.files ?? []) files.add(file);
+    return files;
+  }
+
+  /** Forgets what the files said, not what was last good. */
+  invalidate(): void {
+    this.#loaded = new Map();
+    this.#issues = new Map();
+  }
+
+  /** What a configuration excludes; discovery asks while it walks. */
+  exclusionsOf(path: string): Exclusion | undefined {
+    const config = this.#load(path);
+    if (!config || config.exclude.length === 0) return undefined;
+    return (relative, isDirectory) =>
+      config.exclude.some(
+        ({ pattern }) =>
+          matchPattern(pattern, relative) !== undefined ||
+          // `gen/**` covers the directory `gen` too: nothing below it is wanted.
+          (isDirectory && pattern.text.endsWith('/**') && matchPattern(pattern, `${relative}/_`) !== undefined),
+      );
+  }
+
+  govern(discovery: Discovery): Governance[] {
+    const shared = new Map<string, LayerMap>();
+    return discovery.modules.map((module) => {
+      const path = governingPath(discovery.configurations, module.dir);
+      const config = path === undefined ? undefined : this.#load(path);
+      const detected = detectLayout(directoriesOf(discovery, module));
+      if (path === undefined || config === undefined) {
+        const certain = path === undefined && detected.config !== undefined;
+        const source: ConfigurationSource = certain ? 'detected' : 'none';
+        const scope = new ScopeConfiguration(certain && detected.config ? detected.config : emptyConfig(), source);
+        return { module, scope, configurationPath: undefined, detected };
+      }
+      let layers = shared.get(path);
+      if (!layers) {
+        layers = new LayerMap(config);
+        shared.set(path, layers);
+      }
+      const scope = new ScopeConfiguration(config, 'file', relativeTo(parentOf(path), module.dir) ?? '', layers);
+      return { module, scope, configurationPath: path, detected };
+    });
+  }
+
+  #load(path: string): Config | undefined {
+    if (this.#loaded.has(path)) return this.#loaded.get(path);
+    const text = this.#read(path);
+    let config: Config | undefined;
+    if (text !== undefined) {
+      const result = loadConfig(path, text, { read: this.#read, rules: this.#rules });
+      for (const file of result.ok ? result.config.files : result.files) this.#note(file, []);
+      for (const issue of result.issues) this.#note(issue.file, [issue]);
+      if (result.ok) this.#lastGood.set(path, result.config);
+      config = result.ok ? result.config : this.#lastGood.get(path);
+    }
+    this.#loaded.set(path, config);
+    return config;
+  }
+
+  #note(file: string, issues: readonly ConfigIssue[]): void {
+    this.#issues.set(file, [...(this.#issues.get(file) ?? []), ...issues]);
+  }
+}
+
+/** The nearest configuration at or above a directory. */
+function governingPath(configurations: readonly string[], dir: string): string | undefined {
+  let best: string | undefined;
+  for (const path of configurations) {
+    if (relativeTo(parentOf(path), dir) === undefined) continue;
+    if (best === undefined || parentOf(path).length > parentOf(best).length) best = path;
+  }
+  return best;
+}
+
+function directoriesOf(discovery: Discovery, module: DiscoveredModule): string[] {
+  return [...discovery.packages.values()].filter((found) => found.module.dir === module.dir).map((found) => found.dir);
+}

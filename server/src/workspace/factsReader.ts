@@ -1,0 +1,82 @@
+/**
+ * Files on disk to facts, the cheapest way that suffices: headers only, on this thread for a handful of files, on worker
+ * threads for many.
+ */
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { extractFacts, extractHeaderFacts, type ObserverFailure, type ObserverTable } from '../go/extract.ts';
+import type { FileFacts } from '../go/facts.ts';
+import { readHeader, readHeaderPrefix } from '../go/imports.ts';
+import type { GoParser } from '../go/parser.ts';
+import { extractInWorkers } from './extractionPool.ts';
+import { unpackFacts } from './packedFacts.ts';
+
+export type Depth = 'imports' | 'syntax';
+
+/** Starting a worker costs about as much as parsing this many files. */
+const WORTH_A_WORKER = 40;
+
+export interface ReadJob<File extends { readonly path: string }> {
+  readonly files: readonly File[];
+  readonly depth: Depth;
+  readonly parser: GoParser;
+  readonly observers: ObserverTable;
+  readonly signal?: AbortSignal | undefined;
+  onFacts(file: File, facts: FileFacts): void;
+  onUnreadable(file: File, reason: string): void;
+  onObserverFailure(failure: ObserverFailure): void;
+}
+
+export async function readFacts<File extends { readonly path: string }>(job: ReadJob<File>): Promise<void> {
+  if (job.depth === 'imports') {
+    for (const file of job.files) readOne(job, file, () => headerFacts(file.path));
+  } else if (job.files.length < WORTH_A_WORKER) {
+    for (const file of job.files) {
+      readOne(job, file, () =>
+        extractFacts(job.parser.parse(readFileSync(file.path)), job.observers, (failure) => job.onObserverFailure(failure)),
+      );
+    }
+  } else await readInWorkers(job);
+}
+
+function readOne<File extends { readonly path: string }>(job: ReadJob<File>, file: File, read: () => FileFacts): void {
+  let facts: FileFacts;
+  try {
+    facts = read();
+  } catch (error) {
+    job.onUnreadable(file, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return;
+  }
+  job.onFacts(file, facts);
+}
+
+async function readInWorkers<File extends { readonly path: string }>(job: ReadJob<File>): Promise<void> {
+  const byPath = new Map(job.files.map((file) => [file.path, file]));
+  await extractInWorkers({
+    paths: [...byPath.keys()],
+    signal: job.signal,
+    onResult: (path, result) => {
+      const file = byPath.get(path);
+      if (!file) return;
+      if (result.ok) job.onFacts(file, unpackFacts(result.packed));
+      else job.onUnreadable(file, `cannot be read: ${result.reason}`);
+    },
+    onFailure: ({ rule, message }) => job.onObserverFailure({ rule, error: new Error(message) }),
+  });
+}
+
+const PREFIX_LENGTH = 8192;
+const prefix = Buffer.alloc(PREFIX_LENGTH);
+
+function headerFacts(path: string): FileFacts {
+  const descriptor = openSync(path, 'r');
+  try {
+    const length = readSync(descriptor, prefix, 0, PREFIX_LENGTH, 0);
+    const start = prefix.subarray(0, length);
+    const { header, complete } = readHeaderPrefix(start);
+    if (complete || length < PREFIX_LENGTH) return extractHeaderFacts(header, () => start.toString('utf8'));
+  } finally {
+    closeSync(descriptor);
+  }
+  const bytes = readFileSync(path);
+  return extractHeaderFacts(readHeader(bytes), () => bytes.toString('utf8'));
+}

@@ -1,0 +1,316 @@
+/**
+ * A workspace as the language server and the command line hold it: what lies on disk and in open buffers, linked into a
+ * project and kept up to date.
+ *
+ * It knows where text comes from and when facts are stale; it knows nothing of LSP or of terminals. Changes are applied one
+ * after the other; whoever asks for findings gets the state after the last change that was applied.
+ */
+import { readFileSync } from 'node:fs';
+import type { ObserverFailure } from '../go/extract.ts';
+import type { FileFacts } from '../go/facts.ts';
+import { isTestFile } from '../go/fileKind.ts';
+import { GoParser } from '../go/parser.ts';
+import type { FlatTree } from '../go/tree.ts';
+import { type ModuleInfo, Project, type ProjectFile } from '../model/project.ts';
+import type { SourceProvider } from '../model/sources.ts';
+import type { Engine, FileVerdict } from '../rules/engine.ts';
+import type { Finding, FixOffer } from '../rules/rule.ts';
+import { Configurations, type Governance } from './configurations.ts';
+import { discover, type DiscoveredPackage, type Discovery, type DiscoveryProblem } from './discovery.ts';
+import { OpenDocument, type TextChange } from './documents.ts';
+import { type Depth, readFacts } from './factsReader.ts';
+import { loadParserModule } from './parserModule.ts';
+import { parentOf } from './paths.ts';
+
+export interface WorkspaceOptions {
+  /** Absolute directories. */
+  readonly roots: readonly string[];
+  readonly engine: Engine;
+  /** `imports` reads the headers of files only, for checks of rules that need no more. */
+  readonly depth: Depth;
+  /** Something unexpected that people who look into the log want to know. */
+  log(message: string): void;
+}
+
+export interface LoadProgress {
+  readonly signal?: AbortSignal;
+  /** Called now and then while files are read. */
+  onProgress?(done: number, total: number): void;
+}
+
+/** A file the workspace could not take, and why. */
+export interface SkippedSource {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export class Workspace implements SourceProvider {
+  readonly project = new Project();
+  readonly engine: Engine;
+  readonly #options: WorkspaceOptions;
+  readonly #parser: GoParser;
+  readonly #configurations: Configurations;
+  readonly #documents = new Map<string, OpenDocument>();
+  /** Open buffers of other files than Go. */
+  readonly #buffers = new Map<string, string>();
+  readonly #unreadable = new Map<string, string>();
+  readonly #failuresTold = new Set<string>();
+  #roots: readonly string[];
+  #discovery: Discovery = discover([]);
+  #governance: readonly Governance[] = [];
+  #verdicts = new WeakMap<FileFacts, { surface: number; verdict: FileVerdict }>();
+  #projectFindings: { surface: number; byPath: ReadonlyMap<string, readonly Finding[]> } | undefined;
+
+  private constructor(options: WorkspaceOptions, parser: GoParser) {
+    this.#options = options;
+    this.#roots = options.roots;
+    this.engine = options.engine;
+    this.#parser = parser;
+    const rules = [...options.engine.rules.values()].map((rule) => rule.meta);
+    this.#configurations = new Configurations(rules, (path) => this.text(path));
+  }
+
+  /** Discovers and reads everything. An aborted load leaves what was read so far. */
+  static async open(options: WorkspaceOptions, progress: LoadProgress = {}): Promise<Workspace> {
+    const workspace = new Workspace(options, GoParser.create(await loadParserModule()));
+    await workspace.reload(progress);
+    return workspace;
+  }
+
+  get governance(): readonly Governance[] {
+    return this.#governance;
+  }
+
+  get discovery(): Discovery {
+    return this.#discovery;
+  }
+
+  /** Problems of configuration files, by path; a file without any is listed with none. */
+  get configurationIssues() {
+    return this.#configurations.issues;
+  }
+
+  /** What is wrong with go.mod and go.work files. */
+  get moduleProblems(): readonly DiscoveryProblem[] {
+    return this.#discovery.problems;
+  }
+
+  /** Everything that was left out, with its reason. */
+  get skipped(): readonly SkippedSource[] {
+    return [
+      ...this.#discovery.skipped.map(({ path, detail }) => ({ path, reason: detail })),
+      ...[...this.#unreadable].map(([path, reason]) => ({ path, reason })),
+    ];
+  }
+
+  setRoots(roots: readonly string[]): void {
+    this.#roots = roots;
+  }
+
+  /**
+   * Looks at the folders anew: modules, configurations, files that came and went. Facts of files that stayed are kept
+   * unless `changed` names them.
+   */
+  async reload(progress: LoadProgress = {}, changed: ReadonlySet<string> = new Set()): Promise<void> {
+    this.#configurations.invalidate();
+    const discovery = discover(this.#roots, { exclusionsOf: (path) => this.#configurations.exclusionsOf(path) });
+    this.#discovery = discovery;
+    this.#governance = this.#configurations.govern(discovery);
+    const modules = new Map(this.#governance.map((governed) => [governed.module.dir, moduleInfo(governed)]));
+    const wanted = filesOf(discovery, modules);
+    const missing: WantedFile[] = [];
+    const kept: ProjectFile[] = [];
+    for (const file of wanted.values()) {
+      const known = this.project.files.get(file.path);
+      if (known && !changed.has(file.path)) kept.push({ ...file, facts: known.facts });
+      else missing.push(file);
+    }
+    for (const path of this.#unreadable.keys()) if (!wanted.has(path) || changed.has(path)) this.#unreadable.delete(path);
+    this.project.reset([...modules.values()], kept);
+    for (const document of this.#documents.values()) this.#linkDocument(document);
+    const unopened = missing.filter((file) => !this.#documents.has(file.path));
+    await this.#read(unopened, progress);
+  }
+
+  /** Reads files anew whose content changed on disk; files that came or went need `reload`. */
+  async refresh(paths: readonly string[], progress: LoadProgress = {}): Promise<void> {
+    const files = paths.flatMap((path) => {
+      const file = this.project.files.get(path);
+      return file && !this.#documents.has(path) ? [file] : [];
+    });
+    await this.#read(files, progress);
+  }
+
+  /** Whether a change of this file means more than new content: a module, a configuration, a file not seen before. */
+  needsReload(path: string): boolean {
+    return !this.project.files.has(path) || this.#configurations.files.has(path);
+  }
+
+  openDocument(path: string, version: number, text: string): void {
+    this.closeDocument(path);
+    const document = new OpenDocument(path, version, text, this.#parser);
+    this.#documents.set(path, document);
+    this.#linkDocument(document);
+  }
+
+  changeDocument(path: string, version: number, changes: readonly TextChange[]): void {
+    const document = this.#documents.get(path);
+    if (!document) return;
+    for (const change of changes) document.change(change);
+    document.version = version;
+    this.#linkDocument(document);
+  }
+
+  /** From now on the disk counts again; the caller refreshes the file. */
+  closeDocument(path: string): void {
+    this.#documents.get(path)?.dispose();
+    this.#documents.delete(path);
+  }
+
+  document(path: string): OpenDocument | undefined {
+    return this.#documents.get(path);
+  }
+
+  /** An open buffer of a file other than Go, such as the configuration; undefined closes it. */
+  setBuffer(path: string, text: string | undefined): void {
+    if (text === undefined) this.#buffers.delete(path);
+    else this.#buffers.set(path, text);
+  }
+
+  /** Findings of a Go file after suppressions; undefined when the file is not part of the project. */
+  verdict(path: string): FileVerdict | undefined {
+    const file = this.project.files.get(path);
+    if (!file) return undefined;
+    const surface = this.project.surface;
+    const known = this.#verdicts.get(file.facts);
+    if (known?.surface === surface) return known.verdict;
+    const verdict = this.engine.judgeFile(this.project, file, this.#projectFindingsOf(path));
+    this.#verdicts.set(file.facts, { surface, verdict });
+    return verdict;
+  }
+
+  /** Findings of rules about the project as a whole that lie in files other than Go, by path. */
+  findingsOutsideGo(): ReadonlyMap<string, readonly Finding[]> {
+    const byPath = this.#allProjectFindings();
+    return new Map([...byPath].filter(([path]) => !this.project.files.has(path)));
+  }
+
+  fixes(finding: Finding): readonly FixOffer[] {
+    return this.engine.fixes(finding, this.project, this);
+  }
+
+  tree(path: string): FlatTree | undefined {
+    const document = this.#documents.get(path);
+    if (document) return document.tree;
+    const text = this.text(path);
+    return text === undefined ? undefined : this.#parser.parse(text);
+  }
+
+  text(path: string): string | undefined {
+    const open = this.#documents.get(path)?.text ?? this.#buffers.get(path);
+    if (open !== undefined) return open;
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      // Missing and unreadable are the same answer here; who needs the difference has it from discovery.
+      return undefined;
+    }
+  }
+
+  dispose(): void {
+    for (const document of this.#documents.values()) document.dispose();
+    this.#documents.clear();
+  }
+
+  async #read(files: readonly WantedFile[], progress: LoadProgress): Promise<void> {
+    let done = 0;
+    await readFacts({
+      files,
+      depth: this.#options.depth,
+      parser: this.#parser,
+      observers: this.engine.observers,
+      signal: progress.signal,
+      onFacts: (file, facts) => {
+        this.#unreadable.delete(file.path);
+        // A buffer opened meanwhile is newer than what was on disk.
+        if (!this.#documents.has(file.path)) this.project.setFile({ ...file, facts });
+        if (++done % 256 === 0) progress.onProgress?.(done, files.length);
+      },
+      onUnreadable: (file, reason) => {
+        this.#unreadable.set(file.path, reason);
+        this.project.removeFile(file.path);
+      },
+      onObserverFailure: (failure) => this.#tellFailure(failure),
+    });
+  }
+
+  #linkDocument(document: OpenDocument): void {
+    const file = this.project.files.get(document.path) ?? this.#placeOf(document.path);
+    if (!file) return;
+    const facts = document.facts(this.engine.observers, (failure) => this.#tellFailure(failure));
+    this.project.setFile({ ...file, facts });
+  }
+
+  /** Where a file that is not on disk (yet) would belong; undefined outside of every module. */
+  #placeOf(path: string): WantedFile | undefined {
+    if (!path.endsWith('.go')) return undefined;
+    const directory = parentOf(path);
+    const module = this.project.modules
+      .filter(({ dir }) => directory === dir || directory.startsWith(`${dir}/`))
+      .sort((a, b) => b.dir.length - a.dir.length)[0];
+    if (!module || this.#isSkipped(path)) return undefined;
+    return { path, module, dir: directory.slice(module.dir.length + 1), isTest: isTestFile(path) };
+  }
+
+  #isSkipped(path: string): boolean {
+    return this.#discovery.skipped.some((skipped) => path === skipped.path || path.startsWith(`${skipped.path}/`));
+  }
+
+  #projectFindingsOf(path: string): readonly Finding[] {
+    return this.#allProjectFindings().get(path) ?? [];
+  }
+
+  #allProjectFindings(): ReadonlyMap<string, readonly Finding[]> {
+    const surface = this.project.surface;
+    if (this.#projectFindings?.surface === surface) return this.#projectFindings.byPath;
+    const byPath = new Map<string, Finding[]>();
+    for (const finding of this.engine.judgeProject(this.project)) {
+      const list = byPath.get(finding.path);
+      if (list) list.push(finding);
+      else byPath.set(finding.path, [finding]);
+    }
+    this.#projectFindings = { surface, byPath };
+    return byPath;
+  }
+
+  #tellFailure({ rule, error }: ObserverFailure): void {
+    if (this.#failuresTold.has(rule)) return;
+    this.#failuresTold.add(rule);
+    this.#options.log(`Rule ${rule} failed and is left out where it fails: ${error instanceof Error ? error.stack : error}`);
+  }
+}
+
+/** A file that belongs to the project, before its facts are known. */
+export type WantedFile = Omit<ProjectFile, 'facts'>;
+
+function moduleInfo({ module, scope }: Governance): ModuleInfo {
+  return {
+    dir: module.dir,
+    path: module.goMod.modulePath,
+    goVersion: module.goMod.goVersion === '' ? undefined : module.goMod.goVersion,
+    scope,
+  };
+}
+
+function filesOf(discovery: Discovery, modules: ReadonlyMap<string, ModuleInfo>): Map<string, WantedFile> {
+  const files = new Map<string, WantedFile>();
+  for (const found of discovery.packages.values()) {
+    const module = modules.get(found.module.dir);
+    if (module) addFiles(files, found, module);
+  }
+  return files;
+}
+
+function addFiles(files: Map<string, WantedFile>, found: DiscoveredPackage, module: ModuleInfo): void {
+  for (const { path, isTest } of found.files) files.set(path, { path, module, dir: found.dir, isTest });
+}
