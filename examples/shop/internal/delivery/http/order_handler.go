@@ -2,6 +2,7 @@ package http
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 
@@ -102,7 +103,7 @@ func (h *OrderHandler) own(r *http.Request) (*order.Order, error) {
 	}
 	o, err := h.orders.Get(r.Context(), id)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("find order %s: %w", id, err)
 	}
 	if !claimsOf(r).MayActFor(o.UserID) {
 		return nil, &order.NotFoundError{Resource: "order", Key: id}

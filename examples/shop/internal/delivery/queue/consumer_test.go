@@ -20,7 +20,7 @@ type source struct {
 func (s *source) Receive(ctx context.Context) (order.Event, error) {
 	if len(s.events) == 0 {
 		s.stop()
-		return order.Event{}, ctx.Err()
+		return order.Event{}, fmt.Errorf("wait for event: %w", ctx.Err())
 	}
 	next := s.events[0]
 	s.events = s.events[1:]

@@ -50,13 +50,21 @@ func (r *Reports) Daily(ctx context.Context, day time.Time) (*order.Report, erro
 
 	report := &order.Report{Day: day}
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() (err error) {
-		report.Orders, err = r.statistics.CountByStatus(ctx, day)
-		return err
+	g.Go(func() error {
+		orders, err := r.statistics.CountByStatus(ctx, day)
+		if err != nil {
+			return fmt.Errorf("count orders: %w", err)
+		}
+		report.Orders = orders
+		return nil
 	})
-	g.Go(func() (err error) {
-		report.Revenue, err = r.statistics.Revenue(ctx, day, r.currency)
-		return err
+	g.Go(func() error {
+		revenue, err := r.statistics.Revenue(ctx, day, r.currency)
+		if err != nil {
+			return fmt.Errorf("sum up revenue: %w", err)
+		}
+		report.Revenue = revenue
+		return nil
 	})
 	if err := g.Wait(); err != nil {
 		return nil, fmt.Errorf("report of %s: %w", day.Format(time.DateOnly), err)
