@@ -1,0 +1,100 @@
+/**
+ * Migration files in the form of either tool. The SQL is written once, as an up and a down text; golang-migrate keeps
+ * them in two files, goose in one with annotations. It knows how file names are made and what number comes next, and
+ * nothing of what the SQL says.
+ */
+import type { GeneratedFile } from './result.ts';
+
+export type MigrationTool = 'golang-migrate' | 'goose';
+
+export interface MigrationText {
+  readonly up: string;
+  readonly down: string;
+}
+
+/** The version may be a sequence number or a timestamp; it is padded as the tool's own `create` pads it. */
+export function migrationFiles(
+  tool: MigrationTool,
+  directory: string,
+  version: string,
+  name: string,
+  text: MigrationText,
+): readonly GeneratedFile[] {
+  const prefix = directory === '' ? '' : `${directory}/`;
+  if (tool === 'goose') {
+    return [{ path: `${prefix}${version}_${name}.sql`, content: gooseText(text), mode: 0o644 }];
+  }
+  return [
+    { path: `${prefix}${version}_${name}.up.sql`, content: text.up, mode: 0o644 },
+    { path: `${prefix}${version}_${name}.down.sql`, content: text.down, mode: 0o644 },
+  ];
+}
+
+export function gooseText(text: MigrationText): string {
+  return `-- +goose Up\n${gooseStatements(text.up)}\n-- +goose Down\n${gooseStatements(text.down)}`;
+}
+
+/** goose splits at semicolons, so a statement with semicolons inside needs annotations around it. */
+function gooseStatements(sql: string): string {
+  return splitStatements(sql)
+    .map((statement) =>
+      /\$[A-Za-z_]*\$/.test(statement)
+        ? `-- +goose StatementBegin\n${statement}\n-- +goose StatementEnd\n`
+        : `${statement}\n`,
+    )
+    .join('\n');
+}
+
+/** Splits SQL at blank lines that stand outside of dollar-quoted bodies. */
+function splitStatements(sql: string): readonly string[] {
+  const blocks: string[] = [];
+  let block: string[] = [];
+  let insideBody = false;
+  for (const line of sql.split('\n')) {
+    if (line.trim() === '' && !insideBody) {
+      if (block.length > 0) {
+        blocks.push(block.join('\n'));
+        block = [];
+      }
+      continue;
+    }
+    if ((line.match(/\$[A-Za-z_]*\$/g) ?? []).length % 2 === 1) {
+      insideBody = !insideBody;
+    }
+    block.push(line);
+  }
+  if (block.length > 0) {
+    blocks.push(block.join('\n'));
+  }
+  return blocks;
+}
+
+const migrationFileName = /^([0-9]+)_(.*?)(?:\.(up|down))?\.sql$/;
+
+export interface MigrationFolder {
+  readonly tool: MigrationTool;
+  /** The version of the next migration, padded like the ones that are there. */
+  readonly nextVersion: string;
+}
+
+/**
+ * Reads off the file names of a migrations folder which tool it belongs to and what comes next. A sequence goes on by
+ * one; timestamps (14 digits) go on with `timestamp`, or with one more than the highest where the clock is behind it.
+ * `preferred` decides for an empty folder.
+ */
+export function migrationFolder(fileNames: readonly string[], preferred: MigrationTool, timestamp: string): MigrationFolder {
+  const parsed = fileNames.flatMap((name) => {
+    const match = migrationFileName.exec(name);
+    return match?.[1] === undefined ? [] : [{ version: match[1], direction: match[3] }];
+  });
+  if (parsed.length === 0) {
+    return { tool: preferred, nextVersion: preferred === 'goose' ? '00001' : '000001' };
+  }
+  const tool: MigrationTool = parsed.some((file) => file.direction !== undefined) ? 'golang-migrate' : 'goose';
+  const highest = parsed.map((file) => file.version).reduce((left, right) => (BigInt(left) >= BigInt(right) ? left : right));
+  if (highest.length >= 14) {
+    const next = BigInt(timestamp) > BigInt(highest) ? BigInt(timestamp) : BigInt(highest) + 1n;
+    return { tool, nextVersion: next.toString() };
+  }
+  return { tool, nextVersion: (BigInt(highest) + 1n).toString().padStart(highest.length, '0') };
+}

@@ -1,0 +1,33 @@
+/**
+ * Renders one template text. Eta does the work; this module only fixes how our templates are written:
+ * `<%= expression %>` is replaced by its value, unescaped because the output is source code, and a line that holds
+ * nothing but a `<% statement %>` disappears together with its line break, so that templates read as the file they
+ * become. It does not know what a project is.
+ */
+import { Eta } from 'eta/core';
+
+export type TemplateData = Readonly<Record<string, unknown>>;
+
+const engine = new Eta({ autoEscape: false, autoTrim: false, useWith: false });
+
+const controlLine = /^[ \t]*(<%(?![=~])(?:(?!%>)[^\n])*%>)[ \t]*\r?\n/gm;
+
+/** Throws when the template itself is wrong; the message names the template. */
+export function renderTemplate(name: string, text: string, data: TemplateData): string {
+  if (!text.includes('<%')) {
+    return text;
+  }
+  try {
+    return engine.renderString(text.replace(controlLine, '$1'), data);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TemplateError(name, reason);
+  }
+}
+
+export class TemplateError extends Error {
+  constructor(name: string, reason: string) {
+    super(`template ${name} does not render: ${reason}`);
+    this.name = 'TemplateError';
+  }
+}

@@ -1,0 +1,55 @@
+package user
+
+// Permission is the right to do one kind of thing.
+type Permission string
+
+// The permissions that routes ask for.
+const (
+	PermissionUserRead  Permission = "user:read"
+	PermissionUserWrite Permission = "user:write"
+	PermissionAdminAll  Permission = "admin:*"
+)
+
+// Role is a named set of permissions; every user has exactly one.
+type Role string
+
+// The roles a user can have.
+const (
+	RoleAdmin  Role = "admin"
+	RoleEditor Role = "editor"
+	RoleMember Role = "member"
+)
+
+// Valid reports whether the role is one of the known ones.
+func (r Role) Valid() bool {
+	return len(r.permissions()) > 0
+}
+
+// Allows reports whether the role grants the permission.
+func (r Role) Allows(permission Permission) bool {
+	for _, granted := range r.permissions() {
+		if granted == permission || granted == PermissionAdminAll {
+			return true
+		}
+	}
+	return false
+}
+
+func (r Role) permissions() []Permission {
+	switch r {
+	case RoleAdmin:
+		return []Permission{PermissionAdminAll}
+	case RoleEditor:
+		return []Permission{PermissionUserRead, PermissionUserWrite}
+	case RoleMember:
+		return []Permission{PermissionUserRead}
+	default:
+		return nil
+	}
+}
+
+// Actor is the user on whose behalf something is done.
+type Actor struct {
+	ID   string
+	Role Role
+}

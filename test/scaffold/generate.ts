@@ -1,0 +1,84 @@
+/** What the scaffold tests share: templates in memory, every combination of options, and a project on disk. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  cacheNames,
+  loggerNames,
+  migrationToolNames,
+  newProject,
+  type ProjectOptions,
+  routerNames,
+} from '../../server/src/scaffold/project.ts';
+import type { GeneratedFile } from '../../server/src/scaffold/result.ts';
+import { readTemplates } from '../../server/src/workspace/templates.ts';
+import { writeFiles } from '../../server/src/workspace/writeFiles.ts';
+
+export const templatesFolder = fileURLToPath(new URL('../../server/templates/', import.meta.url));
+
+export type Combination = Pick<ProjectOptions, 'router' | 'logger' | 'migrations' | 'cache' | 'grpc'>;
+
+export function everyCombination(): readonly Combination[] {
+  return routerNames.flatMap((router) =>
+    loggerNames.flatMap((logger) =>
+      migrationToolNames.flatMap((migrations) =>
+        cacheNames.flatMap((cache) => [true, false].map((grpc) => ({ router, logger, migrations, cache, grpc }))),
+      ),
+    ),
+  );
+}
+
+export function combinationName(combination: Combination): string {
+  const { router, logger, migrations, cache, grpc } = combination;
+  return `${router}, ${logger}, ${migrations}, cache ${cache}, ${grpc ? 'gRPC' : 'no gRPC'}`;
+}
+
+export async function projectFiles(combination: Combination): Promise<readonly GeneratedFile[]> {
+  const templates = await readTemplates(templatesFolder);
+  const result = newProject({ name: 'shop', module: 'example.com/acme/shop', ...combination }, templates);
+  if (!result.ok) {
+    throw new Error(result.problems.map((problem) => problem.message).join('\n'));
+  }
+  return result.value;
+}
+
+export async function writeProject(folder: string, combination: Combination): Promise<void> {
+  const outcome = await writeFiles(folder, await projectFiles(combination));
+  if (!outcome.ok) {
+    throw new Error(`the folder is not empty: ${outcome.conflicts.join(', ')}`);
+  }
+}
+
+export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'go-architect-scaffold-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export interface Outcome {
+  readonly status: number;
+  readonly output: string;
+}
+
+/** Runs a program to its end; a status other than 0 is an outcome, not an exception. */
+export function run(folder: string, program: string, arguments_: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      program,
+      arguments_,
+      { cwd: folder, env: { ...process.env, GOFLAGS: '', ...environment }, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        if (error !== null && typeof error.code !== 'number') {
+          reject(error);
+          return;
+        }
+        resolve({ status: error === null ? 0 : Number(error.code), output: `${stdout}${stderr}` });
+      },
+    );
+  });
+}
