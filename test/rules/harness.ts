@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { applyEdits, type FileChange } from '../../server/src/go/textEdit.ts';
 import type { Finding, FixOffer } from '../../server/src/rules/rule.ts';
-import { checkFolder, type CheckedFolder } from '../support/checkFolder.ts';
+import { type CheckedFolder, checkFolder } from '../support/checkFolder.ts';
 import { parseArchive, type TextArchive } from '../support/txtar.ts';
 
 const GOLDEN = /^(.+) \(fix ([\w-]+)\)$/;
@@ -35,16 +35,30 @@ export function runArchive(rule: string, archivePath: string): void {
       const checked = await checkFolder(folder, [rule]);
       const expected = sources.flatMap((file) => expectationsOf(file.name, file.content));
       assert.ok(expected.length > 0, 'the archive expects no finding at all');
-      assert.ok(sources.some((file) => file.name.endsWith('.go') && expectationsOf(file.name, file.content).length === 0), 'no file is free of findings');
+      assert.ok(
+        sources.some((file) => file.name.endsWith('.go') && expectationsOf(file.name, file.content).length === 0),
+        'no file is free of findings',
+      );
       const observed = checked.findings.map((finding) => describeFinding(finding, folder, checked));
       const unmatched = [...expected];
       const surprises: string[] = [];
       for (const finding of observed) {
-        const index = unmatched.findIndex((want) => want.file === finding.file && want.line === finding.line && want.underlined === finding.underlined && want.message.test(finding.message));
+        const index = unmatched.findIndex(
+          (want) =>
+            want.file === finding.file &&
+            want.line === finding.line &&
+            want.underlined === finding.underlined &&
+            want.message.test(finding.message),
+        );
         if (index >= 0) unmatched.splice(index, 1);
-        else surprises.push(`${finding.file}:${finding.line}: unexpected ${JSON.stringify(finding.underlined)}: ${finding.message}`);
+        else
+          surprises.push(
+            `${finding.file}:${finding.line}: unexpected ${JSON.stringify(finding.underlined)}: ${finding.message}`,
+          );
       }
-      const missing = unmatched.map((want) => `${want.file}:${want.line}: missing ${JSON.stringify(want.underlined)}: ${want.message.source}`);
+      const missing = unmatched.map(
+        (want) => `${want.file}:${want.line}: missing ${JSON.stringify(want.underlined)}: ${want.message.source}`,
+      );
       assert.deepEqual([...surprises, ...missing], []);
     });
   });
@@ -63,7 +77,11 @@ export function runArchive(rule: string, archivePath: string): void {
           assert.ok(before.filesWithSyntaxErrors.includes(path), `fix ${id} left ${path} with a syntax error`);
         }
         const still = after.findings.filter((finding) => after.offers(finding).some((offer) => offer.id === id));
-        assert.deepEqual(still.map((finding) => describeFinding(finding, folder, after)), [], `findings left after fix ${id}`);
+        assert.deepEqual(
+          still.map((finding) => describeFinding(finding, folder, after)),
+          [],
+          `findings left after fix ${id}`,
+        );
       });
     });
   }
@@ -72,9 +90,17 @@ export function runArchive(rule: string, archivePath: string): void {
     await inFolder(sources, async (folder) => {
       const checked = await checkFolder(folder, [rule]);
       const preferred = new Set(
-        checked.findings.flatMap((finding) => checked.offers(finding).filter((offer) => offer.preferred).map((offer) => offer.id)),
+        checked.findings.flatMap((finding) =>
+          checked
+            .offers(finding)
+            .filter((offer) => offer.preferred)
+            .map((offer) => offer.id),
+        ),
       );
-      assert.deepEqual([...preferred].filter((id) => !goldens.has(id)), []);
+      assert.deepEqual(
+        [...preferred].filter((id) => !goldens.has(id)),
+        [],
+      );
     });
   });
 }
@@ -101,8 +127,13 @@ function expectationsOf(file: string, content: string): Expectation[] {
   return content.split('\n').flatMap((text, index) => {
     const comment = /(?:\/\/|#) want (.*)$/.exec(text)?.[1];
     if (comment === undefined) return [];
-    const strings = [...comment.matchAll(/"((?:[^"\\]|\\.)*)"|`([^`]*)`/g)].map((match) => match[2] ?? (JSON.parse(`"${match[1]}"`) as string));
-    assert.ok(strings.length > 0 && strings.length % 2 === 0, `${file}:${index + 1}: want needs pairs of quoted strings`);
+    const strings = [...comment.matchAll(/"((?:[^"\\]|\\.)*)"|`([^`]*)`/g)].map(
+      (match) => match[2] ?? (JSON.parse(`"${match[1]}"`) as string),
+    );
+    assert.ok(
+      strings.length > 0 && strings.length % 2 === 0,
+      `${file}:${index + 1}: want needs pairs of quoted strings`,
+    );
     return Array.from({ length: strings.length / 2 }, (_, pair) => ({
       file,
       line: index + 1,
@@ -159,7 +190,10 @@ export function applyChanges(changes: readonly FileChange[]): void {
   }
 }
 
-async function inFolder(files: readonly { name: string; content: string }[], action: (folder: string) => Promise<void>) {
+async function inFolder(
+  files: readonly { name: string; content: string }[],
+  action: (folder: string) => Promise<void>,
+) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'go-architect-case-')));
   try {
     for (const file of files) {

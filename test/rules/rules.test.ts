@@ -55,11 +55,15 @@ describe('rules', () => {
     const strays = [...filesUnder('test/rules', '.txtar'), ...filesUnder('docs/rules', '.md')].filter(
       (path) => !ids.has(path.replace(/\..*$/, '')),
     );
-    assert.deepEqual(strays.filter((path) => path !== 'README.md'), []);
+    assert.deepEqual(
+      strays.filter((path) => path !== 'README.md'),
+      [],
+    );
   });
 });
 
-
 function filesUnder(folder: string, extension: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith(extension));
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith(extension),
+  );
 }

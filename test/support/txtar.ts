@@ -23,7 +23,10 @@ export function parseArchive(text: string): TextArchive {
   return { comment, files };
 }
 
-export function formatArchive(archive: { comment: string; files: readonly { name: string; content: string }[] }): string {
+export function formatArchive(archive: {
+  comment: string;
+  files: readonly { name: string; content: string }[];
+}): string {
   const ensureNewline = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
   return (
     ensureNewline(archive.comment) +

@@ -2,7 +2,7 @@
  * What a check found, in the form every reporter prints from: paths relative to the working directory, lines and columns
  * from 1, columns in UTF-16 units. One conversion, so that all formats agree.
  */
-import type { Finding, Severity } from '../rules/rule.ts';
+import type { Severity } from '../rules/rule.ts';
 
 export interface ReportedFinding {
   readonly rule: string;
@@ -46,7 +46,12 @@ export interface CheckStats {
   readonly rules: Readonly<Record<string, { readonly files: number; readonly findings: number }>>;
   readonly suppressed: number;
   /** Layers by module, with where they come from. */
-  readonly layouts: readonly { readonly module: string; readonly source: string; readonly name: string; readonly layers: number }[];
+  readonly layouts: readonly {
+    readonly module: string;
+    readonly source: string;
+    readonly name: string;
+    readonly layers: number;
+  }[];
 }
 
 export interface CheckResult {
@@ -55,10 +60,3 @@ export interface CheckResult {
 }
 
 export type Reporter = (result: CheckResult, options: { readonly useColour: boolean }) => string;
-
-/** Counts by severity, for summaries and for the exit status. */
-export function countBySeverity(findings: readonly Pick<Finding, 'severity'>[]): Record<Severity, number> {
-  const counts: Record<Severity, number> = { error: 0, warning: 0, information: 0, hint: 0 };
-  for (const finding of findings) counts[finding.severity]++;
-  return counts;
-}

@@ -21,7 +21,8 @@ function surfaceOf(facts: FileFacts): string {
       for (const field of declared.fields ?? []) parts.push(...fieldSurface(field));
       for (const method of declared.methods ?? []) parts.push(...methodSurface(method));
     }
-    for (const declared of declarations.values) parts.push(declared.name, declared.constant, declared.type, declared.value);
+    for (const declared of declarations.values)
+      parts.push(declared.name, declared.constant, declared.type, declared.value);
   }
   return JSON.stringify(parts);
 }

@@ -7,8 +7,8 @@
 import type { RuleSetting } from '../config/scope.ts';
 import { type Observer, ObserverTable } from '../go/extract.ts';
 import type { ModuleInfo, Project, ProjectFile } from '../model/project.ts';
-import type { Finding, FixContext, FixOffer, Report, Rule } from './rule.ts';
 import type { SourceProvider } from '../model/sources.ts';
+import type { Finding, FixContext, FixOffer, Report, Rule } from './rule.ts';
 import { settleSuppressions } from './suppression/settle.ts';
 
 export interface RuleFailure {

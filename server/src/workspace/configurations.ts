@@ -6,12 +6,12 @@
  * half-typed line does not flood the editor with findings or empty it of them.
  */
 import type { Config, ConfigIssue } from '../config/config.ts';
-import { type DetectedLayout, detectLayout } from '../config/layout.ts';
 import { LayerMap } from '../config/layers.ts';
+import { type DetectedLayout, detectLayout } from '../config/layout.ts';
 import { emptyConfig, type KnownRule, loadConfig } from '../config/load.ts';
 import { matchPattern } from '../config/pattern.ts';
 import { type ConfigurationSource, ScopeConfiguration } from '../config/scope.ts';
-import { type DiscoveredModule, type Discovery, type Exclusion } from './discovery.ts';
+import type { DiscoveredModule, Discovery, Exclusion } from './discovery.ts';
 import { parentOf, relativeTo } from './paths.ts';
 
 /** What governs one module, with what people want to know about it. */

@@ -32,7 +32,9 @@ export async function readFacts<File extends { readonly path: string }>(job: Rea
   } else if (job.files.length < WORTH_A_WORKER) {
     for (const file of job.files) {
       readOne(job, file, () =>
-        extractFacts(job.parser.parse(readFileSync(file.path)), job.observers, (failure) => job.onObserverFailure(failure)),
+        extractFacts(job.parser.parse(readFileSync(file.path)), job.observers, (failure) =>
+          job.onObserverFailure(failure),
+        ),
       );
     }
   } else await readInWorkers(job);

@@ -16,7 +16,7 @@ import type { SourceProvider } from '../model/sources.ts';
 import type { Engine, FileVerdict } from '../rules/engine.ts';
 import type { Finding, FixOffer } from '../rules/rule.ts';
 import { Configurations, type Governance } from './configurations.ts';
-import { discover, type DiscoveredPackage, type Discovery, type DiscoveryProblem } from './discovery.ts';
+import { type DiscoveredPackage, type Discovery, type DiscoveryProblem, discover } from './discovery.ts';
 import { OpenDocument, type TextChange } from './documents.ts';
 import { type Depth, readFacts } from './factsReader.ts';
 import { loadParserModule } from './parserModule.ts';
@@ -70,9 +70,14 @@ export class Workspace implements SourceProvider {
     this.#configurations = new Configurations(rules, (path) => this.text(path));
   }
 
+  /** An empty workspace; `reload` fills it, and documents may open before that is done. */
+  static async create(options: WorkspaceOptions): Promise<Workspace> {
+    return new Workspace(options, GoParser.create(await loadParserModule()));
+  }
+
   /** Discovers and reads everything. An aborted load leaves what was read so far. */
   static async open(options: WorkspaceOptions, progress: LoadProgress = {}): Promise<Workspace> {
-    const workspace = new Workspace(options, GoParser.create(await loadParserModule()));
+    const workspace = await Workspace.create(options);
     await workspace.reload(progress);
     return workspace;
   }
@@ -125,7 +130,8 @@ export class Workspace implements SourceProvider {
       if (known && !changed.has(file.path)) kept.push({ ...file, facts: known.facts });
       else missing.push(file);
     }
-    for (const path of this.#unreadable.keys()) if (!wanted.has(path) || changed.has(path)) this.#unreadable.delete(path);
+    for (const path of this.#unreadable.keys())
+      if (!wanted.has(path) || changed.has(path)) this.#unreadable.delete(path);
     this.project.reset([...modules.values()], kept);
     for (const document of this.#documents.values()) this.#linkDocument(document);
     const unopened = missing.filter((file) => !this.#documents.has(file.path));
@@ -286,7 +292,9 @@ export class Workspace implements SourceProvider {
   #tellFailure({ rule, error }: ObserverFailure): void {
     if (this.#failuresTold.has(rule)) return;
     this.#failuresTold.add(rule);
-    this.#options.log(`Rule ${rule} failed and is left out where it fails: ${error instanceof Error ? error.stack : error}`);
+    this.#options.log(
+      `Rule ${rule} failed and is left out where it fails: ${error instanceof Error ? error.stack : error}`,
+    );
   }
 }
 

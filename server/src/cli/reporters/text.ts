@@ -2,8 +2,9 @@
  * The report people read on a terminal: findings under their file, the source line beneath each with the place underlined,
  * then what was looked at. Colour is an addition, never the only sign.
  */
-import { type CheckResult, countBySeverity, type ReportedFinding, type Reporter } from '../result.ts';
+import { countBySeverity } from '../../model/counts.ts';
 import type { Severity } from '../../rules/rule.ts';
+import type { CheckResult, ReportedFinding, Reporter } from '../result.ts';
 
 export const reportText: Reporter = (result, { useColour }) => {
   const paint = painter(useColour);
@@ -45,7 +46,9 @@ function describe(finding: ReportedFinding, paint: Paint): string[] {
     const end = finding.endLine === finding.line ? finding.endColumn : source.length + 1;
     const marks = '~'.repeat(Math.max(1, Math.min(end, source.length + 1) - finding.column));
     lines.push(`           ${source.slice(indent)}`);
-    lines.push(`           ${' '.repeat(Math.max(0, finding.column - 1 - indent))}${paint(styleOf(finding.severity), marks)}`);
+    lines.push(
+      `           ${' '.repeat(Math.max(0, finding.column - 1 - indent))}${paint(styleOf(finding.severity), marks)}`,
+    );
   }
   for (const fix of finding.fixes.slice(0, 1)) lines.push(`           ${paint('quiet', `fix: ${fix.title}`)}`);
   return lines;
@@ -67,7 +70,10 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
     `${paint(style, verdict)} in ${plural(stats.files, 'file')}, ${plural(stats.packages, 'package')}, ${plural(stats.modules, 'module')} (${seconds} s)`,
   ];
   if (stats.suppressed > 0) lines.push(paint('quiet', `${plural(stats.suppressed, 'finding')} silenced by comments`));
-  if (stats.skipped.length > 0) lines.push(paint('quiet', `${plural(stats.skipped.length, 'path')} skipped; --format json lists them with the reason`));
+  if (stats.skipped.length > 0)
+    lines.push(
+      paint('quiet', `${plural(stats.skipped.length, 'path')} skipped; --format json lists them with the reason`),
+    );
   for (const layout of stats.layouts) {
     lines.push(paint('quiet', describeLayout(layout)));
   }

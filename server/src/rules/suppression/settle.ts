@@ -47,12 +47,27 @@ export function settleSuppressions(findings: readonly Finding[], context: Settle
     if (suppression.kind !== 'architect') continue;
     const problem = problems.get(suppression);
     if (problem !== undefined) {
-      report(kept, suppressionInvalid, context, suppression, problem, suppression.names.map((name) => name.name).join());
+      report(
+        kept,
+        suppressionInvalid,
+        context,
+        suppression,
+        problem,
+        suppression.names.map((name) => name.name).join(),
+      );
       continue;
     }
     for (const name of suppression.names) {
-      if (used.has(name) || !rulesNamed(name.name, context.rules).some((rule) => context.active.has(rule.meta.id))) continue;
-      report(kept, suppressionUnused, context, name, `No finding of ${name.name} here: remove this suppression.`, name.name);
+      if (used.has(name) || !rulesNamed(name.name, context.rules).some((rule) => context.active.has(rule.meta.id)))
+        continue;
+      report(
+        kept,
+        suppressionUnused,
+        context,
+        name,
+        `No finding of ${name.name} here: remove this suppression.`,
+        name.name,
+      );
     }
   }
   return { findings: inOrder(kept), suppressed };

@@ -1,0 +1,112 @@
+/**
+ * Entry of the command line.
+ *
+ * Commands are functions over a small interface; this file gives them the real world and turns what they throw into a
+ * message and an exit status: 0 all right, 1 findings, 2 usage, configuration or internal error.
+ */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { check } from './cli/check.ts';
+import { explain } from './cli/explain.ts';
+import type { CommandIo, ExitStatus } from './cli/io.ts';
+import { reporterNames } from './cli/reporters/index.ts';
+import { listRules } from './cli/rules.ts';
+import { Engine } from './rules/engine.ts';
+import { allRules } from './rules/registry.ts';
+import type { Rule } from './rules/rule.ts';
+import { today } from './workspace/clock.ts';
+import { productVersion } from './workspace/product.ts';
+
+const io: CommandIo = {
+  cwd: process.cwd().replaceAll('\\', '/'),
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  isTerminal: process.stdout.isTTY === true,
+  useColour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb',
+};
+
+void main();
+
+async function main(): Promise<void> {
+  try {
+    // The exit code instead of exit(): what was written to a pipe must arrive before the process ends.
+    process.exitCode = await run(process.argv);
+  } catch (error) {
+    process.exitCode = 2;
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+    else if (error instanceof Error && error.name === 'UsageError') io.err(`go-architect: ${error.message}\n`);
+    else io.err(`go-architect: internal error, please report it:\n${error instanceof Error ? error.stack : error}\n`);
+  }
+}
+
+async function run(argv: readonly string[]): Promise<ExitStatus> {
+  let status: ExitStatus = 0;
+  const program = new Command('go-architect')
+    .description('A senior Go backend architect: layer boundaries, team standards, and fixes that compile.')
+    .version(productVersion())
+    .exitOverride()
+    .showHelpAfterError('(see --help)');
+
+  program
+    .command('check')
+    .description('report what breaks the architecture or the standards')
+    .argument('[paths...]', 'files or folders; default: the current folder')
+    .option('--format <name>', `output format: ${reporterNames.join(', ')}`, 'text')
+    .option('--max-warnings <number>', 'fail when there are more warnings than this', wholeNumber)
+    .option('--rule <id>', 'only this rule or family/*; may be repeated', collect, [])
+    .action(async (paths: string[], options: { format: string; maxWarnings?: number; rule: string[] }) => {
+      const { format, maxWarnings, rule } = options;
+      status = await check(paths, { format, maxWarnings, rules: rule }, io, allRules, createEngine);
+    });
+
+  program
+    .command('explain')
+    .description('explain a rule, or which layer a file belongs to and why')
+    .argument('<rule or file>')
+    .action(async (what: string) => {
+      status = await explain(what, io, allRules, createEngine);
+    });
+
+  program
+    .command('rules')
+    .description('list every rule with its default severity')
+    .option('--format <name>', 'text or json', 'text')
+    .action(({ format }: { format: string }) => {
+      status = listRules(format, io, allRules);
+    });
+
+  program
+    .command('lsp')
+    .description('run the language server for any editor')
+    .option('--stdio', 'talk over standard input and output (the only transport, and the default)')
+    .action(async () => {
+      // The server reads its transport from the arguments, as every LSP client passes them.
+      if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
+      await import('./main.ts');
+    });
+
+  await program.parseAsync([...argv]);
+  return status;
+}
+
+function createEngine(rules: readonly Rule[]): Engine {
+  return new Engine(
+    rules,
+    ({ rule, path, error }) => {
+      // One line a rule and file; the others go on, and the run says so by its exit status.
+      io.err(
+        `go-architect: rule ${rule} failed${path === undefined ? '' : ` on ${path}`}: ${error instanceof Error ? error.stack : error}\n`,
+      );
+    },
+    today,
+  );
+}
+
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}
+
+function wholeNumber(value: string): number {
+  const parsed = Number(value);
+  if (!Number.isInteger(parsed) || parsed < 0) throw new InvalidArgumentError('It must be a whole number, 0 or more.');
+  return parsed;
+}

@@ -1,0 +1,68 @@
+/**
+ * The text of a new configuration: what was detected, written down so that it can be read, corrected and committed.
+ *
+ * Every layer is spelled out instead of naming a preset, because what a team edits is its own folders, not our idea of them.
+ */
+import { Document, isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
+import { certainFrom, type DetectedLayout, layersInput } from './layout.ts';
+
+export function proposedConfiguration(detected: DetectedLayout | undefined): string {
+  const known = detected !== undefined && detected.layers.length > 0;
+  const document = new Document({
+    version: 1,
+    extends: ['recommended'],
+    ...(known ? { layers: layersInput(detected.layers) } : { layers: {} }),
+    unmatched: 'warning',
+    exclude: [],
+    rules: {},
+  });
+  document.commentBefore = ` Configuration of Go Architect.\n${introduction(detected)}`;
+  if (isMap(document.contents)) {
+    for (const pair of document.contents.items as Pair[]) describe(pair);
+    keepListsOnOneLine(document.contents);
+  }
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+function introduction(detected: DetectedLayout | undefined): string {
+  if (!detected || detected.layers.length === 0) {
+    return ' No layout was recognised in the folders: name your layers below, and they are kept from then on.';
+  }
+  const percent = Math.round(detected.confidence * 100);
+  const certainty =
+    detected.confidence >= certainFrom
+      ? `${percent} % sure`
+      : `only ${percent} % sure, so please check each layer before you rely on it`;
+  return [
+    ` Recognised: the ${detected.name} layout (${certainty}).`,
+    ...detected.evidence.map((line) => ` - ${line}`),
+  ].join('\n');
+}
+
+const COMMENTS: Readonly<Record<string, string>> = {
+  extends: ' `recommended` is the rule set everybody gets; `strict` turns every rule on.',
+  layers: ' The layers, and which others each may import. A layer may always import itself.',
+  unmatched: ' What to say of packages no layer claims: error, warning or off.',
+  exclude: ' Path patterns that are not looked at, such as "**/*.pb.go".',
+  rules: ' Severity by rule id or family, such as "errors/wrap": error or "sql/*": off.',
+};
+
+function describe({ key }: Pair): void {
+  if (!isScalar(key)) return;
+  const comment = COMMENTS[String(key.value)];
+  if (comment === undefined) return;
+  key.commentBefore = comment;
+  key.spaceBefore = true;
+}
+
+/** Lists of names read better on one line. */
+function keepListsOnOneLine(map: YAMLMap): void {
+  for (const { value } of map.items) {
+    if (isMap(value)) {
+      if (value.items.length === 0) value.flow = true;
+      keepListsOnOneLine(value);
+    } else if (typeof value === 'object' && value !== null && 'items' in value) {
+      Object.assign(value, { flow: true });
+    }
+  }
+}

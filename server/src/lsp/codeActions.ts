@@ -1,0 +1,219 @@
+/**
+ * Quick fixes of findings.
+ *
+ * The list is made of titles; edits are computed when the editor resolves the one that was chosen, and only if the document
+ * is still the one the list was made for.
+ */
+import { type CodeAction, CodeActionKind, type CodeActionParams, type SnippetTextEdit } from 'vscode-languageserver';
+import * as z from 'zod';
+import { applyEdits, editsConflict, type FileChange, type TextEdit } from '../go/textEdit.ts';
+import type { Finding, FixOffer } from '../rules/rule.ts';
+import { addSuppression } from '../rules/suppression/add.ts';
+import { diagnosticOf, pathOfUri, TextPositions, uriOfPath } from './convert.ts';
+import { pageOf } from './pages.ts';
+import { fenced, type Session } from './session.ts';
+import { workspaceEditOf } from './workspaceEdits.ts';
+
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.goArchitect`;
+
+export const codeActionKinds = [CodeActionKind.QuickFix, fixAllKind];
+
+/** What an action carries so that its edits can be computed later; `version` is null for files that are not open. */
+const actionData = z.object({
+  path: z.string(),
+  version: z.number().nullable(),
+  rule: z.string(),
+  start: z.number(),
+  key: z.string(),
+  offer: z.string(),
+  /** `one`: this finding; `file`: every finding of the rule in the file; `project`: in every file. */
+  reach: z.enum(['one', 'file', 'project']),
+});
+type ActionData = z.infer<typeof actionData>;
+
+const SUPPRESS = 'suppress';
+
+export function registerCodeActions(session: Session): void {
+  const { connection, log } = session;
+  connection.onCodeAction((params) =>
+    fenced(log, 'code actions', [], () => {
+      const path = pathOfUri(params.textDocument.uri);
+      return path === undefined ? [] : actionsFor(path, params, session);
+    }),
+  );
+  connection.onCodeActionResolve((action) =>
+    fenced(log, `code action "${action.title}"`, action, () => {
+      const data = actionData.safeParse(action.data);
+      return data.success ? resolve(action, data.data, session) : action;
+    }),
+  );
+}
+
+function actionsFor(path: string, { range, context }: CodeActionParams, session: Session): CodeAction[] {
+  const { workspace } = session;
+  const verdict = workspace.verdict(path);
+  const text = workspace.text(path);
+  if (!verdict || text === undefined) return [];
+  const wants = (kind: string) =>
+    context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
+  const actions: CodeAction[] = [];
+  if (context.only !== undefined && wants(fixAllKind)) {
+    const changes = fixAllInFile(verdict.findings, path, session);
+    const edit = changes.length === 0 ? undefined : workspaceEditOf(changes, session);
+    if (edit) actions.push({ title: 'Fix all Go Architect findings that have a safe fix', kind: fixAllKind, edit });
+  }
+  if (!wants(CodeActionKind.QuickFix)) return actions;
+  const positions = new TextPositions(text);
+  const start = positions.offset(range.start);
+  const end = positions.offset(range.end);
+  const version = workspace.document(path)?.version ?? null;
+  for (const finding of verdict.findings) {
+    if (finding.start > end || finding.end < start) continue;
+    const diagnostic = diagnosticOf(finding, {
+      positions,
+      pageOf: (rule) => pageOf(session, rule),
+      textOf: () => undefined,
+    });
+    const data = { path, version, rule: finding.rule, start: finding.start, key: finding.key };
+    const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
+    for (const offer of workspace.fixes(finding)) {
+      actions.push({
+        ...common,
+        title: offer.title,
+        isPreferred: offer.preferred ?? false,
+        data: { ...data, offer: offer.id, reach: 'one' },
+      });
+      if (!offer.preferred || !offer.safe) continue;
+      const inFile = verdict.findings.filter((other) => other.rule === finding.rule).length;
+      if (inFile > 1) {
+        actions.push({
+          ...common,
+          title: `${offer.title}: all ${inFile} of ${finding.rule} in this file`,
+          data: { ...data, offer: offer.id, reach: 'file' },
+        });
+      }
+      actions.push({
+        ...common,
+        title: `${offer.title}: all of ${finding.rule} in the workspace`,
+        data: { ...data, offer: offer.id, reach: 'project' },
+      });
+    }
+    if (!finding.rule.startsWith('suppression/')) {
+      actions.push({
+        ...common,
+        title: `Suppress ${finding.rule} here, with a reason`,
+        data: { ...data, offer: SUPPRESS, reach: 'one' },
+      });
+    }
+    const page = pageOf(session, finding.rule);
+    if (page !== undefined && session.capabilities.window?.showDocument?.support) {
+      actions.push({
+        ...common,
+        title: `Open the page of ${finding.rule}`,
+        command: { title: 'Open page', command: openPageCommand, arguments: [finding.rule] },
+      });
+    }
+  }
+  return actions;
+}
+
+/** Executed by the server, which asks the editor to show the page. */
+export const openPageCommand = 'goArchitect.server.openRulePage';
+
+function resolve(action: CodeAction, data: ActionData, session: Session): CodeAction {
+  const { workspace } = session;
+  if ((workspace.document(data.path)?.version ?? null) !== data.version) return stale(action);
+  const finding = workspace
+    .verdict(data.path)
+    ?.findings.find(
+      (candidate) => candidate.rule === data.rule && candidate.start === data.start && candidate.key === data.key,
+    );
+  if (!finding) return stale(action);
+  if (data.offer === SUPPRESS) return suppressing(action, finding, session);
+  if (data.reach === 'one') {
+    const offer = workspace.fixes(finding).find((candidate) => candidate.id === data.offer);
+    return offer ? withEdit(action, offer.changes(), session, offer.preview ? action.title : undefined) : stale(action);
+  }
+  const paths = data.reach === 'file' ? [data.path] : [...workspace.project.files.keys()];
+  const changes = paths.flatMap((path) => {
+    const findings = workspace.verdict(path)?.findings.filter((other) => other.rule === data.rule) ?? [];
+    return fixAllInFile(findings, path, session, data.offer);
+  });
+  return withEdit(action, changes, session, paths.length > 1 ? action.title : undefined);
+}
+
+function withEdit(
+  action: CodeAction,
+  changes: readonly FileChange[],
+  session: Session,
+  preview: string | undefined,
+): CodeAction {
+  const edit = workspaceEditOf(changes, session, { preview });
+  return edit ? { ...action, edit } : stale(action);
+}
+
+/** An action whose time has passed: chosen, it does nothing, and the editor asks for a new list at the next keystroke. */
+function stale(action: CodeAction): CodeAction {
+  return { ...action, disabled: { reason: 'The document has changed since; ask again.' } };
+}
+
+/**
+ * Safe changes of one file that can be applied together. Offers that touch other files, or text another offer touches, are left
+ * for the next time.
+ */
+export function fixAllInFile(
+  findings: readonly Finding[],
+  path: string,
+  session: Session,
+  offerId?: string,
+): FileChange[] {
+  const { workspace } = session;
+  const text = workspace.text(path);
+  if (text === undefined) return [];
+  const edits: TextEdit[] = [];
+  for (const finding of findings) {
+    const offer = workspace.fixes(finding).find(isWanted(offerId));
+    if (!offer) continue;
+    const changes = offer.changes();
+    const own = changes.flatMap((change) => (change.kind === 'edit' && change.path === path ? change.edits : []));
+    if (changes.some((change) => change.path !== path || change.kind !== 'edit')) continue;
+    const fresh = own.filter((edit) => !edits.some((taken) => same(taken, edit)));
+    if (!editsConflict(edits, fresh)) edits.push(...fresh);
+  }
+  if (edits.length === 0 || applyEdits(text, edits) === text) return [];
+  return [{ kind: 'edit', path, edits }];
+}
+
+function isWanted(offerId: string | undefined): (offer: FixOffer) => boolean {
+  return (offer) => offer.safe === true && (offerId === undefined ? offer.preferred === true : offer.id === offerId);
+}
+
+/** Two fixes that add the same import ask for the same edit; once is enough. */
+function same(a: TextEdit, b: TextEdit): boolean {
+  return a.start === b.start && a.end === b.end && a.newText === b.newText;
+}
+
+/** Where the editor can, the reason is a placeholder to type over; elsewhere it is left empty, and asked for until written. */
+function suppressing(action: CodeAction, finding: Finding, session: Session): CodeAction {
+  const text = session.workspace.text(finding.path);
+  if (text === undefined) return stale(action);
+  if (!session.capabilities.workspace?.workspaceEdit?.snippetEditSupport) {
+    return withEdit(
+      action,
+      [{ kind: 'edit', path: finding.path, edits: [addSuppression(text, finding, '')] }],
+      session,
+      undefined,
+    );
+  }
+  const edit = addSuppression(text, finding, '${1:say why this is right here}');
+  const position = new TextPositions(text).position(edit.start);
+  const snippet: SnippetTextEdit = {
+    range: { start: position, end: position },
+    snippet: { kind: 'snippet', value: edit.newText },
+  };
+  const version = session.workspace.document(finding.path)?.version ?? null;
+  return {
+    ...action,
+    edit: { documentChanges: [{ textDocument: { uri: uriOfPath(finding.path), version }, edits: [snippet] }] },
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * Pull diagnostics, for one document and for the workspace.
+ *
+ * The editor asks when it wants to know, so there is no timer here; a result that has not changed since the editor last
+ * asked is answered by its id alone.
+ */
+import {
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver';
+import type { FileVerdict } from '../rules/engine.ts';
+import { pathOfUri, uriOfPath } from './convert.ts';
+import { findingDiagnostics, otherFileDiagnostics } from './diagnosticItems.ts';
+import { fenced, type Session } from './session.ts';
+
+export function registerDiagnostics(session: Session): void {
+  const { connection, workspace, log } = session;
+  const results = new ResultIds();
+
+  const reportOf = (path: string, previous: string | undefined): DocumentDiagnosticReport => {
+    const verdict = workspace.verdict(path);
+    if (!verdict) {
+      const items = otherFileDiagnostics(path, session);
+      return report(items.length === 0 ? 'none' : JSON.stringify(items), previous, () => items);
+    }
+    return report(results.of(verdict), previous, () => {
+      const text = workspace.text(path);
+      return text === undefined ? [] : findingDiagnostics(verdict.findings, text, session);
+    });
+  };
+
+  const empty: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+
+  connection.languages.diagnostics.on(({ textDocument, previousResultId }) => {
+    const path = pathOfUri(textDocument.uri);
+    if (path === undefined) return empty;
+    return fenced(log, `diagnostics of ${path}`, empty, () => reportOf(path, previousResultId));
+  });
+
+  connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token) => {
+    const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+    const items: WorkspaceDocumentDiagnosticReport[] = [];
+    for (const path of pathsToReport(session)) {
+      if (token.isCancellationRequested) break;
+      const uri = uriOfPath(path);
+      const known = previous.get(uri);
+      previous.delete(uri);
+      const report = fenced(log, `diagnostics of ${path}`, empty, () => reportOf(path, known));
+      // A file that never had a finding need not be mentioned.
+      if (known === undefined && report.kind === DocumentDiagnosticReportKind.Full && report.items.length === 0)
+        continue;
+      if (report.kind === DocumentDiagnosticReportKind.Unchanged) continue;
+      items.push({ ...report, uri, version: workspace.document(path)?.version ?? null });
+    }
+    // What is left was reported once and is gone.
+    if (!token.isCancellationRequested) {
+      for (const [uri, value] of previous) {
+        if (value !== 'none')
+          items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [], resultId: 'none' });
+      }
+    }
+    return { items };
+  });
+}
+
+function report(resultId: string, previous: string | undefined, items: () => Diagnostic[]): DocumentDiagnosticReport {
+  return resultId === previous
+    ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+    : { kind: DocumentDiagnosticReportKind.Full, resultId, items: items() };
+}
+
+function* pathsToReport({ workspace }: Session): Iterable<string> {
+  yield* workspace.project.files.keys();
+  const others = new Set([...workspace.configurationIssues.keys(), ...workspace.findingsOutsideGo().keys()]);
+  for (const problem of workspace.moduleProblems) others.add(problem.path);
+  yield* others;
+}
+
+/** Names the objects results were made from, so that equal results have equal ids. */
+class ResultIds {
+  readonly #ids = new WeakMap<object, string>();
+  #last = 0;
+
+  of(source: FileVerdict): string {
+    let id = this.#ids.get(source);
+    if (id === undefined) {
+      id = String(++this.#last);
+      this.#ids.set(source, id);
+    }
+    return id;
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Why a file is where it is: its layer, the pattern that claimed it and those that lost, what it may import. The one
+ * source of what hover, the editor's explanation and `go-architect explain` say.
+ */
+import type { LayerAnswer } from '../config/layers.ts';
+import type { Package, Project, ProjectFile } from './project.ts';
+
+export interface FileExplanation {
+  readonly path: string;
+  readonly packagePath: string;
+  readonly module: string;
+  /** `file`: written down; `detected`: recognised; `none`: no layers are known. */
+  readonly source: 'file' | 'detected' | 'none';
+  readonly answer: LayerAnswer;
+  /** Layers this one may import besides itself. */
+  readonly mayImport: '*' | readonly string[];
+  /** Layers that may import this one. */
+  readonly mayBeImportedBy: readonly string[];
+  /** Packages of the project that import this file's package, sorted. */
+  readonly importedBy: readonly string[];
+}
+
+export function explainFile(project: Project, file: ProjectFile): FileExplanation {
+  const { scope } = file.module;
+  const answer = scope.layerOf(file.dir);
+  const layers = [...scope.config.layers.values()];
+  const own = answer.kind === 'layer' ? answer.layer : undefined;
+  const others = own ? layers.filter((layer) => layer !== own) : [];
+  const importable = own ? others.filter((other) => scope.layers.mayImport(own, other).allowed) : [];
+  const packagePath = project.packageOf(file)?.path ?? file.module.path;
+  return {
+    path: file.path,
+    packagePath,
+    module: file.module.path,
+    source: scope.source,
+    answer,
+    mayImport: own && importable.length === others.length ? '*' : importable.map((layer) => layer.name),
+    mayBeImportedBy: own
+      ? others.filter((other) => scope.layers.mayImport(other, own).allowed).map((layer) => layer.name)
+      : [],
+    importedBy: importersOf(project, packagePath).map((importer) => importer.path),
+  };
+}
+
+/** Packages with a file that imports the package, sorted by import path. */
+export function importersOf(project: Project, packagePath: string): Package[] {
+  const importers = new Set<Package>();
+  for (const { file, import: imported } of project.imports()) {
+    if (imported.path !== packagePath) continue;
+    const importer = project.packageOf(file);
+    if (importer) importers.add(importer);
+  }
+  return [...importers].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The explanation as CommonMark. */
+export function explanationMarkdown(explanation: FileExplanation): string {
+  const { answer, mayImport, mayBeImportedBy, importedBy, source } = explanation;
+  const lines: string[] = [];
+  if (answer.kind === 'layer') {
+    const { layer, pattern, losers } = answer;
+    lines.push(`**${explanation.packagePath}** belongs to layer **${layer.name}**.`, '');
+    if (layer.description !== '') lines.push(layer.description, '');
+    lines.push(`- claimed by \`${pattern.pattern.text}\` (${pattern.origin.label})`);
+    for (const loser of losers)
+      lines.push(`- not by \`${loser.pattern.pattern.text}\` of ${loser.pattern.layer.name}: ${loser.why}`);
+    lines.push(`- may import: ${mayImport === '*' ? 'every layer' : namesOr(mayImport, 'no other layer')}`);
+    lines.push(`- may be imported by: ${namesOr(mayBeImportedBy, 'no other layer')}`);
+  } else if (answer.kind === 'tie') {
+    const [a, b] = answer.patterns;
+    lines.push(
+      `**${explanation.packagePath}** is claimed by two layers with equal right: ${a.layer.name} by \`${a.pattern.text}\` and ${b.layer.name} by \`${b.pattern.text}\`. Make one of the patterns more specific.`,
+    );
+  } else if (source === 'none') {
+    lines.push(
+      `**${explanation.packagePath}** has no layer: there is no configuration, and the folders show no layout that is certain enough to judge by.`,
+    );
+  } else lines.push(`**${explanation.packagePath}** belongs to no layer: no pattern matches its folder.`);
+  if (importedBy.length > 0) {
+    lines.push('', `Imported by ${importedBy.length} package${importedBy.length === 1 ? '' : 's'}:`, '');
+    for (const path of importedBy.slice(0, 20)) lines.push(`- \`${path}\``);
+    if (importedBy.length > 20) lines.push(`- and ${importedBy.length - 20} more`);
+  }
+  return lines.join('\n');
+}
+
+function namesOr(names: readonly string[], none: string): string {
+  return names.length === 0 ? none : names.join(', ');
+}

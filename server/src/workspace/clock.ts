@@ -1,0 +1,6 @@
+/** The date, for suppressions that end: `YYYY-MM-DD` where the user is. */
+export function today(): string {
+  const now = new Date();
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
+  return `${now.getFullYear()}-${twoDigits(now.getMonth() + 1)}-${twoDigits(now.getDate())}`;
+}

@@ -1,0 +1,52 @@
+/**
+ * What a command on the command line is about: the folders that have to be read to judge, and the part of them that was
+ * asked for.
+ *
+ * A path inside a module means the module is read, because layers and edges are questions about the whole; what is said is then
+ * limited to the path.
+ */
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ancestorsOf, joinPath, parentOf, toSlashes } from './paths.ts';
+
+export interface Target {
+  /** Absolute directories to discover. */
+  readonly roots: readonly string[];
+  /** Whether something at this path was asked for. */
+  includes(path: string): boolean;
+}
+
+/** A path that does not exist; its message is for the user. */
+export class MissingPathError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** @param paths files or directories relative to `cwd`; none means `cwd`. `dir/...` is understood as `dir`. */
+export function loadTarget(paths: readonly string[], cwd: string): Target {
+  const asked = (paths.length === 0 ? ['.'] : paths).map((path) =>
+    absolute(path.replace(/(^|[\\/])\.\.\.$/, '') || '.', cwd),
+  );
+  const roots = [...new Set(asked.map(rootOf))];
+  // A root inside another is read with it.
+  const outermost = roots.filter((root) => !roots.some((other) => other !== root && isWithin(other, root)));
+  return { roots: outermost, includes: (path) => asked.some((wanted) => isWithin(wanted, path)) };
+}
+
+function absolute(path: string, cwd: string): string {
+  const found = resolve(cwd, path);
+  if (!existsSync(found)) throw new MissingPathError(`There is no file or folder "${path}".`);
+  return toSlashes(realpathSync.native(found));
+}
+
+/** The module around a path; the path itself when modules lie below it. */
+function rootOf(path: string): string {
+  const directory = statSync(path).isDirectory() ? path : parentOf(path);
+  for (const ancestor of ancestorsOf(directory)) {
+    if (existsSync(joinPath(ancestor, 'go.mod'))) return ancestor;
+  }
+  return directory;
+}
+
+function isWithin(directory: string, path: string): boolean {
+  return path === directory || path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
+}
