@@ -347,6 +347,30 @@ export const foreignWords: ReadonlySet<string> = new Set([
   'tutorials',
 ]);
 
+/** Directories inside a layer that put things together and so see everything. */
+export const wiringWords: ReadonlySet<string> = new Set([
+  'app',
+  'bootstrap',
+  'cmd',
+  'container',
+  'di',
+  'fx',
+  'init',
+  'ioc',
+  'main',
+  'registry',
+  'route',
+  'router',
+  'routers',
+  'routes',
+  'routing',
+  'server',
+  'servers',
+  'setup',
+  'wire',
+  'wiring',
+]);
+
 /** How a directory's name is compared: `use_case`, `use-case` and `UseCase` are one word. */
 export function plainWord(directory: string): string {
   return directory.toLowerCase().replaceAll(/[_-]/g, '');

@@ -6,12 +6,13 @@
  * half-typed line does not flood the editor with findings or empty it of them.
  */
 import type { Config, ConfigIssue } from '../config/config.ts';
+import { exclusionOf } from '../config/exclude.ts';
 import { LayerMap } from '../config/layers.ts';
 import { type DetectedLayout, detectLayout } from '../config/layout.ts';
 import { emptyConfig, type KnownRule, loadConfig } from '../config/load.ts';
-import { matchPattern } from '../config/pattern.ts';
 import { type ConfigurationSource, ScopeConfiguration } from '../config/scope.ts';
 import type { DiscoveredModule, Discovery, Exclusion } from './discovery.ts';
+import { packageLook } from './packageLook.ts';
 import { parentOf, relativeTo } from './paths.ts';
 
 /** What governs one module, with what people want to know about it. */
@@ -59,14 +60,7 @@ export class Configurations {
   /** What a configuration excludes; discovery asks while it walks. */
   exclusionsOf(path: string): Exclusion | undefined {
     const config = this.#load(path);
-    if (!config || config.exclude.length === 0) return undefined;
-    return (relative, isDirectory) =>
-      config.exclude.some(
-        ({ pattern }) =>
-          matchPattern(pattern, relative) !== undefined ||
-          // `gen/**` covers the directory `gen` too: nothing below it is wanted.
-          (isDirectory && pattern.text.endsWith('/**') && matchPattern(pattern, `${relative}/_`) !== undefined),
-      );
+    return config && exclusionOf(config);
   }
 
   govern(discovery: Discovery): Governance[] {
@@ -74,7 +68,7 @@ export class Configurations {
     return discovery.modules.map((module) => {
       const path = governingPath(discovery.configurations, module.dir);
       const config = path === undefined ? undefined : this.#load(path);
-      const detected = detectLayout(directoriesOf(discovery, module));
+      const detected = detectLayout(directoriesOf(discovery, module), packageLook(discovery, module));
       if (path === undefined || config === undefined) {
         const certain = path === undefined && detected.config !== undefined;
         const source: ConfigurationSource = certain ? 'detected' : 'none';

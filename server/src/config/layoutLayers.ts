@@ -1,0 +1,164 @@
+/**
+ * The layers of a recognised layout: which directories each is made of, which it may import, and what is left open because
+ * its name alone would mislead: interfaces that are kept among implementations, and packages that wire things together.
+ */
+
+import { below, type Candidate, type Container, type DirectoryTree, listed } from './layoutCandidates.ts';
+import { layoutWords, plainWord, wiringWords } from './layoutVocabulary.ts';
+
+export interface DetectedLayer {
+  readonly name: string;
+  readonly description: string;
+  /** Patterns as a configuration would have them. */
+  readonly paths: readonly string[];
+  /** Layers it may import besides itself. */
+  readonly imports: '*' | readonly string[];
+}
+
+/** What detection may ask about a package where names alone could mislead. */
+export interface PackageLook {
+  /** `contracts` are interfaces and types without code; generated code is told apart whatever it holds. */
+  readonly substanceOf: (directory: string) => 'contracts' | 'generated' | 'code';
+}
+
+export function layersOf(
+  best: Candidate,
+  tree: DirectoryTree,
+  packages: readonly string[],
+  look: PackageLook | undefined,
+): { layers: DetectedLayer[]; remarks: string[] } {
+  const found = rolesOf(best, tree);
+  const names = [...found.keys()];
+  const layers: DetectedLayer[] = [...found].map(([name, { description, directories, forbids }]) => ({
+    name,
+    description,
+    paths: directories.map((directory) => `${directory}/**`),
+    imports: names.filter((other) => other !== name && !forbids.has(other)),
+  }));
+  const outer = [...found].filter(([name]) => outerRoles.has(name)).flatMap(([, { directories }]) => directories);
+  const outside = packages.filter((directory) => outer.some((layer) => isWithin(layer, directory)));
+  const inbound = [...found].filter(([name]) => inboundRoles.has(name)).flatMap(([, { directories }]) => directories);
+  const isOpen = (directory: string) => {
+    const substance = look?.substanceOf(directory);
+    // Generated code on the inbound side is the contract with clients; elsewhere it is how data is stored.
+    return (
+      substance === 'contracts' || (substance === 'generated' && inbound.some((layer) => isWithin(layer, directory)))
+    );
+  };
+  const contracts = outside.filter(isOpen);
+  const wiring = [...new Set(outside.flatMap((directory) => wiringAbove(directory, outer)))];
+  const entries = [...(tree.get('')?.has('cmd') ? ['cmd'] : []), ...wiring];
+  const open: DetectedLayer[] = [];
+  if (contracts.length > 0) {
+    const description = 'Interfaces without code, for every layer to see';
+    open.push({ name: 'contracts', description, paths: contracts, imports: '*' });
+  }
+  if (entries.length > 0) {
+    const description = 'Entry points and what wires everything';
+    open.push({ name: 'main', description, paths: entries.map((directory) => `${directory}/**`), imports: '*' });
+  }
+  const openNames = open.map(({ name }) => name);
+  const remarks = [];
+  if (contracts.length > 0) remarks.push(`Interfaces without code, for every layer to see: ${listed(contracts)}.`);
+  if (wiring.length > 0) remarks.push(`Wires things together, so it may see every layer: ${listed(wiring)}.`);
+  return {
+    layers: [...layers.map((layer) => ({ ...layer, imports: [...layer.imports, ...openNames] })), ...open],
+    remarks,
+  };
+}
+
+/** Layers that teams keep interfaces and wiring in, although both belong elsewhere. */
+const outerRoles = new Set([
+  'repository',
+  'delivery',
+  'adapter',
+  'adapters',
+  'infrastructure',
+  'interfaces',
+  'handler',
+]);
+
+const inboundRoles = new Set(['delivery', 'interfaces', 'handler']);
+
+interface FoundRole {
+  readonly description: string;
+  readonly directories: string[];
+  readonly forbids: Set<string>;
+}
+
+function rolesOf(best: Candidate, tree: DirectoryTree): Map<string, FoundRole> {
+  const found = new Map<string, FoundRole>();
+  const add = (name: string, description: string, directories: readonly string[], forbids: readonly string[]) => {
+    const role = found.get(name) ?? { description, directories: [], forbids: new Set<string>() };
+    role.directories.push(...directories.filter((directory) => !role.directories.includes(directory)));
+    for (const other of forbids) role.forbids.add(other);
+    found.set(name, role);
+  };
+  for (const { words, roles } of best.containers) {
+    for (const role of words.roles) {
+      const directories = roles.get(role.name);
+      if (directories !== undefined) add(role.name, role.description, directories, role.forbids);
+    }
+  }
+  const names = [...found.keys()];
+  const inner = names.find((name) => name === 'domain' || name === 'model') ?? 'domain';
+  const shared = best.name === 'modular' ? sharedDomain(best.containers, tree) : [];
+  if (shared.length > 0) {
+    add(
+      inner,
+      'Entities and business rules',
+      shared,
+      names.filter((name) => name !== inner),
+    );
+  }
+  const helpers = helperDirectories(best, tree);
+  if (helpers.length > 0) add('platform', 'Helpers without business knowledge', helpers, names);
+  return found;
+}
+
+/** A modular layout often keeps what all modules speak of beside them. */
+function sharedDomain(containers: readonly Container[], tree: DirectoryTree): string[] {
+  const taken = new Set(containers.map(({ directory }) => directory));
+  const parents = new Set(['', ...containers.map(({ directory }) => parentDirectory(directory))]);
+  return [...parents].flatMap((parent) =>
+    [...(tree.get(parent)?.keys() ?? [])]
+      .filter((child) => sharedDomainWords.has(plainWord(child)))
+      .map((child) => below(parent, child))
+      .filter((directory) => ![...taken].some((container) => isWithin(directory, container))),
+  );
+}
+
+const sharedDomainWords = new Set(['domain', 'entity', 'entities', 'model', 'models']);
+
+/** `internal/pkg` and `pkg`, unless layers or entry points lie there. */
+function helperDirectories({ containers }: Candidate, tree: DirectoryTree): string[] {
+  return ['pkg', 'internal/pkg', 'internal/platform'].filter((directory) => {
+    const children = [...(tree.get(directory)?.keys() ?? [])].map(plainWord);
+    return (
+      children.length > 0 &&
+      !children.some((child) => wiringWords.has(child) || layerWords.has(child)) &&
+      !containers.some((container) => isWithin(directory, container.directory))
+    );
+  });
+}
+
+const layerWords = new Set(layoutWords.flatMap(({ roles }) => roles.flatMap(({ words }) => words)));
+
+/** The directory within a layer that is named like one that wires things, if this one is or lies in such. */
+function wiringAbove(directory: string, layers: readonly string[]): string[] {
+  const layer = layers.find((candidate) => isWithin(candidate, directory));
+  if (layer === undefined) return [];
+  const segments = directory.split('/');
+  for (let depth = layer.split('/').length; depth < segments.length; depth++) {
+    if (wiringWords.has(plainWord(segments[depth] ?? ''))) return [segments.slice(0, depth + 1).join('/')];
+  }
+  return [];
+}
+
+function isWithin(ancestor: string, directory: string): boolean {
+  return ancestor === '' || directory === ancestor || directory.startsWith(`${ancestor}/`);
+}
+
+function parentDirectory(directory: string): string {
+  return directory.slice(0, Math.max(directory.lastIndexOf('/'), 0));
+}
