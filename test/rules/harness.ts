@@ -5,7 +5,8 @@
  * In an archive
  * - `// want "under the squiggle" "message"` at the end of a line (in YAML `# want …`) expects one finding of the archive's
  *   rule that begins on that line; the first text is exactly what is underlined, the second a regular expression the whole
- *   message must match. Several pairs expect several findings. Strings are quoted with double quotes or backquotes.
+ *   message must match. Several pairs expect several findings. Strings are quoted with double quotes or backquotes. Where a
+ *   line cannot hold the comment, `want:+1` above it speaks of the line below.
  * - a file `NAME (fix ID)` is what NAME looks like once offer ID has been applied to every finding in the project that
  *   offers it; a file that only the fix creates appears with that suffix alone.
  *
@@ -20,13 +21,17 @@ import { dirname, join } from 'node:path';
 import { applyEdits, type FileChange } from '../../server/src/go/textEdit.ts';
 import type { Finding, FixOffer } from '../../server/src/rules/rule.ts';
 import { type CheckedFolder, checkFolder } from '../support/checkFolder.ts';
-import { parseArchive, type TextArchive } from '../support/txtar.ts';
+import type { TextArchive } from '../support/txtar.ts';
 
 const GOLDEN = /^(.+) \(fix ([\w-]+)\)$/;
 
+export interface ArchiveOptions {
+  /** Examples of pages show findings; what fixes make of them stands in the cases. */
+  readonly goldens?: 'required' | 'optional';
+}
+
 /** Registers the mocha tests of one archive. `rule` is the id the archive is about. */
-export function runArchive(rule: string, archivePath: string): void {
-  const archive = parseArchive(readFileSync(archivePath, 'utf8'));
+export function runArchive(rule: string, archive: TextArchive, options: ArchiveOptions = {}): void {
   const sources = archive.files.filter((file) => !GOLDEN.test(file.name));
   const goldens = goldensOf(archive);
 
@@ -86,6 +91,7 @@ export function runArchive(rule: string, archivePath: string): void {
     });
   }
 
+  if (options.goldens === 'optional') return;
   it('has a golden for every preferred offer', async () => {
     await inFolder(sources, async (folder) => {
       const checked = await checkFolder(folder, [rule]);
@@ -125,8 +131,9 @@ function goldensOf(archive: TextArchive): Map<string, { name: string; content: s
 
 function expectationsOf(file: string, content: string): Expectation[] {
   return content.split('\n').flatMap((text, index) => {
-    const comment = /(?:\/\/|#) want (.*)$/.exec(text)?.[1];
-    if (comment === undefined) return [];
+    const found = /(?:\/\/|#) want(?::([+-]\d+))? (.*)$/.exec(text);
+    if (!found) return [];
+    const [, offset = '0', comment = ''] = found;
     const strings = [...comment.matchAll(/"((?:[^"\\]|\\.)*)"|`([^`]*)`/g)].map(
       (match) => match[2] ?? (JSON.parse(`"${match[1]}"`) as string),
     );
@@ -136,7 +143,7 @@ function expectationsOf(file: string, content: string): Expectation[] {
     );
     return Array.from({ length: strings.length / 2 }, (_, pair) => ({
       file,
-      line: index + 1,
+      line: index + 1 + Number(offset),
       underlined: strings[2 * pair] ?? '',
       message: new RegExp(`^(?:${strings[2 * pair + 1]})$`),
     }));

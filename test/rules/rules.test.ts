@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { allRules } from '../../server/src/rules/registry.ts';
+import { parseArchive } from '../support/txtar.ts';
 import { runArchive } from './harness.ts';
 
 const root = join(__dirname, '..', '..');
@@ -44,8 +45,16 @@ describe('rules', () => {
         assert.deepEqual(sections.slice(0, PAGE_SECTIONS.length), PAGE_SECTIONS);
       });
 
+      it('has a page whose examples are executable', () => assert.ok(examplesOf(id).length > 0));
+
+      for (const [index, example] of examplesOf(id).entries()) {
+        describe(`example ${index + 1} of its page`, () =>
+          runArchive(id, parseArchive(example), { goldens: 'optional' }));
+      }
+
       for (const archive of archives) {
-        describe(basename(archive), () => runArchive(id, join(folder, archive)));
+        const cases = parseArchive(readFileSync(join(folder, archive), 'utf8'));
+        describe(basename(archive), () => runArchive(id, cases));
       }
     });
   }
@@ -61,6 +70,13 @@ describe('rules', () => {
     );
   });
 });
+
+/** The archives in a page's fenced `txtar` blocks. */
+function examplesOf(id: string): string[] {
+  const path = join(root, 'docs/rules', `${id}.md`);
+  if (!existsSync(path)) return [];
+  return [...readFileSync(path, 'utf8').matchAll(/^```txtar\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');
+}
 
 function filesUnder(folder: string, extension: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) =>

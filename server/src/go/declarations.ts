@@ -21,8 +21,8 @@ import {
   isNamed,
   kindOf,
   NO_NODE,
-  ROOT,
   namedChildren,
+  ROOT,
   type SyntaxNode,
   startOf,
   textOf,
@@ -58,7 +58,7 @@ export function typeText(tree: FlatTree, node: SyntaxNode): string {
   const text = textOf(tree, node);
   if (!/\s/.test(text) && !text.includes('/')) return text;
   return text
-    .replace(/"(?:[^"\\\n]|\\.)*"|`[^`]*`|\/\/[^\n]*|\/\*[^]*?\*\//g, (part) => (part.startsWith('/') ? ' ' : part))
+    .replace(/"(?:[^"\\\n]|\\.)*"|`[^`]*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) => (part.startsWith('/') ? ' ' : part))
     .replace(/\s+/g, ' ')
     .replace(/ ?([[\](){}*,.;|<-]) ?/g, (_, mark: string) => (mark === ',' ? ', ' : mark))
     .replace(/\b(chan|func)(?=[\w*[])/g, '$1 ')

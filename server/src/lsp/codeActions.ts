@@ -33,6 +33,9 @@ type ActionData = z.infer<typeof actionData>;
 
 const SUPPRESS = 'suppress';
 
+/** Stands where the reason belongs until it is typed over. */
+const REASON_PROMPT = 'say why this is right here';
+
 export function registerCodeActions(session: Session): void {
   const { connection, log } = session;
   connection.onCodeAction((params) =>
@@ -205,7 +208,7 @@ function suppressing(action: CodeAction, finding: Finding, session: Session): Co
       undefined,
     );
   }
-  const edit = addSuppression(text, finding, '${1:say why this is right here}');
+  const edit = addSuppression(text, finding, `\${1:${REASON_PROMPT}}`);
   const position = new TextPositions(text).position(edit.start);
   const snippet: SnippetTextEdit = {
     range: { start: position, end: position },
