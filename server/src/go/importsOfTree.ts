@@ -1,7 +1,7 @@
 /**
  * The header of a file whose tree is at hand: the same answer as `readHeader` gives for its text, for a fraction of the
- * work. Where the tree shows a syntax error between the imports, repair is a matter of taste, and so the text itself
- * is read as `imports.ts` reads it: one taste, one answer.
+ * work. Where the parser had to repair the file, the repair is a matter of taste, and so the text itself is read as
+ * `imports.ts` reads it: one taste, one answer.
  */
 
 import { isGeneratedMarker } from './fileKind.ts';
@@ -32,6 +32,7 @@ import {
 } from './tree.ts';
 
 export function headerOfTree(tree: FlatTree): GoHeader {
+  if (hasError(tree, ROOT)) return readHeader(tree.text);
   const imports: GoImport[] = [];
   const comments: HeaderComment[] = [];
   let packageNode = NO_NODE;
@@ -44,7 +45,6 @@ export function headerOfTree(tree: FlatTree): GoHeader {
       end = startOf(tree, node);
       break;
     }
-    if (hasError(tree, node)) return readHeader(tree.text);
     if (kind === Kind.import_declaration) {
       importsOf(tree, node, imports);
       collectComments(tree, node, comments);
