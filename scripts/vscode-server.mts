@@ -8,7 +8,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,8 @@ export async function provideVsCodeServer(): Promise<VsCodeServer> {
   const node = await provideNode(folder);
   const unpacked = path.join(folder, `code-server-${codeServerVersion}`);
   await provideFolder(unpacked, (target) => downloadServer(target));
+  const logWriter = path.join(repositoryRoot, 'scripts', 'vscode-server-log.cjs');
+  await copyFile(logWriter, path.join(unpacked, 'node_modules', '@vscode', 'spdlog', 'index.js'));
   return { node, entry: path.join(unpacked, 'out', 'server-main.js') };
 }
 
@@ -252,7 +254,7 @@ function npm(args: readonly string[], folder: string, advice: string): Promise<v
 }
 
 /** Runs a command quietly; on failure the error carries its output and what to do next. */
-export function run(command: string, args: readonly string[], folder: string, advice: string): Promise<void> {
+function run(command: string, args: readonly string[], folder: string, advice: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: folder,
@@ -272,6 +274,12 @@ export function run(command: string, args: readonly string[], folder: string, ad
       else reject(new Error(`${advice}\n${command} ${args.join(' ')} ended with exit code ${code}\n${output}`));
     });
   });
+}
+
+/** Runs another script of this folder; its output is shown only when it fails. */
+export function runScript(name: string, args: readonly string[], advice: string): Promise<void> {
+  const script = path.join(repositoryRoot, 'scripts', name);
+  return run(process.execPath, ['--import', 'tsx', script, ...args], repositoryRoot, advice);
 }
 
 /** Copies a folder without what a build leaves behind; used to give every run a workspace of its own. */

@@ -9,8 +9,8 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import {
   CloseAction,
+  type CloseHandlerResult,
   ErrorAction,
-  type ErrorHandler,
   LanguageClient,
   type LanguageClientOptions,
   type Middleware,
@@ -34,6 +34,24 @@ export const documentSelector = [
   { scheme: 'file', pattern: `**/${configurationFileName}` },
 ];
 
+/**
+ * A client that writes its troubles into the log and shows none of them: ServerConnection tells the user once what matters,
+ * where the library would show every failed step of a failed start.
+ */
+class QuietLanguageClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+
+  override warn(message: string, data?: unknown): void {
+    super.warn(message, data, false);
+  }
+
+  override info(message: string, data?: unknown): void {
+    super.info(message, data, false);
+  }
+}
+
 export class ServerConnection implements vscode.Disposable {
   readonly #stateChanged = new vscode.EventEmitter<ServerState>();
   readonly #statusReceived = new vscode.EventEmitter<StatusNotification.Params | undefined>();
@@ -44,6 +62,8 @@ export class ServerConnection implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #policy = new RestartPolicy();
   #client: LanguageClient | undefined;
+  /** How often a server ended without being asked to. */
+  #endings = 0;
   /** Starts and stops run one after the other, in the order they were asked for. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -57,7 +77,7 @@ export class ServerConnection implements vscode.Disposable {
   }
 
   start(): Promise<void> {
-    return this.#enqueue(() => this.#startNow());
+    return this.#enqueue(async () => this.#startNow());
   }
 
   /** Ends the server because the user wants it off. */
@@ -72,7 +92,7 @@ export class ServerConnection implements vscode.Disposable {
     return this.#enqueue(async () => {
       this.#policy.reset();
       await this.#stopNow();
-      await this.#startNow();
+      this.#startNow();
     });
   }
 
@@ -113,77 +133,76 @@ export class ServerConnection implements vscode.Disposable {
     return this.#queue;
   }
 
-  async #startNow(): Promise<void> {
+  /** Begins a start and returns; a server that takes its time, or never answers, must not keep the user from restarting. */
+  #startNow(): void {
     if (this.#client !== undefined) return;
     this.#stateChanged.fire({ kind: 'starting' });
     const module = this.#extension.asAbsolutePath(path.join('dist', 'server.js'));
-    const client = new LanguageClient(
+    const client: LanguageClient = new QuietLanguageClient(
       'goArchitect',
       'Go Architect',
       {
         run: { module, transport: TransportKind.ipc },
         debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
       },
-      this.#options(),
+      this.#options(() => this.#closed(client)),
     );
     this.#client = client;
     client.onDidChangeState(({ newState }) => {
+      if (this.#client !== client) return;
       if (newState === State.Starting) this.#stateChanged.fire({ kind: 'starting' });
       if (newState === State.Running) this.#stateChanged.fire({ kind: 'running' });
       if (newState !== State.Running) this.#statusReceived.fire(undefined);
     });
-    client.onNotification(StatusNotification.method, (status: StatusNotification.Params) =>
-      this.#statusReceived.fire(status),
-    );
-    try {
-      await client.start();
-    } catch (error) {
+    client.onNotification(StatusNotification.method, (status: StatusNotification.Params) => {
+      if (this.#client === client) this.#statusReceived.fire(status);
+    });
+    const endingsBefore = this.#endings;
+    client.start().catch((error: unknown) => {
       this.#log.error('The server could not be started.', error);
-      this.#giveUp('The server of Go Architect could not be started.');
-    }
+      // A server that ended while it started is the business of `#closed`, which may have started another one by now.
+      if (this.#client === client && this.#endings === endingsBefore) this.#giveUp('The server could not be started.');
+    });
   }
 
   async #stopNow(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
     if (client === undefined) return;
+    const process = client.serverProcess;
     try {
+      // Says goodbye to a running server and waits two seconds for its answer; refuses to when the server only starts.
       await client.dispose();
     } catch (error) {
-      // A server that crashed or never started cannot say goodbye; the next start does not depend on it.
-      this.#log.debug('The server did not end in an orderly way.', error);
+      this.#log.debug('The server did not end in an orderly way; it is killed.', error);
+      process?.kill('SIGKILL');
     }
   }
 
-  #options(): LanguageClientOptions {
+  /** Decides what to do after the connection to a server closed that nobody asked to end. */
+  #closed(client: LanguageClient): CloseHandlerResult {
+    this.#endings++;
+    if (this.#client !== client) return { action: CloseAction.DoNotRestart, handled: true };
+    if (this.#policy.mayRestart(Date.now())) {
+      return { action: CloseAction.Restart, handled: true, message: 'The server ended unexpectedly; restarting it.' };
+    }
+    const minutes = restartWindowMs / 60_000;
+    const message = `The server ended ${restartsAllowed + 1} times within ${minutes} minutes and is not restarted.`;
+    this.#giveUp(message);
+    return { action: CloseAction.DoNotRestart, handled: true, message };
+  }
+
+  #options(closed: () => CloseHandlerResult): LanguageClientOptions {
     return {
       documentSelector,
       outputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticPullOptions: { onChange: true },
       initializationFailedHandler: () => false,
-      errorHandler: this.#errorHandler(),
-      middleware: this.#middleware(),
-    };
-  }
-
-  #errorHandler(): ErrorHandler {
-    return {
       // One message that could not be written or read is logged by the client and is no reason to give up the rest;
       // a broken connection closes, and `closed` decides then.
-      error: () => ({ action: ErrorAction.Continue, handled: true }),
-      closed: () => {
-        if (this.#policy.mayRestart(Date.now())) {
-          return {
-            action: CloseAction.Restart,
-            handled: true,
-            message: 'The server ended unexpectedly; restarting it.',
-          };
-        }
-        const reason = `The server ended ${restartsAllowed + 1} times within ${restartWindowMs / 60_000} minutes and is not restarted.`;
-        this.#giveUp(reason);
-        return { action: CloseAction.DoNotRestart, handled: true, message: reason };
-      },
+      errorHandler: { error: () => ({ action: ErrorAction.Continue, handled: true }), closed },
+      middleware: this.#middleware(),
     };
   }
 

@@ -27,7 +27,7 @@ export async function startPageDriver(screenshots: string): Promise<PageDriver> 
     const answer = (status: number, body: string): void => void response.writeHead(status).end(body);
     if (request.url !== secret || request.method !== 'POST') return answer(404, '');
     readAction(request)
-      .then((action) => perform(action, page, screenshots))
+      .then((action) => performOrShow(action, page, screenshots))
       .then(
         (result) => answer(200, result),
         (error: unknown) => answer(500, error instanceof Error ? error.message : String(error)),
@@ -52,6 +52,17 @@ async function readAction(request: IncomingMessage): Promise<PageAction> {
   return JSON.parse(await text(request)) as PageAction;
 }
 
+/** What cannot be done is shown: the picture tells why better than the message. */
+async function performOrShow(action: PageAction, page: Page | undefined, screenshots: string): Promise<string> {
+  try {
+    return await perform(action, page, screenshots);
+  } catch (error) {
+    const file = path.join(screenshots, `failed-${action.action}.png`);
+    await page?.screenshot({ path: file });
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\nThe page at that time: ${file}`);
+  }
+}
+
 /** Long enough for a busy machine, short enough to leave the test time to say what went wrong. */
 const patience = { timeout: 15_000 };
 
@@ -66,7 +77,11 @@ async function perform(action: PageAction, page: Page | undefined, screenshots: 
       const file = path.join(screenshots, `${action.name}.png`);
       await mkdir(path.dirname(file), { recursive: true });
       if (action.selector === undefined) await page.screenshot({ path: file });
-      else await page.locator(action.selector).first().screenshot({ path: file, ...patience });
+      else
+        await page
+          .locator(action.selector)
+          .first()
+          .screenshot({ path: file, ...patience });
       return file;
     }
     case 'click':
@@ -87,7 +102,10 @@ async function perform(action: PageAction, page: Page | undefined, screenshots: 
       return element.innerText();
     }
     case 'waitForHidden':
-      await page.locator(action.selector).first().waitFor({ state: 'hidden', ...patience });
+      await page
+        .locator(action.selector)
+        .first()
+        .waitFor({ state: 'hidden', ...patience });
       return '';
     case 'resize':
       await page.setViewportSize({ width: action.width, height: action.height });

@@ -16,16 +16,25 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.mts';
-import { packageExtension } from '../../scripts/package.mts';
 import {
   cacheFolder,
   installExtension,
   provideVsCodeServer,
+  runScript,
   startVsCodeServer,
   type VsCodeServer,
 } from '../../scripts/vscode-server.mts';
 import { startPageDriver } from './pageDriver.mts';
-import { compiledSuites, compileSuites, type EditorRun, editorRuns, report, type RunResult, resultOf, userSettings } from './runs.mts';
+import {
+  compiledSuites,
+  compileSuites,
+  type EditorRun,
+  editorRuns,
+  type RunResult,
+  report,
+  resultOf,
+  userSettings,
+} from './runs.mts';
 import { variables } from './suite/result.ts';
 
 const { values: options } = parseArgs({
@@ -67,7 +76,8 @@ await report(results, path.resolve(options.results));
 
 /** The extension as users get it: packed, then unpacked by VS Code's own installer. */
 async function packAndInstall(server: VsCodeServer): Promise<string> {
-  const file = await packageExtension(path.join(temporary, 'go-architect.vsix'));
+  const file = path.join(temporary, 'go-architect.vsix');
+  await runScript('package.mts', [file], 'The extension could not be built and packed.');
   return installExtension(server, file, path.join(temporary, 'installed'));
 }
 

@@ -83,6 +83,23 @@ export function findings(uri: vscode.Uri, rule: string, amount: number): Promise
   );
 }
 
+/**
+ * Waits until a file has no findings for a moment. Ask before ending a server: without having seen its findings go, "they
+ * are there" says nothing about its successor.
+ */
+export async function findingsTakenBack(uri: vscode.Uri): Promise<void> {
+  let isSeen = false;
+  const watching = vscode.languages.onDidChangeDiagnostics(() => {
+    isSeen ||= findingsOf(uri).length === 0;
+  });
+  await eventually(
+    vscode.languages.onDidChangeDiagnostics,
+    () => isSeen || undefined,
+    () => `the findings in ${uri.path} are taken back`,
+  );
+  watching.dispose();
+}
+
 function describe(finding: vscode.Diagnostic): string {
   const { start, end } = finding.range;
   return `  ${ruleOf(finding)} ${start.line}:${start.character}-${end.line}:${end.character} ${finding.message}`;

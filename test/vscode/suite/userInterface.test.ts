@@ -6,7 +6,8 @@
  */
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeEverything, eventually, findings, openFile } from './editor.ts';
+import { restartsAllowed } from '../../../client/src/restartPolicy.ts';
+import { closeEverything, eventually, findings, findingsTakenBack, openFile, serverProcessId } from './editor.ts';
 import { page } from './page.ts';
 import { clean, layerImport, planted } from './shop.ts';
 
@@ -50,6 +51,7 @@ describe('on the screen', () => {
     const editor = await openFile(planted.file);
     await findings(editor.document.uri, layerImport, 1);
     const before = editor.document.getText();
+    await page.read(squiggle);
     await page.click(lineWith('delivery/http/dto'));
     await page.press('Control+Period');
     const menu = await page.read('.action-widget');
@@ -99,5 +101,28 @@ describe('on the screen', () => {
       () => vscode.window.activeTextEditor,
       () => 'the editor is in front again',
     );
+  });
+
+  it('a server that keeps crashing is not restarted for ever, and one message says so', async () => {
+    const { document } = await openFile(planted.file);
+    // Starts with a full allowance of restarts, whatever the tests before have used up.
+    await vscode.commands.executeCommand('goArchitect.restartServer');
+    for (let crash = 0; crash <= restartsAllowed; crash++) {
+      await findings(document.uri, layerImport, 1);
+      const server = serverProcessId();
+      assert.ok(server !== undefined, `a server runs before crash ${crash + 1}`);
+      const takenBack = findingsTakenBack(document.uri);
+      process.kill(server, 'SIGKILL');
+      await takenBack;
+    }
+    // Under the smoke test driver VS Code shows no toasts; the bell keeps what they would have said.
+    await vscode.commands.executeCommand('notifications.showList');
+    const messages = await page.read('.notifications-center .notifications-list-container');
+    assert.equal(messages.match(/Source: Go Architect/g)?.length, 1, messages);
+    assert.match(messages, /The server ended 5 times within 3 minutes and is not restarted/);
+    assert.equal(serverProcessId(), undefined);
+    await page.screenshot('stopped');
+    await page.click('.notifications-center a:has-text("Restart")');
+    await findings(document.uri, layerImport, 1);
   });
 });
