@@ -139,8 +139,11 @@ function* templatesUnder(source: Templates, prefix: string): Iterable<readonly [
 function renderFile(templatePath: string, text: string, data: Readonly<Record<string, unknown>>): GeneratedFile {
   const rendered = templatePath.endsWith('.eta');
   const path = rendered ? templatePath.slice(0, -'.eta'.length) : templatePath;
-  const content = rendered ? renderTemplate(templatePath, text, data) : text;
-  return { path, content: path.endsWith('.go') ? finishGoSource(content) : content, mode: modeOf(path) };
+  if (!rendered) {
+    return regularFile(path, text);
+  }
+  const content = renderTemplate(templatePath, text, data);
+  return regularFile(path, path.endsWith('.go') ? finishGoSource(content) : content);
 }
 
 function regularFile(path: string, content: string): GeneratedFile {

@@ -3,6 +3,12 @@
 // happened. It imports nothing but pure parts of the standard library.
 package domain
 
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
 // NotFoundError says that what was asked for does not exist.
 type NotFoundError struct {
 	Resource string
@@ -29,7 +35,11 @@ type ValidationError struct {
 }
 
 func (e *ValidationError) Error() string {
-	return "validation failed"
+	var complaints []string
+	for _, field := range slices.Sorted(maps.Keys(e.Fields)) {
+		complaints = append(complaints, field+" "+e.Fields[field])
+	}
+	return "validation failed: " + strings.Join(complaints, ", ")
 }
 
 // UnauthorizedError says that the caller has not proved who they are.
