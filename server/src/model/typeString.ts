@@ -297,7 +297,7 @@ function embeddedName(type: GoType): string {
 
 /** Writes a type: as it is spelled, or as the key under which identical types meet. */
 function write(type: GoType, key: boolean): string {
-  const inner = (part: GoType): string => (key ? write(part, true) : printType(part));
+  const inner = (part: GoType): string => write(part, key);
   switch (type.kind) {
     case 'basic':
       return key ? (BASIC_KEYS[type.name] ?? type.name) : type.name;
