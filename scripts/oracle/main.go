@@ -16,6 +16,8 @@ import (
 	"strings"
 
 	"go-architect/scripts/oracle/load"
+
+	"golang.org/x/tools/go/packages"
 )
 
 // formatVersion is raised whenever a field changes its meaning.
@@ -72,11 +74,11 @@ func run(dir string, patterns []string, tags string, tests bool) error {
 		}
 	}
 	write(map[string]any{"record": "oracle", "version": formatVersion, "go": runtime.Version()})
-	for _, root := range loader.Roots {
-		for _, failure := range root.Errors {
-			write(errorRecord{"error", root.PkgPath, failure.Error()})
+	packages.Visit(loader.Roots, nil, func(pkg *packages.Package) {
+		for _, failure := range pkg.Errors {
+			write(errorRecord{"error", pkg.PkgPath, failure.Error()})
 		}
-	}
+	})
 	loader.VisitRoots(func(pkg *load.Package) {
 		for _, failure := range pkg.Errors {
 			write(errorRecord{"error", pkg.PkgPath, strings.ReplaceAll(failure.Error(), dir+string(filepath.Separator), "")})
