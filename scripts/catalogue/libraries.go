@@ -77,6 +77,7 @@ import (
 	_ "gorm.io/gorm/schema"
 	_ "gorm.io/gorm/utils"
 	_ "modernc.org/sqlite"
+	_ "xorm.io/xorm"
 
 	// Caches and document stores.
 
@@ -89,6 +90,7 @@ import (
 	_ "github.com/hashicorp/golang-lru"
 	_ "github.com/hashicorp/golang-lru/v2"
 	_ "github.com/hashicorp/golang-lru/v2/expirable"
+	_ "github.com/jellydator/ttlcache/v3"
 	_ "github.com/patrickmn/go-cache"
 	_ "github.com/redis/go-redis/extra/redisotel/v9"
 	_ "github.com/redis/go-redis/v9"
@@ -130,6 +132,8 @@ import (
 	_ "github.com/go-chi/chi/v5"
 	_ "github.com/go-chi/chi/v5/middleware"
 	_ "github.com/go-chi/cors"
+	_ "github.com/go-chi/httprate"
+	_ "github.com/go-chi/jwtauth/v5"
 	_ "github.com/go-chi/render"
 	_ "github.com/go-jose/go-jose/v4"
 	_ "github.com/go-jose/go-jose/v4/jwt"
@@ -407,6 +411,7 @@ import (
 
 	_ "github.com/Masterminds/semver/v3"
 	_ "github.com/asaskevich/govalidator"
+	_ "github.com/bmatcuk/doublestar/v4"
 	_ "github.com/cespare/xxhash/v2"
 	_ "github.com/dustin/go-humanize"
 	_ "github.com/fatih/color"
@@ -493,6 +498,7 @@ import (
 	_ "github.com/onsi/ginkgo/v2"
 	_ "github.com/onsi/ginkgo/v2/types"
 	_ "github.com/onsi/gomega"
+	_ "github.com/onsi/gomega/gstruct"
 	_ "github.com/onsi/gomega/types"
 	_ "github.com/pmezard/go-difflib/difflib"
 	_ "github.com/stretchr/testify/assert"
