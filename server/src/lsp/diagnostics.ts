@@ -18,8 +18,16 @@ import { fenced, type Session } from './session.ts';
 export function registerDiagnostics(session: Session): void {
   const { connection, workspace, log } = session;
   const results = new ResultIds();
+  /** Files the editor was once told findings of; it may still show them after it forgot the id of that result. */
+  const everReported = new Set<string>();
 
   const reportOf = (path: string, previous: string | undefined): DocumentDiagnosticReport => {
+    const answer = judged(path, previous);
+    if (answer.kind === DocumentDiagnosticReportKind.Full && answer.items.length > 0) everReported.add(path);
+    return answer;
+  };
+
+  const judged = (path: string, previous: string | undefined): DocumentDiagnosticReport => {
     const verdict = workspace.verdict(path);
     if (!verdict) {
       const items = otherFileDiagnostics(path, session);
@@ -42,15 +50,15 @@ export function registerDiagnostics(session: Session): void {
   connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token) => {
     const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
     const items: WorkspaceDocumentDiagnosticReport[] = [];
-    for (const path of pathsToReport(session)) {
+    for (const path of new Set([...pathsToReport(session), ...everReported])) {
       if (token.isCancellationRequested) break;
       const uri = uriOfPath(path);
       const known = previous.get(uri);
       previous.delete(uri);
       const report = fenced(log, `diagnostics of ${path}`, empty, () => reportOf(path, known));
       // A file that never had a finding need not be mentioned.
-      if (known === undefined && report.kind === DocumentDiagnosticReportKind.Full && report.items.length === 0)
-        continue;
+      const isEmpty = report.kind === DocumentDiagnosticReportKind.Full && report.items.length === 0;
+      if (known === undefined && isEmpty && !everReported.has(path)) continue;
       if (report.kind === DocumentDiagnosticReportKind.Unchanged) continue;
       items.push({ ...report, uri, version: workspace.document(path)?.version ?? null });
     }
