@@ -10,7 +10,7 @@
  * the tests, and the workbench calls back when the extension host ends. Exit code 0 when all tests passed, otherwise 1.
  */
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -112,7 +112,7 @@ async function perform(
   try {
     const page = await context.newPage();
     driver.attach(page);
-    const ending = await runInPage(page, address(editor.port, workspace, extension), run.name);
+    const ending = await runInPage(page, address(editor.port, workspace, extension), logFileOf(run, 'page'));
     const result = await resultOf(run, resultFile, ending);
     if (ending !== undefined) await page.screenshot({ path: path.join(options.screenshots, 'unfinished-run.png') });
     return result;
@@ -120,12 +120,24 @@ async function perform(
     await context.close();
     await editor.stop();
     await driver.close();
+    await keepExtensionLog(dataFolder, logFileOf(run, 'extension'));
   }
 }
 
+function logFileOf(run: EditorRun, kind: string): string {
+  return path.join(cacheFolder, 'test-results', `${run.name.replaceAll(/[^a-z]+/gi, '-')}-${kind}.log`);
+}
+
+/** What the extension and its server logged is all there is to go by when a test fails on another machine. */
+async function keepExtensionLog(dataFolder: string, target: string): Promise<void> {
+  const logs = await readdir(path.join(dataFolder, 'data', 'logs'), { recursive: true });
+  const ours = logs.filter((file) => path.basename(file).endsWith('Go Architect.log')).sort();
+  const texts = await Promise.all(ours.map((file) => readFile(path.join(dataFolder, 'data', 'logs', file), 'utf8')));
+  await writeFile(target, texts.join('\n'));
+}
+
 /** Opens the workbench and waits for the end of the tests; says what went wrong when they had no proper end. */
-async function runInPage(page: Page, url: string, name: string): Promise<string | undefined> {
-  const logFile = path.join(cacheFolder, 'test-results', `${name.replaceAll(/[^a-z]+/gi, '-')}.log`);
+async function runInPage(page: Page, url: string, logFile: string): Promise<string | undefined> {
   await mkdir(path.dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile);
   let timer: NodeJS.Timeout | undefined;

@@ -53,4 +53,13 @@ describe('findings in examples/shop', () => {
     await findings(editor.document.uri, layerImport, 0);
     assert.ok(!editor.document.getText().includes(clean.forbidden));
   });
+
+  it('takes the finding back when the file is closed without saving', async () => {
+    const editor = await openFile(clean.file);
+    const line = rangeOf(editor.document, clean.lastImport).end;
+    assert.ok(await editor.edit((edit) => edit.insert(line, `\n\t${clean.forbidden}`)));
+    await findings(editor.document.uri, layerImport, 1);
+    await closeEverything();
+    await findings(workspaceFile(clean.file), layerImport, 0);
+  });
 });

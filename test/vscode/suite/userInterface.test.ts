@@ -69,11 +69,11 @@ describe('on the screen', () => {
     const { document } = await openFile(planted.file);
     await findings(document.uri, layerImport, 1);
     await page.click('#status\\.languageStatus');
-    const status = await page.read('.monaco-hover:has-text("layout")');
+    const status = await page.read('.monaco-hover:visible:has-text("layout")');
     assert.match(status, /clean layout/);
     assert.match(status, /this file: usecase/);
     await page.screenshot('status');
-    await page.click('.monaco-hover a:has-text("Menu")');
+    await page.click('.monaco-hover:visible a:has-text("Menu")');
     const menu = await page.read('.quick-input-list');
     for (const title of ['Restart Server', 'Show Log', 'Open or Create Configuration', 'Check Workspace']) {
       assert.ok(menu.includes(title), `${title} is in the menu`);
