@@ -56,12 +56,13 @@ export async function extractInWorkers(job: ExtractionJob): Promise<void> {
 function ask(worker: Worker, batch: readonly string[]): Promise<WorkerReply> {
   return new Promise((resolve, reject) => {
     const settle = (action: () => void) => {
-      worker.removeAllListeners();
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       action();
     };
-    worker.once('message', (reply: WorkerReply) => settle(() => resolve(reply)));
-    worker.once('error', (error) => settle(() => reject(error)));
-    worker.once('exit', (code) => settle(() => reject(new Error(`A worker thread ended with status ${code}.`))));
+    const onMessage = (reply: WorkerReply) => settle(() => resolve(reply));
+    const onError = (error: unknown) => settle(() => reject(error));
+    const onExit = (code: number) => settle(() => reject(new Error(`A worker thread ended with status ${code}.`)));
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
     worker.postMessage(batch);
   });
 }

@@ -1,0 +1,231 @@
+/** The bundled language server as a process of its own, spoken to over stdio as any editor would. */
+import assert from 'node:assert/strict';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { applyEdits } from '../../server/src/go/textEdit.ts';
+import { makeFolder, removeFolder, writeInto } from '../support/folder.ts';
+import { fullCapabilities, TestClient, uriOf } from '../support/languageClient.ts';
+
+const USER = 'package user\n\ntype User struct{}\n';
+const FORBIDDEN = 'import _ "example.com/shop/internal/repository/postgres"\n';
+const shop: Readonly<Record<string, string>> = {
+  'go.mod': 'module example.com/shop\n\ngo 1.22\n',
+  'internal/domain/user/user.go': USER,
+  'internal/usecase/register/register.go': 'package register\n\nimport _ "example.com/shop/internal/domain/user"\n',
+  'internal/repository/postgres/postgres.go': 'package postgres\n',
+  'internal/delivery/http/http.go': 'package http\n',
+  'cmd/api/main.go': 'package main\n\nfunc main() {}\n',
+};
+
+describe('language server', () => {
+  let folder = '';
+  let client: TestClient;
+  const path = (name: string) => join(folder, name);
+  const user = () => path('internal/domain/user/user.go');
+
+  beforeEach(async () => {
+    folder = makeFolder(shop);
+    client = await TestClient.start({ folders: [folder] });
+  });
+
+  afterEach(async () => {
+    const status = await client.stop();
+    removeFolder(folder);
+    assert.equal(status, 0, client.log.join('\n'));
+  });
+
+  it('reports a forbidden import on exactly its path while the buffer is unsaved', async () => {
+    await client.open(user(), USER);
+    assert.deepEqual(await client.diagnostics(user()), []);
+    await client.change(user(), { range: range(1, 0, 1, 0), text: FORBIDDEN });
+    const [found, ...others] = await client.diagnostics(user());
+    assert.deepEqual(others, []);
+    assert.ok(found);
+    assert.deepEqual(found.range, range(1, 9, 1, 56));
+    assert.equal(found.code, 'architecture/layer-import');
+    assert.equal(found.severity, 1);
+    assert.match(String(found.message), /^domain must not import repository: /);
+    assert.equal(found.relatedInformation?.[0]?.location.uri, uriOf(path('internal/repository/postgres/postgres.go')));
+  });
+
+  it('applies several changes of one notification one after the other', async () => {
+    await client.open(user(), USER);
+    await client.change(
+      user(),
+      { range: range(0, 0, 0, 0), text: '\n\n' },
+      { range: range(3, 0, 3, 0), text: '// 🙂 é\n' },
+      { range: range(4, 0, 4, 0), text: FORBIDDEN },
+    );
+    const [found] = await client.diagnostics(user());
+    assert.deepEqual(found?.range, range(4, 9, 4, 56));
+  });
+
+  it('keeps reporting in code that does not compile', async () => {
+    await client.open(user(), `package user\n${FORBIDDEN}\nfunc half( {\n  if x :=`);
+    assert.equal((await client.diagnostics(user())).length, 1);
+  });
+
+  it('answers by result id when nothing has changed', async () => {
+    await client.open(user(), `package user\n${FORBIDDEN}`);
+    const first = await client.report(user());
+    assert.equal(first.kind, 'full');
+    assert.equal((await client.report(user(), first.resultId)).kind, 'unchanged');
+    await client.change(user(), { range: range(0, 0, 0, 0), text: '// changed\n' });
+    assert.equal((await client.report(user(), first.resultId)).kind, 'full');
+  });
+
+  it('reports the workspace, then only what changed, then what is gone', async () => {
+    writeFileSync(user(), `package user\n${FORBIDDEN}`);
+    let before = client.refreshes;
+    await client.filesChanged([user(), 2]);
+    await client.refreshAfter(before);
+    const first = await client.workspaceReport();
+    assert.deepEqual(first.items.map((item) => item.uri), [uriOf(user())]);
+    const ids = first.items.map((item) => ({ uri: item.uri, value: item.resultId ?? '' }));
+    assert.deepEqual((await client.workspaceReport(ids)).items, []);
+    rmSync(user());
+    before = client.refreshes;
+    await client.filesChanged([user(), 3]);
+    await client.refreshAfter(before);
+    const last = await client.workspaceReport(ids);
+    assert.deepEqual(last.items.map((item) => [item.uri, item.kind === 'full' ? item.items : item.kind]), [[uriOf(user()), []]]);
+  });
+
+  it('suppresses with a reason to type over, and the finding is gone once it is applied', async () => {
+    const text = `package user\n${FORBIDDEN}`;
+    await client.open(user(), text);
+    const actions = await client.codeActions(user(), range(1, 12, 1, 12), ['quickfix']);
+    const suppress = actions.find((action) => action.title.startsWith('Suppress '));
+    assert.ok(suppress);
+    assert.equal(suppress.edit, undefined, 'edits are computed when resolved');
+    const { edit } = await client.resolve(suppress);
+    const [change] = edit?.documentChanges ?? [];
+    assert.ok(change && 'edits' in change);
+    assert.equal(change.textDocument.version, 1);
+    const [snippet] = change.edits;
+    assert.ok(snippet && 'snippet' in snippet);
+    const line = '//architect:ignore architecture/layer-import -- ${1:say why this is right here}\n';
+    assert.deepEqual(snippet, { range: range(1, 0, 1, 0), snippet: { kind: 'snippet', value: line } });
+    await client.change(user(), { range: snippet.range, text: line.replace(/\$\{1:(.*)\}/, '$1') });
+    assert.deepEqual(await client.diagnostics(user()), []);
+  });
+
+  it('does not apply a fix that was computed for another version', async () => {
+    await client.open(user(), `package user\n${FORBIDDEN}`);
+    const [action] = await client.codeActions(user(), range(1, 12, 1, 12), ['quickfix']);
+    assert.ok(action);
+    await client.change(user(), { range: range(0, 0, 0, 0), text: '// newer\n' });
+    const resolved = await client.resolve(action);
+    assert.equal(resolved.edit, undefined);
+    assert.match(resolved.disabled?.reason ?? '', /changed/);
+  });
+
+  it('fixes everything safe on request', async () => {
+    const text = 'package user\n\n//architect:ignore architecture/layer-import -- stale\nimport _ "fmt"\n';
+    await client.open(user(), text);
+    const [all] = await client.codeActions(user(), range(0, 0, 0, 0), ['source.fixAll.goArchitect']);
+    const [change] = all?.edit?.documentChanges ?? [];
+    assert.ok(change && 'edits' in change);
+    const edits = change.edits.map((edit) => {
+      assert.ok('newText' in edit);
+      const lines = text.split('\n');
+      const at = ({ line, character }: { line: number; character: number }) =>
+        lines.slice(0, line).join('\n').length + (line > 0 ? 1 : 0) + character;
+      return { start: at(edit.range.start), end: at(edit.range.end), newText: edit.newText };
+    });
+    assert.equal(applyEdits(text, edits), 'package user\n\nimport _ "fmt"\n');
+  });
+
+  it('says on hover which layer an import leads to and whether that is allowed', async () => {
+    await client.open(user(), `package user\n${FORBIDDEN}`);
+    const hover = await client.hover(user(), 1, 20);
+    assert.deepEqual(hover?.range, range(1, 9, 1, 56));
+    const text = hover && typeof hover.contents === 'object' && 'value' in hover.contents ? hover.contents.value : '';
+    assert.match(text, /Layer \*\*repository\*\*/);
+    assert.match(text, /\*\*Not allowed\*\* from layer \*\*domain\*\*/);
+    assert.equal(await client.hover(user(), 0, 3), null);
+  });
+
+  it('takes a configuration while it is typed, and keeps the last good one when it breaks', async () => {
+    await client.open(user(), `package user\n${FORBIDDEN}`);
+    const configuration = path('.go-architect.yaml');
+    const allow = 'version: 1\nextends: [clean]\nlayers:\n  domain: { imports: { layers: [repository] } }\n';
+    writeInto(folder, '.go-architect.yaml', allow);
+    let before = client.refreshes;
+    await client.open(configuration, allow, 'yaml');
+    await client.refreshAfter(before);
+    assert.deepEqual(await client.diagnostics(user()), []);
+    before = client.refreshes;
+    await client.change(configuration, { range: range(1, 0, 1, 7), text: 'extneds' });
+    await client.refreshAfter(before);
+    assert.deepEqual(await client.diagnostics(user()), [], 'the last good configuration stays in force');
+    const [problem] = await client.diagnostics(configuration);
+    assert.deepEqual(problem?.range, range(1, 0, 1, 7));
+    assert.match(String(problem?.message), /Did you mean "extends"\?/);
+  });
+
+  it('goes back to the disk when a document is closed without being saved', async () => {
+    await client.open(user(), `package user\n${FORBIDDEN}`);
+    assert.equal((await client.diagnostics(user())).length, 1);
+    const before = client.refreshes;
+    await client.close(user());
+    await client.refreshAfter(before);
+    assert.deepEqual(await client.diagnostics(user()), []);
+  });
+
+  it('survives requests about what is not there', async () => {
+    assert.deepEqual(await client.diagnostics('/nowhere/at/all.go'), []);
+    assert.deepEqual(await client.codeActions('/nowhere/at/all.go', range(5, 5, 900, 1)), []);
+    assert.equal(await client.hover('/nowhere/at/all.go', 3, 3), null);
+    const resolved = await client.resolve({ title: 'x', data: { path: '/nowhere', version: 'seven' } });
+    assert.equal(resolved.edit, undefined);
+    const report = await client.connection.sendRequest('textDocument/diagnostic', {
+      textDocument: { uri: 'untitled:Untitled-1' },
+    });
+    assert.deepEqual(report, { kind: 'full', items: [] });
+  });
+
+  it('reads thousands of files that a branch switch brings at once', async () => {
+    const changes: [string, 1][] = [[writeInto(folder, '.go-architect.yaml', 'version: 1\nextends: [clean]\n'), 1]];
+    for (let index = 0; index < 2000; index++) {
+      const name = `internal/domain/d${index}/d.go`;
+      changes.push([writeInto(folder, name, `package d\n\n${FORBIDDEN}`), 1]);
+    }
+    let seen = client.refreshes;
+    await client.filesChanged(...changes.slice(0, 1200));
+    await client.filesChanged(...changes.slice(1200));
+    // Each burst that is read is followed by a refresh; bursts may have been read together.
+    for (let reported = 0; reported < 2000; ) {
+      await client.refreshAfter(seen);
+      seen = client.refreshes;
+      reported = (await client.workspaceReport()).items.length;
+    }
+  });
+});
+
+describe('language server without what VS Code can', () => {
+  it('suppresses with a plain edit that leaves the reason to be written', async () => {
+    const folder = makeFolder({ ...shop, 'internal/domain/user/user.go': `package user\n${FORBIDDEN}` });
+    const capabilities = { workspace: { diagnostics: fullCapabilities.workspace.diagnostics } };
+    const client = await TestClient.start({ folders: [folder], capabilities });
+    try {
+      const user = join(folder, 'internal/domain/user/user.go');
+      await client.open(user, readFileSync(user, 'utf8'));
+      const actions = await client.codeActions(user, range(1, 12, 1, 12), ['quickfix']);
+      const suppress = actions.find((action) => action.title.startsWith('Suppress '));
+      assert.ok(suppress);
+      const [change] = (await client.resolve(suppress)).edit?.documentChanges ?? [];
+      assert.ok(change && 'edits' in change);
+      assert.deepEqual(change.edits, [
+        { range: range(1, 0, 1, 0), newText: '//architect:ignore architecture/layer-import -- \n' },
+      ]);
+    } finally {
+      await client.stop();
+      removeFolder(folder);
+    }
+  });
+});
+
+function range(startLine: number, startCharacter: number, endLine: number, endCharacter: number) {
+  return { start: { line: startLine, character: startCharacter }, end: { line: endLine, character: endCharacter } };
+}
