@@ -61,6 +61,17 @@ export function variablesOf(body: string): string[] {
   return names;
 }
 
+/** How each variable with a transform is taken apart. */
+export function variablePatternsOf(body: string): { name: string; pattern: string }[] {
+  const found: { name: string; pattern: string }[] = [];
+  walkAll(body, (marker) => {
+    if (marker instanceof engine.Variable && marker.transform) {
+      found.push({ name: marker.name, pattern: marker.transform.regexp.source });
+    }
+  });
+  return found;
+}
+
 /** The case modifiers that the transforms use, such as `camelcase`. */
 export function caseModifiersOf(body: string): string[] {
   const names: string[] = [];
