@@ -51,7 +51,7 @@ module.exports = {
       name: 'editor-stays-in-client',
       severity: 'error',
       from: { path: '^server/src/' },
-      to: { path: '^(vscode|vscode-languageclient)|node_modules/vscode-languageclient' },
+      to: { path: '^vscode$|vscode-languageclient' },
     },
     {
       name: 'client-knows-the-protocol-only',

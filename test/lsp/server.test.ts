@@ -80,7 +80,10 @@ describe('language server', () => {
     await client.filesChanged([user(), 2]);
     await client.refreshAfter(before);
     const first = await client.workspaceReport();
-    assert.deepEqual(first.items.map((item) => item.uri), [uriOf(user())]);
+    assert.deepEqual(
+      first.items.map((item) => item.uri),
+      [uriOf(user())],
+    );
     const ids = first.items.map((item) => ({ uri: item.uri, value: item.resultId ?? '' }));
     assert.deepEqual((await client.workspaceReport(ids)).items, []);
     rmSync(user());
@@ -88,7 +91,10 @@ describe('language server', () => {
     await client.filesChanged([user(), 3]);
     await client.refreshAfter(before);
     const last = await client.workspaceReport(ids);
-    assert.deepEqual(last.items.map((item) => [item.uri, item.kind === 'full' ? item.items : item.kind]), [[uriOf(user()), []]]);
+    assert.deepEqual(
+      last.items.map((item) => [item.uri, item.kind === 'full' ? item.items : item.kind]),
+      [[uriOf(user()), []]],
+    );
   });
 
   it('suppresses with a reason to type over, and the finding is gone once it is applied', async () => {

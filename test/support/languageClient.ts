@@ -25,9 +25,9 @@ import {
   type Hover,
   HoverRequest,
   InitializedNotification,
-  LogMessageNotification,
   InitializeRequest,
   type InitializeResult,
+  LogMessageNotification,
   type ProtocolConnection,
   type Range,
   RegistrationRequest,
@@ -59,7 +59,11 @@ export class TestClient {
   #refreshes = 0;
   #waiting: { readonly after: number; resolve(): void }[] = [];
 
-  private constructor(process: ChildProcessWithoutNullStreams, connection: ProtocolConnection, result: InitializeResult) {
+  private constructor(
+    process: ChildProcessWithoutNullStreams,
+    connection: ProtocolConnection,
+    result: InitializeResult,
+  ) {
     this.process = process;
     this.connection = connection;
     this.initializeResult = result;
@@ -69,7 +73,10 @@ export class TestClient {
   static async start({ folders, capabilities = fullCapabilities }: ClientOptions): Promise<TestClient> {
     if (!existsSync(cli)) throw new Error(`${cli} is missing; run \`npm run build\` first.`);
     const child = spawn(process.execPath, [cli, 'lsp', '--stdio'], { stdio: 'pipe' });
-    const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+    const connection = createProtocolConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
     connection.onRequest(RegistrationRequest.type, () => undefined);
     connection.onRequest(WorkDoneProgressCreateRequest.method, () => null);
     let client: TestClient | undefined;
@@ -127,7 +134,9 @@ export class TestClient {
   }
 
   async close(path: string): Promise<void> {
-    await this.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri: uriOf(path) } });
+    await this.connection.sendNotification(DidCloseTextDocumentNotification.type, {
+      textDocument: { uri: uriOf(path) },
+    });
   }
 
   async filesChanged(...changes: readonly (readonly [string, FileChangeType])[]): Promise<void> {
@@ -159,7 +168,9 @@ export class TestClient {
       range,
       context: { diagnostics: [], ...(only ? { only } : {}) },
     });
-    return (actions ?? []).filter((action): action is CodeAction => !('command' in action && typeof action.command === 'string'));
+    return (actions ?? []).filter(
+      (action): action is CodeAction => !('command' in action && typeof action.command === 'string'),
+    );
   }
 
   resolve(action: CodeAction): Promise<CodeAction> {
