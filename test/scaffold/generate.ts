@@ -66,7 +66,12 @@ export interface Outcome {
 }
 
 /** Runs a program to its end; a status other than 0 is an outcome, not an exception. */
-export function run(folder: string, program: string, arguments_: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+export function run(
+  folder: string,
+  program: string,
+  arguments_: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     execFile(
       program,

@@ -4,7 +4,7 @@
  * test/scaffold/lock.ts; here the lines that fit are picked. Nothing is resolved: generating works offline.
  */
 
-/** Option values such as `router=gin`, one of which must be chosen; `always` is always chosen. */
+/** One of these must hold. `always` does, `router=gin` when chosen, `router=gin&cache=redis` when both are. */
 type Conditions = readonly string[];
 
 export interface DependencyLock {
@@ -43,5 +43,9 @@ function requireBlock(lines: readonly string[]): string {
 }
 
 function holds(conditions: Conditions, chosen: ReadonlySet<string>): boolean {
-  return conditions.some((condition) => condition === 'always' || chosen.has(condition));
+  return conditions.some((condition) => conditionHolds(condition, chosen));
+}
+
+export function conditionHolds(condition: string, chosen: ReadonlySet<string>): boolean {
+  return condition === 'always' || condition.split('&').every((value) => chosen.has(value));
 }

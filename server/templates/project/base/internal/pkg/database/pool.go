@@ -37,7 +37,7 @@ func Open(ctx context.Context, options Options) (*pgxpool.Pool, error) {
 	config.ConnConfig.ConnectTimeout = options.ConnectTimeout
 	config.ConnConfig.RuntimeParams["statement_timeout"] =
 		strconv.FormatInt(options.StatementTimeout.Milliseconds(), 10)
-	config.ConnConfig.Tracer = otelpgx.NewTracer(otelpgx.WithTrimSQLInSpanName())
+	config.ConnConfig.Tracer = otelpgx.NewTracer()
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open database pool: %w", err)
