@@ -62,6 +62,10 @@ export function layersInput(layers: readonly DetectedLayer[]): Record<string, La
 
 function configOf(name: LayoutName, layers: readonly DetectedLayer[]): Config {
   const origin = { file: '', start: 0, end: 0, label: 'detected layout' };
-  const part = { input: { layers: layersInput(layers), unmatched: 'off' as const }, originOf: () => origin };
+  const part = {
+    input: { layers: layersInput(layers), unmatched: 'off' as const },
+    originOf: () => origin,
+    keyOriginOf: () => origin,
+  };
   return resolveConfig([part], { file: undefined, files: [], layouts: [name], ruleSet: 'recommended' }).config;
 }

@@ -8,12 +8,10 @@
  * aliases, depth and circles are bounded, and it never throws.
  */
 
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
 import type { Config, ConfigIssue, Origin } from './config.ts';
+import { readDocument } from './document.ts';
 import { isLayoutName, isRuleSetName, layoutNames, layoutPreset, ruleSetNames } from './presets.ts';
 import { type ConfigPart, resolveConfig } from './resolve.ts';
-import { type ConfigInput, configSchema } from './schema.ts';
-import { schemaIssues } from './schemaIssues.ts';
 import { nearestName } from './suggest.ts';
 
 /** What the loader needs to know of a rule to check what is said about it. */
@@ -21,9 +19,7 @@ export interface KnownRule {
   readonly id: string;
   /** Checks options; the structure of a zod schema, so that config need not know rules. */
   readonly options?: {
-    safeParse(
-      value: unknown,
-    ):
+    safeParse(value: unknown):
       | { readonly success: true }
       | {
           readonly success: false;
@@ -46,10 +42,7 @@ export type LoadResult =
   /** `files` are those that were read, so that a repair of any of them is noticed. */
   | { readonly ok: false; readonly issues: readonly ConfigIssue[]; readonly files: readonly string[] };
 
-/** Longer files are refused: no configuration written by people comes near. */
-export const longestConfiguration = 1_000_000;
 const mostFiles = 64;
-const mostAliases = 1_000;
 
 /** @param path the file's path with `/`, absolute or relative; it names the file in issues and origins. */
 export function loadConfig(path: string, text: string, options: LoadOptions): LoadResult {
@@ -91,19 +84,23 @@ class Loader {
     const document = readDocument(path, text);
     this.issues.push(...document.issues);
     if (document.input === undefined) return;
-    const { input, originOf } = document;
+    const { input, originOf, keyOriginOf } = document;
     const extended = input.extends === undefined ? [] : [input.extends].flat();
     extended.forEach((name, index) => {
       const origin = originOf(Array.isArray(input.extends) ? ['extends', index] : ['extends']);
       this.#extend(name, origin, path, [...chain, path]);
     });
-    this.parts.push({ input, originOf });
+    this.parts.push({ input, originOf, keyOriginOf });
   }
 
   #extend(name: string, origin: Origin, from: string, chain: readonly string[]): void {
     if (isLayoutName(name)) {
       this.layouts.push(name);
-      this.parts.push({ input: layoutPreset(name), originOf: () => presetOrigin(name) });
+      this.parts.push({
+        input: layoutPreset(name),
+        originOf: () => presetOrigin(name),
+        keyOriginOf: () => presetOrigin(name),
+      });
     } else if (isRuleSetName(name)) {
       this.ruleSet = name;
     } else if (/^\.\.?\//.test(name) || /\.ya?ml$/.test(name)) {
@@ -153,134 +150,6 @@ class Loader {
   }
 }
 
-interface ReadDocument {
-  readonly input: ConfigInput | undefined;
-  readonly issues: readonly ConfigIssue[];
-  readonly originOf: ConfigPart['originOf'];
-}
-
-function readDocument(file: string, text: string): ReadDocument {
-  const whole: Origin = { file, start: 0, end: 0, label: baseName(file) };
-  const refuse = (message: string): ReadDocument => ({
-    input: undefined,
-    issues: [{ severity: 'error', message, file, start: 0, end: Math.min(text.length, firstLineEnd(text)) }],
-    originOf: () => whole,
-  });
-  if (text.length > longestConfiguration) {
-    return refuse(`This file is ${Math.round(text.length / 100_000) / 10} MB long; more than 1 MB is not read.`);
-  }
-  try {
-    return parsed(file, text, whole);
-  } catch (error) {
-    // The YAML reader itself gives up on nesting that overflows the stack.
-    return refuse(`This file cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}.`);
-  }
-}
-
-function parsed(file: string, text: string, whole: Origin): ReadDocument {
-  const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, stringKeys: true });
-  const fail = (issues: readonly ConfigIssue[]): ReadDocument => ({ input: undefined, issues, originOf: () => whole });
-  if (document.errors.length > 0) {
-    return fail(
-      document.errors.map(({ message, pos: [start, end] }) => ({
-        severity: 'error',
-        message: `This is not valid YAML: ${message}.`,
-        file,
-        start: Math.min(start, text.length),
-        end: Math.min(Math.max(end, start), text.length),
-      })),
-    );
-  }
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: mostAliases });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return fail([
-      {
-        severity: 'error',
-        message: `The aliases of this file cannot be resolved: ${why}.`,
-        file,
-        start: 0,
-        end: firstLineEnd(text),
-      },
-    ]);
-  }
-  const places = new Places(file, document.contents, document, whole);
-  const checked = configSchema.safeParse(value ?? {});
-  if (!checked.success) return fail(schemaIssues(checked.error.issues, value, places));
-  return { input: checked.data, issues: [], originOf: (path) => places.value(path) };
-}
-
-/** Finds the range of a key or a value in the text by its path. */
-export class Places {
-  readonly file: string;
-  readonly #root: unknown;
-  readonly #document: ReturnType<typeof parseDocument>;
-  readonly #whole: Origin;
-
-  constructor(file: string, root: unknown, document: ReturnType<typeof parseDocument>, whole: Origin) {
-    this.file = file;
-    this.#root = root;
-    this.#document = document;
-    this.#whole = whole;
-  }
-
-  /** The value; the nearest one around it when there is none. */
-  value(path: readonly PropertyKey[]): Origin {
-    let node: unknown = this.#root;
-    let best = this.#origin(node) ?? this.#whole;
-    for (const step of path) {
-      const child = this.#child(node, step);
-      if (child === undefined) break;
-      node = child.value;
-      best = this.#origin(node) ?? this.#origin(child.key) ?? best;
-    }
-    return best;
-  }
-
-  key(path: readonly PropertyKey[]): Origin {
-    const parent = this.#node(path.slice(0, -1));
-    const last = path.at(-1);
-    const child = last === undefined ? undefined : this.#child(parent, last);
-    return this.#origin(child?.key) ?? this.value(path);
-  }
-
-  #node(path: readonly PropertyKey[]): unknown {
-    let node: unknown = this.#root;
-    for (const step of path) node = this.#child(node, step)?.value;
-    return node;
-  }
-
-  #child(parent: unknown, step: PropertyKey): { key: unknown; value: unknown } | undefined {
-    const node = this.#resolved(parent);
-    if (isMap(node)) {
-      const pair: Pair | undefined = node.items.find(
-        (item) => isScalar(item.key) && String(item.key.value) === String(step),
-      );
-      return pair && { key: pair.key, value: pair.value };
-    }
-    if (isSeq(node) && typeof step === 'number') {
-      const value = node.items[step];
-      return value === undefined ? undefined : { key: undefined, value };
-    }
-    return undefined;
-  }
-
-  #resolved(node: unknown): unknown {
-    if (typeof node === 'object' && node !== null && 'resolve' in node && typeof node.resolve === 'function') {
-      return node.resolve(this.#document);
-    }
-    return node;
-  }
-
-  #origin(node: unknown): Origin | undefined {
-    const range = (node as Node | null | undefined)?.range;
-    if (range === undefined || range === null) return undefined;
-    return { file: this.file, start: range[0], end: range[1], label: this.#whole.label };
-  }
-}
-
 function ruleIssues(config: Config, rules: readonly KnownRule[]): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
@@ -291,7 +160,14 @@ function ruleIssues(config: Config, rules: readonly KnownRule[]): ConfigIssue[] 
     if (pattern !== '*' && !families.has(pattern) && !byId.has(pattern)) {
       const nearest = nearestName(pattern, [...byId.keys(), ...families]);
       const hint = nearest === undefined ? '"go-architect rules" lists them.' : `Did you mean "${nearest}"?`;
-      issues.push({ severity: 'error', message: `There is no rule "${pattern}". ${hint}`, file, start, end });
+      const issue: ConfigIssue = {
+        severity: 'error',
+        message: `There is no rule "${pattern}". ${hint}`,
+        file,
+        start,
+        end,
+      };
+      issues.push(nearest === undefined ? issue : { ...issue, replacement: { text: nearest, start, end } });
       continue;
     }
     if (options === undefined) continue;
@@ -333,13 +209,4 @@ function besides(from: string, name: string): string {
     else segments.push(segment);
   }
   return segments.join('/');
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-function firstLineEnd(text: string): number {
-  const newline = text.indexOf('\n');
-  return newline < 0 ? text.length : newline;
 }

@@ -28,6 +28,8 @@ export interface ConfigPart {
   readonly input: Partial<ConfigInput>;
   /** The place of the value at a path of keys, such as `['layers', 'domain', 'paths', 0]`. */
   readonly originOf: (path: readonly (string | number)[]) => Origin;
+  /** The place of the last key of such a path. */
+  readonly keyOriginOf: (path: readonly (string | number)[]) => Origin;
 }
 
 export interface ResolvedConfig {
@@ -141,6 +143,7 @@ class Resolver {
         if (written === 'off') {
           if (!layers.delete(name)) this.#unknownLayer(name, part, ['layers', name], layers.keys());
         } else {
+          this.#expectUsableName(name, part);
           layers.set(name, this.#layer(name, written, layers.get(name), part));
         }
       }
@@ -150,6 +153,12 @@ class Resolver {
       this.#report(layer.origin, `The layer "${layer.name}" has no paths; list the packages it is made of.`);
     }
     return layers;
+  }
+
+  #expectUsableName(name: string, part: ConfigPart): void {
+    if (/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(name)) return;
+    const origin = part.keyOriginOf(['layers', name]);
+    this.#report(origin, `"${name}" cannot be the name of a layer; use letters, digits, "_", "-" and ".".`);
   }
 
   #layer(name: string, written: LayerInput, inherited: Layer | undefined, part: ConfigPart): Layer {
@@ -171,7 +180,7 @@ class Resolver {
       blackBoxTestImports: tests('blackBox', inherited?.blackBoxTestImports),
       visibleTo:
         written.visibleTo === undefined ? inherited?.visibleTo : { layers: written.visibleTo, origin: at('visibleTo') },
-      origin: at(),
+      origin: part.keyOriginOf(['layers', name]),
     };
     if (written.paths === undefined) {
       for (const { pattern, origin } of inherited?.patterns ?? []) patterns.push({ pattern, layer, origin });
@@ -197,21 +206,21 @@ class Resolver {
       if (value === undefined) return inherited?.[key];
       const selection = selectionOf(value, part.originOf([...path, key]));
       if (key === 'layers') this.#expectLayers(value, part, [...path, key]);
+      if (key === 'std') this.#expectStandard(value, part, [...path, key]);
       return selection;
     };
     return { layers: select('layers'), std: select('std'), external: select('external') };
   }
 
   #expectLayers(value: SelectionInput, part: ConfigPart, path: Path): void {
-    const check = (names: readonly string[], at: Path) => {
-      names.forEach((name, index) => {
-        this.#expectLayer(name, part, [...at, index]);
-      });
-    };
-    if (Array.isArray(value)) check(value, path);
-    else if (typeof value === 'object') {
-      if (Array.isArray(value.allow)) check(value.allow, [...path, 'allow']);
-      check(value.deny ?? [], [...path, 'deny']);
+    for (const [name, at] of namesIn(value, path)) this.#expectLayer(name, part, at);
+  }
+
+  /** The first segment of a module's path has a dot; a standard package has none. */
+  #expectStandard(value: SelectionInput, part: ConfigPart, path: Path): void {
+    for (const [name, at] of namesIn(value, path)) {
+      if (!(name.split('/')[0] ?? '').includes('.')) continue;
+      this.#report(part.originOf(at), `"${name}" is no standard package; write it under "external".`);
     }
   }
 
@@ -265,7 +274,7 @@ class Resolver {
           pattern,
           level: typeof setting === 'string' ? setting : setting.severity,
           options: typeof setting === 'string' ? undefined : setting.options,
-          origin: part.originOf(['rules', pattern]),
+          origin: part.keyOriginOf(['rules', pattern]),
         })),
     );
   }
@@ -314,6 +323,16 @@ class Resolver {
     const issue: ConfigIssue = { severity: 'error', message, file, start, end };
     this.issues.push(replacement === undefined ? issue : { ...issue, replacement: { text: replacement, start, end } });
   }
+}
+
+/** Every name of a selection with its path. */
+function namesIn(value: SelectionInput, path: Path): [string, Path][] {
+  const listed = (names: readonly string[], at: Path) =>
+    names.map((name, index): [string, Path] => [name, [...at, index]]);
+  if (typeof value === 'string') return [];
+  if (Array.isArray(value)) return listed(value, path);
+  const allow = Array.isArray(value.allow) ? listed(value.allow, [...path, 'allow']) : [];
+  return [...allow, ...listed(value.deny ?? [], [...path, 'deny'])];
 }
 
 function selectionOf(value: SelectionInput, origin: Origin): Selection {

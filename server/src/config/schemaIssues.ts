@@ -33,12 +33,11 @@ function issuesOf(issue: Issue, prefix: Path, root: unknown, places: PlaceFinder
   const found = valueAt(root, path);
   const last = path.at(-1);
   if (found === undefined && typeof last === 'string') {
-    return [report(places.value(path.slice(0, -1)), `"${last}" is missing: ${issue.message}.`)];
+    return [report(places.value(path.slice(0, -1)), `"${last}" is missing: ${expectation(issue)}.`)];
   }
-  const nearest =
-    typeof found === 'string' && issue.code === 'invalid_value' ? nearestName(found, words(issue)) : undefined;
+  const nearest = typeof found === 'string' ? nearestName(found, words(issue)) : undefined;
   const meant = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-  const message = `${name(path)} is ${shown(found)}: ${issue.message}.${meant}`;
+  const message = `${name(path)} is ${shown(found)}: ${expectation(issue)}.${meant}`;
   return [report(places.value(path), message, nearest)];
 }
 
@@ -49,8 +48,23 @@ function meantBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] 
   );
 }
 
+/** The words that would have been right in place of a value. */
 function words(issue: Issue): string[] {
-  return issue.code === 'invalid_value' ? issue.values.map(String) : [];
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code !== 'invalid_union') return [];
+  return issue.errors.flatMap((branch) => branch.filter((inner) => inner.path.length === 0).flatMap(words));
+}
+
+/** What the schema expected. Where it was given no words of its own, zod's are for programmers. */
+function expectation(issue: Issue): string {
+  if (issue.code !== 'invalid_type' || !issue.message.startsWith('Invalid input')) return issue.message;
+  const kinds: Readonly<Record<string, string>> = {
+    object: 'a mapping',
+    record: 'a mapping',
+    array: 'a list',
+    string: 'text',
+  };
+  return `expected ${kinds[issue.expected] ?? `a ${issue.expected}`}`;
 }
 
 function unknownKey(key: string, path: Path, places: PlaceFinder): ConfigIssue {

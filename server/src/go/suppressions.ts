@@ -2,7 +2,7 @@
  * Comments that silence a finding: ours, `//architect:ignore rule[, rule] -- reason [until 2026-12-31]`, and those of
  * peer linters that we honour, `//nolint:name[,name] // reason` and `#nosec [G101] -- reason`.
  *
- * This reads what one comment says and which line it speaks for. Whether a rule honours a peer's name, whether a
+ * This reads what one comment says. Which code it speaks for is found with the text around it. Whether a rule honours a peer's name, whether a
  * suppression is used, expired or silenced something at all is for those who know the rules and the date.
  */
 
@@ -45,21 +45,6 @@ export function parseSuppression(text: string, start: number): Suppression | und
   const names = namesIn(body.slice(0, dashes < 0 ? body.length : dashes), start + after, /\bG\d{3}\b/g);
   const reason = dashes < 0 ? '' : body.slice(dashes).replace(/^-+/, '').trim();
   return { kind: 'nosec', names, reason, until: undefined, invalid: undefined, start, end };
-}
-
-/**
- * The line a suppression speaks for: its own when there is code before it on that line, otherwise the next line that
- * is not itself such a comment. `lineStartsWithComment(line)` says whether a line holds nothing but a comment.
- */
-export function suppressedLine(
-  commentLine: number,
-  aloneOnItsLine: boolean,
-  holdsOnlyAComment: (line: number) => boolean,
-): number {
-  if (!aloneOnItsLine) return commentLine;
-  let line = commentLine + 1;
-  while (holdsOnlyAComment(line)) line++;
-  return line;
 }
 
 function architectIgnore(text: string, start: number, after: number): Suppression {

@@ -1,0 +1,321 @@
+import assert from 'node:assert/strict';
+import * as z from 'zod';
+import type { Config, ConfigIssue } from '../../server/src/config/config.ts';
+import { emptyConfig, type KnownRule, loadConfig } from '../../server/src/config/load.ts';
+import { layoutNames } from '../../server/src/config/presets.ts';
+
+const file = '/repo/.go-architect.yaml';
+const rules: KnownRule[] = [
+  { id: 'errors/wrap' },
+  { id: 'sql/rows-close' },
+  { id: 'design/interface-size', options: z.strictObject({ max: z.number() }) },
+];
+
+function load(text: string, files: Readonly<Record<string, string>> = {}) {
+  return loadConfig(file, text, { read: (path) => files[path], rules });
+}
+
+function good(text: string, files: Readonly<Record<string, string>> = {}): Config {
+  const result = load(text, files);
+  assert.ok(result.ok, JSON.stringify(result.issues));
+  return result.config;
+}
+
+/** Every issue as `underlined text | message`, which says where and what at once. */
+function issues(text: string, files: Readonly<Record<string, string>> = {}): string[] {
+  const result = load(text, files);
+  assert.ok(!result.ok, 'the configuration was accepted');
+  const textOf = (path: string) => (path === file ? text : (files[path] ?? ''));
+  return result.issues.map((issue) => {
+    assert.ok(issue.start <= issue.end && issue.end <= textOf(issue.file).length);
+    return `${textOf(issue.file).slice(issue.start, issue.end)} | ${issue.message}`;
+  });
+}
+
+function repaired(text: string, { replacement }: ConfigIssue): string {
+  assert.ok(replacement, 'no replacement');
+  return text.slice(0, replacement.start) + replacement.text + text.slice(replacement.end);
+}
+
+const complete = `version: 1
+extends: [clean, recommended]
+layers:
+  domain:     { paths: ["internal/domain/**"],     imports: { layers: [], std: pure, external: [] } }
+  usecase:    { paths: ["internal/usecase/**"],    imports: { layers: [domain] } }
+  repository: { paths: ["internal/repository/**"], imports: { layers: [domain] } }
+  delivery:   { paths: ["internal/delivery/**"],   imports: { layers: [usecase, domain] } }
+  platform:   { paths: ["internal/pkg/**", "pkg/**"], imports: { layers: [] } }
+  main:       { paths: ["cmd/**"],                 imports: { layers: "*" } }
+  legacy:
+    description: On its way out
+    paths: [internal/legacy/**]
+    visibleTo: [main]
+    imports: { layers: { deny: [domain] }, std: [pure, os], external: { allow: "*", deny: [github.com/x/y] } }
+    tests: { imports: { layers: "*" }, blackBox: { external: [github.com/stretchr/testify] } }
+siblings: [[repository, delivery]]
+slices:
+  - { path: "internal/*/{module}/**", isolate: module, public: [api], allow: [{ from: order, to: user, reason: "order owns checkout" }] }
+deprecated: [{ from: usecase, to: legacy, use: domain }, { from: "*", to: "internal/old/**", reason: moved }]
+replace: [{ import: github.com/pkg/errors, use: errors, in: [domain], reason: standard now }]
+unmatched: error
+exclude: ["**/*.pb.go"]
+rules: { "errors/wrap": error, "sql/*": off, "design/interface-size": { severity: hint, options: { max: 5 } } }
+baseline: .go-architect.baseline.json
+`;
+
+describe('loadConfig', () => {
+  it('reads every part of the format', () => {
+    const config = good(complete);
+    assert.deepEqual(config.layouts, ['clean']);
+    assert.deepEqual(
+      [...config.layers.keys()],
+      ['domain', 'usecase', 'repository', 'delivery', 'platform', 'main', 'legacy'],
+    );
+    const legacy = config.layers.get('legacy');
+    assert.deepEqual(legacy?.imports.layers?.deny, ['domain']);
+    assert.deepEqual(legacy.imports.std?.allow, ['pure', 'os']);
+    assert.deepEqual(legacy.visibleTo?.layers, ['main']);
+    assert.equal(legacy.testImports.layers?.allow, '*');
+    assert.deepEqual(legacy.blackBoxTestImports.external?.allow, ['github.com/stretchr/testify']);
+    assert.equal(config.slices[0]?.allow[0]?.reason, 'order owns checkout');
+    assert.equal(config.unmatched.level, 'error');
+    assert.equal(config.baseline?.path, '.go-architect.baseline.json');
+    assert.deepEqual(
+      config.deprecated.map(({ to }) => ('layer' in to ? to.layer : to.pattern.text)),
+      ['legacy', 'internal/old/**'],
+    );
+    assert.deepEqual(config.replacements[0]?.layers, ['domain']);
+    assert.deepEqual(
+      config.rules.map(({ pattern, level }) => [pattern, level]),
+      [
+        ['sql/*', 'off'],
+        ['errors/wrap', 'error'],
+        ['design/interface-size', 'hint'],
+      ],
+    );
+  });
+
+  it('remembers where everything was written', () => {
+    const config = good(complete);
+    const at = (origin: { start: number; end: number } | undefined) => complete.slice(origin?.start, origin?.end);
+    const usecase = config.layers.get('usecase');
+    assert.equal(at(usecase?.origin), 'usecase');
+    assert.equal(at(usecase?.imports.layers?.origin), '[domain]');
+    assert.equal(at(usecase?.patterns[0]?.origin), '"internal/usecase/**"');
+    assert.equal(at(config.unmatched.origin), 'error');
+    assert.equal(usecase?.origin.label, '.go-architect.yaml');
+  });
+
+  it('accepts every preset on its own, without a tie inside it', () => {
+    for (const name of layoutNames) {
+      const config = good(`version: 1\nextends: ${name}\n`);
+      assert.ok(config.layers.size >= 5, name);
+      for (const layer of config.layers.values()) assert.ok(layer.patterns.length > 0, `${name}: ${layer.name}`);
+    }
+  });
+
+  it('lets a file change one field of a layer that came with a preset, and remove a layer', () => {
+    const config = good('version: 1\nextends: clean\nlayers:\n  domain: { imports: { std: pure } }\n  platform: off\n');
+    const domain = config.layers.get('domain');
+    assert.equal(domain?.imports.std?.allow, 'pure');
+    assert.deepEqual(domain.imports.layers?.allow, ['platform']);
+    assert.ok(domain.patterns.length > 1);
+    assert.ok(!config.layers.has('platform'));
+  });
+
+  it('points at the character and says what was meant', () => {
+    assert.deepEqual(issues('version: 1\nlayrs: {}\n'), ['layrs | There is no "layrs" here. Did you mean "layers"?']);
+    assert.deepEqual(issues('version: 1\nlayers:\n  domain: { pths: [x] }\n'), [
+      'pths | There is no "pths" in "layers.domain". Did you mean "paths"?',
+    ]);
+    assert.deepEqual(issues('version: 1\nlayers:\n  domain: { paths: [x], imports: { layers: [domian] } }\n'), [
+      'domian | There is no layer "domian". Did you mean "domain"?',
+    ]);
+    assert.deepEqual(issues('version: 1\nextends: [cleen]\n'), [
+      'cleen | There is no preset "cleen". Did you mean "clean"?',
+    ]);
+    assert.deepEqual(issues('version: 1\nrules: { "sql/rows-clse": error }\n'), [
+      '"sql/rows-clse" | There is no rule "sql/rows-clse". Did you mean "sql/rows-close"?',
+    ]);
+    assert.deepEqual(issues('version: 1\nunmatched: warn\n'), [
+      'warn | "unmatched" is "warn": expected error, warning or off.',
+    ]);
+    assert.match(issues('version: 1\nrules: { "errors/wrap": eror }\n')[0] ?? '', /^eror .*Did you mean "error"\?$/);
+    assert.deepEqual(issues('version: 2\n'), ['2 | "version" is 2: expected 1, the only version there is.']);
+    assert.match(issues('unmatched: off\n')[0] ?? '', /"version" is missing/);
+    assert.match(
+      issues('version: 1\nslices: [{ path: "a/{m}", isolate: n }]\n')[0] ?? '',
+      /^n \| "n" is not captured .* Did you mean "m"\?$/,
+    );
+    assert.match(issues('version: 1\nlayers: { a: { paths: [/x] } }\n')[0] ?? '', /^\/x \| "\/x" is absolute/);
+    assert.match(
+      issues('version: 1\nlayers: { a: { paths: [x], imports: { std: [github.com/x] } } }\n')[0] ?? '',
+      /no standard package/,
+    );
+    assert.match(issues('version: 1\nlayers: { "*": { paths: [x] } }\n')[0] ?? '', /cannot be the name of a layer/);
+    assert.match(issues('version: 1\nlayers: { a: {} }\n')[0] ?? '', /^a \| The layer "a" has no paths/);
+    assert.match(
+      issues('version: 1\nexclude: x\n')[0] ?? '',
+      /^x \| "exclude" is "x": expected a list of path patterns/,
+    );
+    assert.match(issues('version: 1\nslices: [5]\n')[0] ?? '', /^5 \| "slices\[0\]" is 5: expected a mapping/);
+    assert.match(
+      issues('version: 1\nlayers: { a: { paths: [x], imports: { std: { alow: [os] } } } }\n')[0] ?? '',
+      /^alow .*Did you mean "allow"/,
+    );
+  });
+
+  it('offers a repair that is one', () => {
+    for (const text of [
+      'version: 1\nlayrs: {}\n',
+      'version: 1\nextends: [cleen]\n',
+      'version: 1\nrules: { errors/wrp: error }\n',
+      'version: 1\nlayers: { a: { paths: [x], imports: { layers: [b] } }, bb: { paths: [y] } }\n',
+      'version: 1\nunmatched: erorr\n',
+    ]) {
+      const result = load(text);
+      const issue = result.issues[0];
+      assert.ok(issue, text);
+      assert.ok(load(repaired(text, issue)).ok, repaired(text, issue));
+    }
+  });
+
+  it('refuses the same pattern in two layers and names both', () => {
+    const text = 'version: 1\nlayers:\n  a: { paths: ["x/*/**"] }\n  b: { paths: ["x/{m}/**"] }\n';
+    assert.deepEqual(issues(text), [
+      '"x/{m}/**" | The layers "a" and "b" both claim "x/{m}/**", and neither is more specific. Remove it from one of them.',
+    ]);
+    good('version: 1\nlayers:\n  a: { paths: ["x/**", "x/**"] }\n  b: { paths: ["x/y/**"] }\n');
+  });
+
+  it('checks options against the rule they are for', () => {
+    assert.match(
+      issues('version: 1\nrules: { design/interface-size: { options: { max: many } } }\n')[0] ?? '',
+      /Options of "design\/interface-size" at "max"/,
+    );
+    assert.match(issues('version: 1\nrules: { errors/wrap: { options: { a: 1 } } }\n')[0] ?? '', /has no options/);
+    assert.match(issues('version: 1\nrules: { "errors/*": { options: { a: 1 } } }\n')[0] ?? '', /belong to one rule/);
+  });
+
+  it('extends files relative to the file that names them, later ones winning', () => {
+    const files = {
+      '/repo/shared/base.yaml':
+        'version: 1\nextends: ./more.yaml\nlayers: { a: { paths: [x/**], imports: { layers: [] } } }\nunmatched: error\n',
+      '/repo/shared/more.yaml': 'version: 1\nextends: strict\nlayers: { b: { paths: [y/**] } }\n',
+    };
+    const config = good(
+      'version: 1\nextends: ./shared/base.yaml\nlayers: { a: { imports: { layers: [b] } } }\n',
+      files,
+    );
+    assert.deepEqual(config.layers.get('a')?.imports.layers?.allow, ['b']);
+    assert.equal(config.layers.get('a')?.patterns[0]?.origin.file, '/repo/shared/base.yaml');
+    assert.equal(config.ruleSet, 'strict');
+    assert.equal(config.unmatched.level, 'error');
+    assert.deepEqual(config.files, [file, '/repo/shared/base.yaml', '/repo/shared/more.yaml']);
+  });
+
+  it('refuses to go in circles, and names the circle', () => {
+    const files = {
+      '/repo/a.yaml': 'version: 1\nextends: b.yaml\n',
+      '/repo/b.yaml': 'version: 1\nextends: [./a.yaml]\n',
+    };
+    assert.match(
+      issues('version: 1\nextends: a.yaml\n', files).join('\n'),
+      /\.\/a\.yaml \| This extends in a circle: \/repo\/a\.yaml → \/repo\/b\.yaml → \/repo\/a\.yaml/,
+    );
+    assert.match(issues('version: 1\nextends: ./.go-architect.yaml\n', { [file]: '' }).join(), /in a circle/);
+  });
+
+  it('says when an extended file is missing, broken, absolute or one too many', () => {
+    assert.deepEqual(issues('version: 1\nextends: ./gone.yaml\n'), [
+      './gone.yaml | There is no file "/repo/gone.yaml", or it cannot be read.',
+    ]);
+    const broken = issues('version: 1\nextends: ./b.yaml\n', { '/repo/b.yaml': 'version: 1\nlayrs: 1\n' });
+    assert.deepEqual(broken, [
+      'layrs | There is no "layrs" here. Did you mean "layers"?',
+      './b.yaml | "./b.yaml" has an error; repair it first.',
+    ]);
+    assert.match(issues('version: 1\nextends: /etc/x.yaml\n').join(), /not relative/);
+    assert.match(issues('version: 1\nextends: https://x/y.yaml\n').join(), /not relative/);
+    const many = Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [
+        `/repo/f${index}.yaml`,
+        `version: 1\nextends: ./f${index + 1}.yaml\n`,
+      ]),
+    );
+    assert.match(issues('version: 1\nextends: ./f0.yaml\n', many).join('\n'), /More than 64 files/);
+  });
+
+  it('survives files made to do harm', function () {
+    this.timeout(30_000);
+    const bomb = ['a: &a0 [x, x, x, x, x, x, x, x, x]'];
+    for (let level = 1; level < 9; level++) {
+      bomb.push(
+        `b${level}: &a${level} [${Array(9)
+          .fill(`*a${level - 1}`)
+          .join(', ')}]`,
+      );
+    }
+    assert.match(issues(`version: 1\n${bomb.join('\n')}\n`).join(), /aliases of this file cannot be resolved/);
+    assert.match(
+      issues(`version: 1\n# ${'x'.repeat(10_000_000)}\n`).join(),
+      /10 MB long; more than 0\.5 MB is not read/,
+    );
+    assert.match(issues(`version: 1\nexclude: ${'['.repeat(5_000)}`).join(), /YAML/);
+    assert.match(
+      issues('version: 1\nlayers: {__proto__: {paths: [x], polluted: 1}}\n').join(),
+      /^__proto__ \| .*cannot be a name/,
+    );
+    assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+    assert.match(issues('version: 1\nunmatched: &u off\nbaseline: *nobody\n').join(), /alias/i);
+  });
+
+  it('answers for files that are no mapping or no YAML', () => {
+    assert.match(issues('').join(), /"version" is missing/);
+    assert.match(issues('# only a comment\n').join(), /"version" is missing/);
+    assert.match(issues('- a\n').join(), /is a list: expected a mapping/);
+    assert.match(issues('just text\n').join(), /expected a mapping/);
+    assert.match(issues('a: [\n').join(), /not valid YAML/);
+    assert.match(issues('version: 1\nversion: 1\n').join(), /already there above/);
+    assert.match(issues('version: 1\n---\nversion: 1\n').join(), /YAML/);
+    for (const text of [
+      'a: [',
+      'a: "',
+      'a: b: c',
+      '\t',
+      '%',
+      '{',
+      '? ',
+      '&a',
+      '!!js x',
+      '\ufeff',
+      'version: 1\n  x: y',
+    ]) {
+      for (const issue of load(text).issues) assert.ok(issue.end >= issue.start);
+    }
+  });
+
+  it('takes a section without entries for absent, a layer without content not', () => {
+    good('version: 1\nrules:\nlayers:\nexclude: # none yet\n');
+    assert.match(issues('version: 1\nlayers:\n  a:\n').join(), /"layers\.a" is empty/);
+    assert.match(issues('version:\n').join(), /"version" is empty: expected 1/);
+  });
+
+  it('follows aliases to where they were written', () => {
+    const text =
+      'version: 1\nlayers:\n  a: { paths: &p [x/**], imports: &i { layers: [nobody] } }\n  b: { paths: [y/**], imports: *i }\n';
+    assert.deepEqual(issues(text), [
+      'nobody | There is no layer "nobody". Here there are a, b.',
+      'nobody | There is no layer "nobody". Here there are a, b.',
+    ]);
+  });
+});
+
+describe('emptyConfig', () => {
+  it('has no layers and everything at its default', () => {
+    const config = emptyConfig();
+    assert.equal(config.layers.size, 0);
+    assert.equal(config.ruleSet, 'recommended');
+    assert.equal(config.file, undefined);
+  });
+});
