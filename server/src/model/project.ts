@@ -4,10 +4,13 @@
  * A project is updated file by file and answers from facts alone; it never sees a tree, a disk or an editor. Answers that
  * need more than one file are computed on demand and kept until a file they depend on changes.
  */
+import type { DetectedLayout } from '../config/layout.ts';
 import type { ScopeConfiguration } from '../config/scope.ts';
 import type { FileFacts } from '../go/facts.ts';
 import type { GoImport } from '../go/imports.ts';
+import type { Catalogue } from './catalogue.ts';
 import { surfaceChanged } from './surface.ts';
+import { type DependencySources, TypeResolver } from './types.ts';
 
 /** A Go module of the workspace. */
 export interface ModuleInfo {
@@ -19,6 +22,8 @@ export interface ModuleInfo {
   readonly goVersion: string | undefined;
   /** The configuration that governs the module, and where its patterns are anchored. */
   readonly scope: ScopeConfiguration;
+  /** What the folders look like, whatever is configured. */
+  readonly detected: DetectedLayout | undefined;
 }
 
 /** A Go file as the project knows it. */
@@ -60,6 +65,11 @@ export class Project {
   readonly #files = new Map<string, ProjectFile>();
   #generation = 0;
   #surface = 0;
+  #types: TypeResolver | undefined;
+  #outside: { readonly catalogue: Catalogue | undefined; readonly dependencies: DependencySources | undefined } = {
+    catalogue: undefined,
+    dependencies: undefined,
+  };
 
   /** Grows with every change. */
   get generation(): number {
@@ -69,6 +79,18 @@ export class Project {
   /** Grows with every change that files other than the changed one can notice; caches of derived answers compare it. */
   get surface(): number {
     return this.#surface;
+  }
+
+  /** What expressions are worth; see types.ts. */
+  get types(): TypeResolver {
+    this.#types ??= new TypeResolver(this, this.#outside.catalogue, this.#outside.dependencies);
+    return this.#types;
+  }
+
+  /** Says what packages outside the project declare. Without it, only the project itself is known. */
+  useOutside(catalogue: Catalogue | undefined, dependencies?: DependencySources): void {
+    this.#outside = { catalogue, dependencies };
+    this.#types = undefined;
   }
 
   get modules(): readonly ModuleInfo[] {

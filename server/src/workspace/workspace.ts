@@ -15,6 +15,7 @@ import { type ModuleInfo, Project, type ProjectFile } from '../model/project.ts'
 import type { SourceProvider } from '../model/sources.ts';
 import type { Engine, FileVerdict } from '../rules/engine.ts';
 import type { Finding, FixOffer } from '../rules/rule.ts';
+import { loadCatalogue } from './catalogueFile.ts';
 import { Configurations, type Governance } from './configurations.ts';
 import { type DiscoveredPackage, type Discovery, type DiscoveryProblem, discover } from './discovery.ts';
 import { OpenDocument, type TextChange } from './documents.ts';
@@ -67,6 +68,7 @@ export class Workspace implements SourceProvider {
     this.engine = options.engine;
     this.#parser = parser;
     const rules = [...options.engine.rules.values()].map((rule) => rule.meta);
+    this.project.useOutside(loadCatalogue());
     this.#configurations = new Configurations(rules, (path) => this.text(path));
   }
 
@@ -301,12 +303,13 @@ export class Workspace implements SourceProvider {
 /** A file that belongs to the project, before its facts are known. */
 export type WantedFile = Omit<ProjectFile, 'facts'>;
 
-function moduleInfo({ module, scope }: Governance): ModuleInfo {
+function moduleInfo({ module, scope, detected }: Governance): ModuleInfo {
   return {
     dir: module.dir,
     path: module.goMod.modulePath,
     goVersion: module.goMod.goVersion === '' ? undefined : module.goMod.goVersion,
     scope,
+    detected,
   };
 }
 

@@ -10,6 +10,7 @@ import type { FileRole } from '../../config/layers.ts';
 import type { GoImport } from '../../go/imports.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import { defineRule, type RelatedPlace, type Report } from '../rule.ts';
+import { allowingOffers } from './allowing.ts';
 
 export const layerImport = defineRule<never, Record<never, never>>({
   meta: {
@@ -29,6 +30,7 @@ export const layerImport = defineRule<never, Record<never, never>>({
       if (report) yield report;
     }
   },
+  fixes: (finding, context) => allowingOffers(finding, context),
 });
 
 interface OwnLayer {

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { allowEdge } from '../../server/src/config/allowEdge.ts';
+import { loadConfig } from '../../server/src/config/load.ts';
+import { applyEdits } from '../../server/src/go/textEdit.ts';
+
+/** From the text before to the text after, domain being allowed to import data. */
+const cases: readonly (readonly [string, string, string])[] = [
+  [
+    'a list on one line',
+    'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: [other] } } # why\n  data: { paths: [b] }\n  other: { paths: [c] }\n',
+    'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: [other, data] } } # why\n  data: { paths: [b] }\n  other: { paths: [c] }\n',
+  ],
+  [
+    'an empty list',
+    'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: [ ] } }\n  data: { paths: [b] }\n',
+    'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: [data] } }\n  data: { paths: [b] }\n',
+  ],
+  [
+    'a list of lines with comments',
+    'version: 1\nlayers:\n  domain:\n    paths: [a]\n    imports:\n      layers:\n        - other # for now\n  # the rest\n  data: { paths: [b] }\n  other: { paths: [c] }\n',
+    'version: 1\nlayers:\n  domain:\n    paths: [a]\n    imports:\n      layers:\n        - other # for now\n        - data\n  # the rest\n  data: { paths: [b] }\n  other: { paths: [c] }\n',
+  ],
+  [
+    'a layer that came with a preset',
+    'version: 1\nextends: [clean]\nlayers:\n  data: { paths: [b] }\n',
+    'version: 1\nextends: [clean]\nlayers:\n  data: { paths: [b] }\n  domain: { imports: { layers: [platform, data] } }\n',
+  ],
+  [
+    'a map whose last layer is written over several lines',
+    'version: 1\nextends: [clean]\nlayers:\n  data:\n    paths:\n      - b\n\n# end\nunmatched: off\n',
+    'version: 1\nextends: [clean]\nlayers:\n  data:\n    paths:\n      - b\n  domain: { imports: { layers: [platform, data] } }\n\n# end\nunmatched: off\n',
+  ],
+  [
+    'a file without layers and without a last line break',
+    'version: 1\nextends: [clean]',
+    'version: 1\nextends: [clean]\nlayers:\n  domain: { imports: { layers: [platform, data] } }\n',
+  ],
+  [
+    'an empty map of layers',
+    'version: 1\nextends: [clean]\nlayers: {}\n',
+    'version: 1\nextends: [clean]\nlayers: { domain: { imports: { layers: [platform, data] } } }\n',
+  ],
+];
+
+describe('allowing an edge', () => {
+  for (const [name, before, after] of cases) {
+    it(`writes into ${name}`, () => {
+      const edit = allowEdge(before, 'domain', 'data', ['platform']);
+      assert.ok(edit);
+      assert.equal(applyEdits(before, [edit]), after);
+    });
+  }
+
+  it('is understood by the loader', () => {
+    const before = 'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: [] } }\n  data: { paths: [b] }\n';
+    const edit = allowEdge(before, 'domain', 'data', []);
+    assert.ok(edit);
+    const result = loadConfig('c.yaml', applyEdits(before, [edit]), { read: () => undefined });
+    assert.ok(result.ok);
+    assert.deepEqual(result.config.layers.get('domain')?.imports.layers?.allow, ['data']);
+  });
+
+  it('gives up on a broken file and where everything is allowed', () => {
+    assert.equal(allowEdge('layers: [', 'domain', 'data', []), undefined);
+    assert.equal(allowEdge('layers: { domain: { imports: { layers: "*" } } }', 'domain', 'data', []), undefined);
+  });
+});
