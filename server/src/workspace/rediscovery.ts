@@ -61,7 +61,8 @@ function fateOf(
   options: DiscoveryOptions,
 ): Fate {
   if (!inside(path, previous)) return isStructural(path) ? 'unclear' : 'unconcerned';
-  if (belowSkippedDirectory(path, previous)) return 'unconcerned';
+  const aside = skippedDirectoryAbove(path, previous);
+  if (aside !== undefined) return isListedRightly(aside, previous) ? 'unconcerned' : 'unclear';
   if (isStructural(path)) return 'unclear';
   const owner = packages.get(parentOf(path));
   const known = owner?.files.some((file) => file.path === path) ?? false;
@@ -83,15 +84,17 @@ function inside(path: string, { roots }: Discovery): boolean {
   return roots.some((root) => relativeTo(root, path) !== undefined);
 }
 
-/** Whether a directory above the path is one that is never walked, such as `.git` or `node_modules`. */
-function belowSkippedDirectory(path: string, { roots }: Discovery): boolean {
+/** The outermost directory above the path that is never walked, such as `.git` or `node_modules`. */
+function skippedDirectoryAbove(path: string, { roots }: Discovery): string | undefined {
   const root = roots.find((candidate) => relativeTo(candidate, path) !== undefined);
-  const relative = root === undefined ? undefined : relativeTo(root, path);
-  if (relative === undefined) return false;
-  return relative
-    .split('/')
-    .slice(0, -1)
-    .some((segment) => directoryReason(segment) !== undefined);
+  const segments = root === undefined ? [] : (relativeTo(root, path) ?? '').split('/').slice(0, -1);
+  const first = segments.findIndex((segment) => directoryReason(segment) !== undefined);
+  return first < 0 ? undefined : [root, ...segments.slice(0, first + 1)].join('/');
+}
+
+/** The list of what was skipped names the directory if and only if it is there. */
+function isListedRightly(directory: string, { skipped }: Discovery): boolean {
+  return skipped.some(({ path }) => path === directory) === (kindOnDisk(directory) !== 'nothing');
 }
 
 function kindOnDisk(path: string): 'file' | 'nothing' | 'other' {
