@@ -1,5 +1,5 @@
 /** `go-architect explain`: the page of a rule, or why a file is in its layer. */
-import { explainFile, explanationMarkdown } from '../model/explain.ts';
+import { explainFile, explanationText, plainText } from '../model/explain.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rulePage } from '../workspace/pages.ts';
 import { loadTarget } from '../workspace/target.ts';
@@ -38,7 +38,7 @@ export async function explain(
     // Files of one package have one answer.
     if (explained.has(explanation.packagePath)) continue;
     explained.add(explanation.packagePath);
-    io.out(`${plain(explanationMarkdown(explanation))}\n\n`);
+    io.out(`${explanationText(explanation, plainText)}\n\n`);
   }
   if (explained.size === 0) {
     const skipped = workspace.skipped.find(({ path }) => target.includes(path));
@@ -47,9 +47,4 @@ export async function explain(
     );
   }
   return 0;
-}
-
-/** Markdown emphasis means nothing on a terminal. */
-function plain(markdown: string): string {
-  return markdown.replaceAll('**', '').replaceAll('`', '');
 }

@@ -2,7 +2,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { proposedConfiguration } from '../config/propose.ts';
 import { countBySeverity } from '../model/counts.ts';
-import { explainFile, explanationMarkdown } from '../model/explain.ts';
+import { explainFile, explanationText, markdown } from '../model/explain.ts';
 import {
   CheckWorkspaceRequest,
   ConfigurationFileRequest,
@@ -27,7 +27,7 @@ export function registerStatus(session: Session): void {
         const explanation = explainFile(workspace.project, file);
         const { answer, mayImport } = explanation;
         return {
-          markdown: explanationMarkdown(explanation),
+          markdown: explanationText(explanation, markdown),
           layer:
             answer.kind === 'layer'
               ? { name: answer.layer.name, pattern: answer.pattern.pattern.text, mayImport }

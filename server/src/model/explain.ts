@@ -53,32 +53,41 @@ export function importersOf(project: Project, packagePath: string): Package[] {
   return [...importers].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** The explanation as CommonMark. */
-export function explanationMarkdown(explanation: FileExplanation): string {
+/** How names and patterns are set apart from the words around them. */
+export interface Emphasis {
+  strong(text: string): string;
+  code(text: string): string;
+}
+
+export const markdown: Emphasis = { strong: (text) => `**${text}**`, code: (text) => `\`${text}\`` };
+export const plainText: Emphasis = { strong: (text) => text, code: (text) => text };
+
+/** The explanation as CommonMark, or as the same lines without its marks. */
+export function explanationText(explanation: FileExplanation, { strong, code }: Emphasis): string {
   const { answer, mayImport, mayBeImportedBy, importedBy, source } = explanation;
   const lines: string[] = [];
   if (answer.kind === 'layer') {
     const { layer, pattern, losers } = answer;
-    lines.push(`**${explanation.packagePath}** belongs to layer **${layer.name}**.`, '');
+    lines.push(`${strong(explanation.packagePath)} belongs to layer ${strong(layer.name)}.`, '');
     if (layer.description !== '') lines.push(layer.description, '');
-    lines.push(`- claimed by \`${pattern.pattern.text}\` (${pattern.origin.label})`);
+    lines.push(`- claimed by ${code(pattern.pattern.text)} (${pattern.origin.label})`);
     for (const loser of losers)
-      lines.push(`- not by \`${loser.pattern.pattern.text}\` of ${loser.pattern.layer.name}: ${loser.why}`);
+      lines.push(`- not by ${code(loser.pattern.pattern.text)} of ${loser.pattern.layer.name}: ${loser.why}`);
     lines.push(`- may import: ${mayImport === '*' ? 'every layer' : namesOr(mayImport, 'no other layer')}`);
     lines.push(`- may be imported by: ${namesOr(mayBeImportedBy, 'no other layer')}`);
   } else if (answer.kind === 'tie') {
     const [a, b] = answer.patterns;
     lines.push(
-      `**${explanation.packagePath}** is claimed by two layers with equal right: ${a.layer.name} by \`${a.pattern.text}\` and ${b.layer.name} by \`${b.pattern.text}\`. Make one of the patterns more specific.`,
+      `${strong(explanation.packagePath)} is claimed by two layers with equal right: ${a.layer.name} by ${code(a.pattern.text)} and ${b.layer.name} by ${code(b.pattern.text)}. Make one of the patterns more specific.`,
     );
   } else if (source === 'none') {
     lines.push(
-      `**${explanation.packagePath}** has no layer: there is no configuration, and the folders show no layout that is certain enough to judge by.`,
+      `${strong(explanation.packagePath)} has no layer: there is no configuration, and the folders show no layout that is certain enough to judge by.`,
     );
-  } else lines.push(`**${explanation.packagePath}** belongs to no layer: no pattern matches its folder.`);
+  } else lines.push(`${strong(explanation.packagePath)} belongs to no layer: no pattern matches its folder.`);
   if (importedBy.length > 0) {
     lines.push('', `Imported by ${importedBy.length} package${importedBy.length === 1 ? '' : 's'}:`, '');
-    for (const path of importedBy.slice(0, 20)) lines.push(`- \`${path}\``);
+    for (const path of importedBy.slice(0, 20)) lines.push(`- ${code(path)}`);
     if (importedBy.length > 20) lines.push(`- and ${importedBy.length - 20} more`);
   }
   return lines.join('\n');

@@ -1,0 +1,184 @@
+/** The bundled command line as users run it: its output, its exit statuses, its errors. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkResultSchema } from '../../server/src/cli/checkResultSchema.ts';
+import { makeFolder, removeFolder, writeInto } from '../support/folder.ts';
+
+const cli = join(__dirname, '../../dist/cli.js');
+const FORBIDDEN = 'package user\n\nimport _ "example.com/shop/internal/repository/postgres"\n';
+const shop: Readonly<Record<string, string>> = {
+  'go.mod': 'module example.com/shop\n\ngo 1.22\n',
+  'internal/domain/user/user.go': FORBIDDEN,
+  'internal/usecase/register/register.go': 'package register\n\nimport _ "example.com/shop/internal/domain/user"\n',
+  'internal/repository/postgres/postgres.go': 'package postgres\n',
+  'internal/delivery/http/http.go': 'package http\n',
+  'cmd/api/main.go': 'package main\n\nfunc main() {}\n',
+};
+
+function run(cwd: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+describe('go-architect check', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = makeFolder(shop);
+  });
+  afterEach(() => removeFolder(folder));
+
+  it('reports by file with the place underlined, and fails', () => {
+    const { status, stdout } = run(folder, 'check');
+    assert.equal(status, 1);
+    const lines = stdout.split('\n');
+    assert.equal(lines[0], 'internal/domain/user/user.go');
+    assert.match(
+      lines[1] ?? '',
+      /^ {2}3:10 {5}error {2}domain must not import repository: .* architecture\/layer-import$/,
+    );
+    assert.equal(lines[2], '           import _ "example.com/shop/internal/repository/postgres"');
+    assert.equal(lines[3], `                    ${'~'.repeat(47)}`);
+    assert.match(stdout, /\n1 error, 0 warnings in 5 files, 5 packages, 1 module \(\d+\.\d\d s\)\n/);
+    assert.match(stdout, /\nexample\.com\/shop: clean layout \(detected\), \d layers\n$/);
+  });
+
+  it('prints JSON of the documented shape', () => {
+    const { status, stdout } = run(folder, 'check', '--format', 'json');
+    assert.equal(status, 1);
+    const result = checkResultSchema.parse(JSON.parse(stdout));
+    const [finding, ...others] = result.findings;
+    assert.deepEqual(others, []);
+    assert.ok(finding);
+    const { message, fingerprint, fixes, ...rest } = finding;
+    assert.deepEqual(rest, {
+      rule: 'architecture/layer-import',
+      severity: 'error',
+      file: 'internal/domain/user/user.go',
+      line: 3,
+      column: 10,
+      endLine: 3,
+      endColumn: 57,
+    });
+    assert.match(message, /^domain must not import repository: /);
+    assert.match(fingerprint, /^[0-9a-f]{16}$/);
+    assert.ok(fixes.some(({ title }) => title.startsWith('Allow domain to import repository')));
+    assert.equal(result.stats.files, 5);
+    assert.equal(result.stats.packages, 5);
+    assert.equal(result.stats.modules, 1);
+  });
+
+  it('gives the same answer from any folder of the module, limited to the path asked for', () => {
+    const inside = run(join(folder, 'internal/domain'), 'check', '--format', 'json');
+    const [finding] = checkResultSchema.parse(JSON.parse(inside.stdout)).findings;
+    assert.equal(finding?.file, 'user/user.go');
+    const elsewhere = run(folder, 'check', 'internal/usecase/...', '--format', 'json');
+    assert.equal(elsewhere.status, 0);
+    const result = checkResultSchema.parse(JSON.parse(elsewhere.stdout));
+    assert.deepEqual(result.findings, []);
+    assert.equal(result.stats.files, 1);
+  });
+
+  it('keeps the fingerprint when code above moves', () => {
+    const fingerprintNow = () =>
+      checkResultSchema.parse(JSON.parse(run(folder, 'check', '--format', 'json').stdout)).findings[0]?.fingerprint;
+    const before = fingerprintNow();
+    writeInto(folder, 'internal/domain/user/user.go', `// Package user.\n\n${FORBIDDEN}`);
+    assert.equal(fingerprintNow(), before);
+  });
+
+  it('counts warnings against --max-warnings', () => {
+    writeInto(
+      folder,
+      'internal/domain/user/user.go',
+      'package user\n\n//architect:ignore architecture/layer-import -- stale\nimport _ "fmt"\n',
+    );
+    assert.equal(run(folder, 'check').status, 0);
+    assert.equal(run(folder, 'check', '--max-warnings', '1').status, 0);
+    assert.equal(run(folder, 'check', '--max-warnings', '0').status, 1);
+  });
+
+  it('lists what it skipped with the reason', () => {
+    writeInto(folder, 'vendor/example.org/x/x.go', 'package x\n');
+    writeInto(folder, 'testdata/y.go', 'package y\n');
+    symlinkSync(folder, join(folder, 'internal/loop'));
+    const { stats } = checkResultSchema.parse(JSON.parse(run(folder, 'check', '--format', 'json').stdout));
+    assert.deepEqual(stats.skipped.map(({ file }) => file).sort(), ['internal/loop', 'testdata', 'vendor']);
+    assert.ok(stats.skipped.every(({ reason }) => reason.length > 10));
+  });
+
+  it('says what is wrong with a configuration, where, and ends with 2', () => {
+    writeInto(folder, '.go-architect.yaml', 'version: 1\nlayerz: {}\n');
+    const { status, stdout, stderr } = run(folder, 'check');
+    assert.equal(status, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^\.go-architect\.yaml:2:1: .*Did you mean "layers"\?/);
+  });
+
+  for (const [name, args, message] of [
+    ['an unknown option', ['check', '--nope'], /unknown option '--nope'/],
+    ['an unknown command', ['chekc'], /unknown command 'chekc'/],
+    ['an unknown format', ['check', '--format', 'xml'], /There is no format "xml"; choose one of text, json/],
+    ['an unknown rule', ['check', '--rule', 'architecture/layers'], /There is no rule "architecture\/layers"/],
+    ['a missing path', ['check', 'nowhere'], /There is no file or folder "nowhere"/],
+    ['a number that is none', ['check', '--max-warnings', 'few'], /whole number/],
+  ] as const) {
+    it(`refuses ${name} with 2 and says why`, () => {
+      const { status, stdout, stderr } = run(folder, ...args);
+      assert.equal(status, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, message);
+    });
+  }
+
+  it('does not call a folder without Go files checked', () => {
+    const empty = makeFolder({ 'README.md': 'nothing here\n' });
+    try {
+      const { status, stderr } = run(empty, 'check');
+      assert.equal(status, 2);
+      assert.match(stderr, /No Go files under \.; nothing was checked/);
+    } finally {
+      removeFolder(empty);
+    }
+  });
+});
+
+describe('go-architect explain', () => {
+  it('says which layer a file belongs to, why, and who imports it', () => {
+    const folder = makeFolder(shop);
+    try {
+      const { status, stdout } = run(folder, 'explain', 'internal/domain/user/user.go');
+      assert.equal(status, 0);
+      assert.match(stdout, /example\.com\/shop\/internal\/domain\/user belongs to layer domain\./);
+      assert.match(stdout, /- claimed by internal\/domain\/\*\* \(detected layout/);
+      assert.match(stdout, /Imported by 1 package:\n\n- example\.com\/shop\/internal\/usecase\/register\n/);
+      assert.equal(run(folder, 'explain', 'go.mod').status, 2);
+    } finally {
+      removeFolder(folder);
+    }
+  });
+
+  it('prints the page of a rule', () => {
+    const { status, stdout } = run('/', 'explain', 'architecture/layer-import');
+    assert.equal(status, 0);
+    assert.match(stdout, /^# architecture\/layer-import\n/);
+  });
+});
+
+describe('go-architect rules', () => {
+  it('lists every rule once', () => {
+    const ids = run('/', 'rules')
+      .stdout.trimEnd()
+      .split('\n')
+      .map((line) => line.split(' ')[0]);
+    const fromJson: unknown = JSON.parse(run('/', 'rules', '--format', 'json').stdout);
+    assert.ok(Array.isArray(fromJson));
+    assert.deepEqual(
+      ids,
+      fromJson.map(({ id }: { id: string }) => id),
+    );
+    assert.equal(new Set(ids).size, ids.length);
+    assert.ok(ids.includes('architecture/layer-import'));
+  });
+});
