@@ -8,6 +8,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { check } from './cli/check.ts';
 import { explain } from './cli/explain.ts';
 import type { CommandIo, ExitStatus } from './cli/io.ts';
+import { registerNew } from './cli/new.ts';
 import { reporterNames } from './cli/reporters/index.ts';
 import { listRules } from './cli/rules.ts';
 import { Engine } from './rules/engine.ts';
@@ -15,6 +16,9 @@ import { allRules } from './rules/registry.ts';
 import type { Rule } from './rules/rule.ts';
 import { today } from './workspace/clock.ts';
 import { productVersion } from './workspace/product.ts';
+import { shippedTemplates, teamTemplates } from './workspace/templates.ts';
+import { askPerson, someoneIsThere } from './workspace/terminal.ts';
+import { isOccupied, writeFiles } from './workspace/writeFiles.ts';
 
 const io: CommandIo = {
   cwd: process.cwd().replaceAll('\\', '/'),
@@ -73,6 +77,14 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .action(({ format }: { format: string }) => {
       status = listRules(format, io, allRules);
     });
+
+  registerNew(
+    program,
+    { ...io, canAsk: someoneIsThere(), ask: askPerson, shippedTemplates, teamTemplates, isOccupied, writeFiles },
+    (outcome) => {
+      status = outcome;
+    },
+  );
 
   program
     .command('lsp')

@@ -10,7 +10,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { conditionHolds, type DependencyLock } from '../../server/src/scaffold/dependencies.ts';
 import { chosenConditions } from '../../server/src/scaffold/project.ts';
-import { type Combination, everyCombination, inTemporaryFolder, run, templatesFolder, writeProject } from './generate.ts';
+import {
+  type Combination,
+  everyCombination,
+  inTemporaryFolder,
+  run,
+  templatesFolder,
+  writeProject,
+} from './generate.ts';
 
 const lockFile = join(templatesFolder, 'project/dependencies.json');
 
@@ -30,7 +37,9 @@ async function main(): Promise<void> {
   const modules = [...union(tidied.flatMap((one) => [one.direct, one.indirect]))].sort();
   const paths = new Set(modules.map((module) => module.split(' ')[0]));
   if (paths.size !== modules.length) {
-    throw new Error('a module has different versions in different combinations; raise it to the higher one in the file');
+    throw new Error(
+      'a module has different versions in different combinations; raise it to the higher one in the file',
+    );
   }
   const lock: DependencyLock = {
     go: before.go,
@@ -40,7 +49,12 @@ async function main(): Promise<void> {
         path,
         version,
         direct: conditionsOf(tidied, module, (one) => one.direct),
-        indirect: conditionsOf(tidied, module, (one) => one.indirect, (one) => one.direct),
+        indirect: conditionsOf(
+          tidied,
+          module,
+          (one) => one.indirect,
+          (one) => one.direct,
+        ),
       };
     }),
     sums: [...union(tidied.map((one) => one.sums))]
@@ -54,7 +68,10 @@ async function tidy(combination: Combination, before: DependencyLock): Promise<T
   return inTemporaryFolder(async (folder) => {
     await writeProject(folder, combination);
     const requirements = before.modules.map((module) => `\t${module.path} ${module.version}\n`).join('');
-    await writeFile(join(folder, 'go.mod'), `module example.com/acme/shop\n\ngo ${before.go}\n\nrequire (\n${requirements})\n`);
+    await writeFile(
+      join(folder, 'go.mod'),
+      `module example.com/acme/shop\n\ngo ${before.go}\n\nrequire (\n${requirements})\n`,
+    );
     const outcome = await run(folder, 'go', ['mod', 'tidy']);
     if (outcome.status !== 0) {
       throw new Error(outcome.output);

@@ -21,7 +21,13 @@ export interface LogIdiom {
   /** An expression for a logger that drops everything; for tests. */
   readonly discard: string;
   /** One statement; `context` is the Go expression of the context in scope. */
-  readonly statement: (logger: string, level: Level, context: string, message: string, ...fields: readonly Field[]) => string;
+  readonly statement: (
+    logger: string,
+    level: Level,
+    context: string,
+    message: string,
+    ...fields: readonly Field[]
+  ) => string;
 }
 
 export function logIdiom(name: LoggerName): LogIdiom {
@@ -64,7 +70,14 @@ function quote(text: string): string {
 }
 
 function slogField([key, kind, expression]: Field): string {
-  const constructors = { string: 'String', int: 'Int', int64: 'Int64', duration: 'Duration', error: 'Any', any: 'Any' } as const;
+  const constructors = {
+    string: 'String',
+    int: 'Int',
+    int64: 'Int64',
+    duration: 'Duration',
+    error: 'Any',
+    any: 'Any',
+  } as const;
   return `slog.${constructors[kind]}(${quote(key)}, ${expression})`;
 }
 

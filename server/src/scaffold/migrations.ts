@@ -82,7 +82,11 @@ export interface MigrationFolder {
  * one; timestamps (14 digits) go on with `timestamp`, or with one more than the highest where the clock is behind it.
  * `preferred` decides for an empty folder.
  */
-export function migrationFolder(fileNames: readonly string[], preferred: MigrationTool, timestamp: string): MigrationFolder {
+export function migrationFolder(
+  fileNames: readonly string[],
+  preferred: MigrationTool,
+  timestamp: string,
+): MigrationFolder {
   const parsed = fileNames.flatMap((name) => {
     const match = migrationFileName.exec(name);
     return match?.[1] === undefined ? [] : [{ version: match[1], direction: match[3] }];
@@ -91,7 +95,9 @@ export function migrationFolder(fileNames: readonly string[], preferred: Migrati
     return { tool: preferred, nextVersion: preferred === 'goose' ? '00001' : '000001' };
   }
   const tool: MigrationTool = parsed.some((file) => file.direction !== undefined) ? 'golang-migrate' : 'goose';
-  const highest = parsed.map((file) => file.version).reduce((left, right) => (BigInt(left) >= BigInt(right) ? left : right));
+  const highest = parsed
+    .map((file) => file.version)
+    .reduce((left, right) => (BigInt(left) >= BigInt(right) ? left : right));
   if (highest.length >= 14) {
     const next = BigInt(timestamp) > BigInt(highest) ? BigInt(timestamp) : BigInt(highest) + 1n;
     return { tool, nextVersion: next.toString() };

@@ -6,11 +6,12 @@
  */
 import { type DependencyLock, goModText, goSumText } from './dependencies.ts';
 import { finishGoSource } from './goSource.ts';
-import { type LoggerName, logIdiom, loggerNames } from './logging.ts';
+import { type LoggerName, loggerNames, logIdiom } from './logging.ts';
 import { migrationFiles } from './migrations.ts';
 import { modulePathProblem, projectNameProblem } from './names.ts';
 import { type FileMode, failure, type GeneratedFile, type Problem, type Result, success } from './result.ts';
 import { renderTemplate } from './template.ts';
+import { isRendered, type Templates, targetOf, templatesUnder } from './templates.ts';
 
 export const routerNames = ['gin', 'chi', 'echo', 'nethttp'] as const;
 export const migrationToolNames = ['golang-migrate', 'goose'] as const;
@@ -39,16 +40,9 @@ export const defaultProjectOptions = {
   grpc: false,
 } as const satisfies Omit<ProjectOptions, 'name' | 'module'>;
 
-/** Template texts by path: ours relative to server/templates, a user's relative to `.go-architect/templates`. */
-export type Templates = ReadonlyMap<string, string>;
-
 const lockPath = 'project/dependencies.json';
 
-export function newProject(
-  options: ProjectOptions,
-  templates: Templates,
-  userTemplates: Templates = new Map(),
-): Result<readonly GeneratedFile[]> {
+export function newProject(options: ProjectOptions, templates: Templates): Result<readonly GeneratedFile[]> {
   const problems = projectOptionProblems(options);
   if (problems.length > 0) {
     return failure(...problems);
@@ -59,12 +53,10 @@ export function newProject(
   const files = new Map<string, GeneratedFile>();
   files.set('go.mod', regularFile('go.mod', goModText(lock, options.module, chosen)));
   files.set('go.sum', regularFile('go.sum', goSumText(lock, chosen)));
-  for (const source of [templates, userTemplates]) {
-    for (const overlay of chosenOverlays(options)) {
-      for (const [path, text] of templatesUnder(source, `project/${overlay}/`)) {
-        const file = renderFile(path, text, data);
-        files.set(file.path, file);
-      }
+  for (const overlay of chosenOverlays(options)) {
+    for (const [path, text] of templatesUnder(templates, `project/${overlay}`)) {
+      const file = renderFile(path, text, data);
+      files.set(file.path, file);
     }
   }
   for (const file of migrationsOf(options, templates)) {
@@ -119,7 +111,7 @@ export function chosenConditions(options: ProjectOptions): ReadonlySet<string> {
 
 /** The schema is written once, as pairs of SQL files; each tool gets it in its own form and numbering. */
 function migrationsOf(options: ProjectOptions, templates: Templates): readonly GeneratedFile[] {
-  const ups = [...templatesUnder(templates, 'project/migrations/')].filter(([path]) => path.endsWith('.up.sql'));
+  const ups = [...templatesUnder(templates, 'project/migrations')].filter(([path]) => path.endsWith('.up.sql'));
   return ups.flatMap(([path, up], index) => {
     const name = path.slice(path.indexOf('_') + 1, -'.up.sql'.length);
     const down = templates.get(`project/migrations/${path.replace(/\.up\.sql$/, '.down.sql')}`) ?? '';
@@ -129,17 +121,9 @@ function migrationsOf(options: ProjectOptions, templates: Templates): readonly G
   });
 }
 
-function* templatesUnder(source: Templates, prefix: string): Iterable<readonly [path: string, text: string]> {
-  const paths = [...source.keys()].filter((path) => path.startsWith(prefix)).sort();
-  for (const path of paths) {
-    yield [path.slice(prefix.length), source.get(path) ?? ''];
-  }
-}
-
 function renderFile(templatePath: string, text: string, data: Readonly<Record<string, unknown>>): GeneratedFile {
-  const rendered = templatePath.endsWith('.eta');
-  const path = rendered ? templatePath.slice(0, -'.eta'.length) : templatePath;
-  if (!rendered) {
+  const path = targetOf(templatePath);
+  if (!isRendered(templatePath)) {
     return regularFile(path, text);
   }
   const content = renderTemplate(templatePath, text, data);

@@ -3,7 +3,18 @@
  * a command reads them once and exits.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
+
+/** The templates that come with the product, beside its bundles or among its sources. */
+export function shippedTemplates(): Promise<ReadonlyMap<string, string>> {
+  const here = dirname(__filename);
+  return readTemplates(__filename.endsWith('.ts') ? join(here, '..', '..', 'templates') : join(here, 'templates'));
+}
+
+/** A team's own, kept in its repository. */
+export function teamTemplates(folder: string): Promise<ReadonlyMap<string, string>> {
+  return readTemplates(join(folder, '.go-architect', 'templates'));
+}
 
 /** Every file below the folder, by its path relative to it with `/`. A folder that does not exist has no templates. */
 export async function readTemplates(folder: string): Promise<ReadonlyMap<string, string>> {

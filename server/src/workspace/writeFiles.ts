@@ -4,7 +4,7 @@
  * appears between the look and the write: each file is written beside its place and then linked to its name, which
  * fails if the name was taken meanwhile.
  */
-import { link, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { GeneratedFile } from '../scaffold/result.ts';
 
@@ -44,6 +44,15 @@ export async function existingPaths(root: string, files: readonly GeneratedFile[
   return [...conflicts];
 }
 
+/** Whether a path exists and is anything but an empty folder. */
+export async function isOccupied(path: string): Promise<boolean> {
+  const stat = await statOf(path);
+  if (stat === undefined) {
+    return false;
+  }
+  return !stat.isDirectory() || (await readdir(path)).length > 0;
+}
+
 async function blockingParent(root: string, path: string): Promise<string | undefined> {
   const parts = path.split('/').slice(0, -1);
   for (let depth = 1; depth <= parts.length; depth++) {
@@ -71,7 +80,12 @@ async function writeNewFile(target: string, file: GeneratedFile): Promise<void> 
 }
 
 function refuseEscape(path: string): void {
-  if (path === '' || isAbsolute(path) || path.includes('\\') || path.split('/').some((part) => part === '..' || part === '')) {
+  if (
+    path === '' ||
+    isAbsolute(path) ||
+    path.includes('\\') ||
+    path.split('/').some((part) => part === '..' || part === '')
+  ) {
     throw new Error(`a generated file may not be written to "${path}": the path leaves its folder`);
   }
 }

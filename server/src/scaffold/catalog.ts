@@ -1,0 +1,15 @@
+/** What can be generated, in the words that `new --list` and the editor's picker show. */
+
+export interface Generator {
+  readonly name: string;
+  readonly title: string;
+  readonly usage: string;
+}
+
+export const generators: readonly Generator[] = [
+  {
+    name: 'project',
+    title: 'A new Go backend: API, worker, migrations, tests, deployment',
+    usage: 'new project NAME --module PATH',
+  },
+];
