@@ -6,6 +6,7 @@ const wellKnown: Readonly<Record<string, string>> = {
   amqp: 'github.com/rabbitmq/amqp091-go',
   attribute: 'go.opentelemetry.io/otel/attribute',
   chi: 'github.com/go-chi/chi/v5',
+  cmp: 'cmp',
   codes: 'google.golang.org/grpc/codes',
   collectors: 'github.com/prometheus/client_golang/prometheus/collectors',
   context: 'context',
