@@ -6,12 +6,14 @@ import type {
   Declarations,
   FieldFact,
   FunctionFact,
+  LocalTypeFact,
   MethodFact,
   ParameterFact,
   SignatureFact,
   TypeFact,
   ValueFact,
 } from './facts.ts';
+import type { Inference } from './infer.ts';
 import { Field, Kind } from './kinds.ts';
 import {
   childByField,
@@ -24,11 +26,16 @@ import {
   namedChildren,
   ROOT,
   type SyntaxNode,
+  sizeOf,
   startOf,
   textOf,
 } from './tree.ts';
+import { typeText } from './typeText.ts';
 
-export function declarationsOf(tree: FlatTree): Declarations {
+export { typeText } from './typeText.ts';
+
+/** `inference` says what variables without a declared type are worth. */
+export function declarationsOf(tree: FlatTree, inference: Inference): Declarations {
   const functions: FunctionFact[] = [];
   const types: TypeFact[] = [];
   const values: ValueFact[] = [];
@@ -46,23 +53,12 @@ export function declarationsOf(tree: FlatTree): Declarations {
         break;
       case Kind.var_declaration:
       case Kind.const_declaration:
-        for (const spec of valueSpecs(tree, node)) values.push(...valueFacts(tree, spec));
+        values.push(...valueFacts(tree, node, inference));
         break;
     }
   }
-  return { functions, types, values };
-}
-
-/** A type as written, without comments and with white space only where Go needs it. */
-export function typeText(tree: FlatTree, node: SyntaxNode): string {
-  const text = textOf(tree, node);
-  if (!/\s/.test(text) && !text.includes('/')) return text;
-  return text
-    .replace(/"(?:[^"\\\n]|\\.)*"|`[^`]*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) => (part.startsWith('/') ? ' ' : part))
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([[\](){}*,.;|<-]) ?/g, (_, mark: string) => (mark === ',' ? ', ' : mark))
-    .replace(/\b(chan|func)(?=[\w*[])/g, '$1 ')
-    .trim();
+  const localTypes = localTypeFacts(tree, inference);
+  return { functions, types, values, ...(localTypes.length > 0 ? { localTypes } : {}) };
 }
 
 /** Parameters, results and type parameters of any node that has them: declarations, literals, types, interface methods. */
@@ -122,17 +118,25 @@ function receiverOf(tree: FlatTree, list: SyntaxNode): FunctionFact['receiver'] 
   let type = childByField(tree, declaration, Field.type);
   const name = childByField(tree, declaration, Field.name);
   let pointer = false;
+  let typeParameters: string[] = [];
   while (type !== NO_NODE) {
     const kind = kindOf(tree, type);
     if (kind === Kind.pointer_type) pointer = true;
     else if (kind === Kind.generic_type) {
+      const given = childByField(tree, type, Field.type_arguments);
+      typeParameters = given === NO_NODE ? [] : namedChildren(tree, given).map((each) => textOf(tree, each));
       type = childByField(tree, type, Field.type);
       continue;
     } else if (kind !== Kind.parenthesized_type) break;
     type = namedChildren(tree, type)[0] ?? NO_NODE;
   }
   if (type === NO_NODE) return undefined;
-  return { name: name === NO_NODE ? '' : textOf(tree, name), type: textOf(tree, type), pointer };
+  return {
+    name: name === NO_NODE ? '' : textOf(tree, name),
+    type: textOf(tree, type),
+    pointer,
+    ...(typeParameters.length > 0 ? { typeParameters } : {}),
+  };
 }
 
 function typeFact(tree: FlatTree, spec: SyntaxNode): TypeFact {
@@ -213,16 +217,63 @@ function valueSpecs(tree: FlatTree, declaration: SyntaxNode): SyntaxNode[] {
   return specs;
 }
 
-function valueFacts(tree: FlatTree, spec: SyntaxNode): ValueFact[] {
-  const type = childByField(tree, spec, Field.type);
-  return fieldChildren(tree, spec, Field.name)
-    .filter((name) => kindOf(tree, name) === Kind.identifier)
-    .map((name) => ({
-      name: textOf(tree, name),
-      nameStart: startOf(tree, name),
-      constant: kindOf(tree, spec) === Kind.const_spec,
-      type: type === NO_NODE ? '' : typeText(tree, type),
-    }));
+function valueFacts(tree: FlatTree, declaration: SyntaxNode, inference: Inference): ValueFact[] {
+  const facts: ValueFact[] = [];
+  // A constant without a value repeats what stands before it.
+  let type = NO_NODE;
+  let values: readonly SyntaxNode[] = [];
+  for (const spec of valueSpecs(tree, declaration)) {
+    const constant = kindOf(tree, spec) === Kind.const_spec;
+    const list = childByField(tree, spec, Field.value);
+    const repeats = constant && list === NO_NODE;
+    if (!repeats) {
+      type = childByField(tree, spec, Field.type);
+      values = list === NO_NODE ? [] : namedChildren(tree, list);
+    }
+    const names = fieldChildren(tree, spec, Field.name);
+    for (const [index, name] of names.entries()) {
+      if (kindOf(tree, name) !== Kind.identifier) continue;
+      facts.push({
+        name: textOf(tree, name),
+        nameStart: startOf(tree, name),
+        constant,
+        type: type === NO_NODE || repeats ? '' : typeText(tree, type),
+        ...(type === NO_NODE || repeats ? valueSymbol(inference, type, values, index, names.length) : {}),
+      });
+    }
+  }
+  return facts;
+}
+
+function valueSymbol(
+  inference: Inference,
+  type: SyntaxNode,
+  values: readonly SyntaxNode[],
+  index: number,
+  count: number,
+): Pick<ValueFact, 'value'> {
+  if (type !== NO_NODE) return { value: inference.valueOfType(type) };
+  const [only] = values;
+  if (only !== undefined && values.length === 1 && count > 1) return { value: inference.resultOf(only, index) };
+  const value = values[index];
+  return value === undefined ? {} : { value: inference.typeOf(value) };
+}
+
+function localTypeFacts(tree: FlatTree, inference: Inference): LocalTypeFact[] {
+  const facts: LocalTypeFact[] = [];
+  const end = sizeOf(tree, ROOT);
+  for (let top = 1; top < end; top += sizeOf(tree, top)) {
+    if (kindOf(tree, top) === Kind.type_declaration) continue;
+    const last = top + sizeOf(tree, top);
+    for (let node = top; node < last; node++) {
+      const kind = kindOf(tree, node);
+      if (kind !== Kind.type_spec && kind !== Kind.type_alias) continue;
+      const type = childByField(tree, node, Field.type);
+      const locals = type === NO_NODE ? undefined : inference.localsOf(type);
+      facts.push({ ...typeFact(tree, node), ...(locals ? { locals } : {}) });
+    }
+  }
+  return facts;
 }
 
 /** Named children of a field; the grammar gives a field's name to the commas between them as well. */

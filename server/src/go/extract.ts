@@ -80,12 +80,13 @@ export function extractFacts(
   onFailure: (failure: ObserverFailure) => void = rethrow,
 ): FileFacts {
   const header = headerOfTree(tree);
+  const view = new SourceView(tree, header);
   return {
     header: withoutComments(header),
     suppressions: treeSuppressions(tree),
     hasSyntaxErrors: hasError(tree, ROOT),
-    declarations: declarationsOf(tree),
-    observations: observe(new SourceView(tree, header), observers, onFailure),
+    declarations: declarationsOf(tree, view.inference),
+    observations: observe(view, observers, onFailure),
   };
 }
 

@@ -10,9 +10,10 @@
  */
 import type { GoHeader } from './imports.ts';
 import type { Suppression } from './suppressions.ts';
+import type { Locals, Symbolic } from './symbols.ts';
 
 /** Raised whenever the meaning or shape of facts changes, so that cached facts of older versions are not read. */
-export const FACTS_VERSION = 1;
+export const FACTS_VERSION = 2;
 
 export interface FileFacts {
   /** Package clause, imports, build constraint, generated marker. */
@@ -37,6 +38,8 @@ export interface Declarations {
   readonly functions: readonly FunctionFact[];
   readonly types: readonly TypeFact[];
   readonly values: readonly ValueFact[];
+  /** Types declared inside functions. */
+  readonly localTypes?: readonly LocalTypeFact[];
 }
 
 /** A parameter, result or type parameter. */
@@ -62,7 +65,13 @@ export interface FunctionFact extends SignatureFact {
   readonly name: string;
   readonly nameStart: number;
   /** Receiver base type name, as in `(s *Service)`. */
-  readonly receiver?: { readonly name: string; readonly type: string; readonly pointer: boolean };
+  readonly receiver?: {
+    readonly name: string;
+    readonly type: string;
+    readonly pointer: boolean;
+    /** What the receiver calls its type parameters: `T` of `(s *Stack[T])`. */
+    readonly typeParameters?: readonly string[];
+  };
   readonly declarationStart: number;
   readonly declarationEnd: number;
   /** False for a declaration without a body (assembly, linkname). */
@@ -102,6 +111,12 @@ export interface TypeFact {
   readonly embeds?: readonly string[];
 }
 
+/** A type declared inside a function; the offset of its name tells it from others. */
+export interface LocalTypeFact extends TypeFact {
+  /** Names in its definition that are local themselves. */
+  readonly locals?: Locals;
+}
+
 /** A package-level variable or constant. */
 export interface ValueFact {
   readonly name: string;
@@ -110,5 +125,5 @@ export interface ValueFact {
   /** The declared type as written; empty when it follows from the value. */
   readonly type: string;
   /** Symbolic type of the value when no type is declared; resolved when linked. */
-  readonly value?: unknown;
+  readonly value?: Symbolic;
 }

@@ -3,16 +3,38 @@
  * answer. Whatever takes work is computed when first asked for.
  */
 import type { GoHeader } from './imports.ts';
+import { Inference } from './infer.ts';
 import { Field, Kind } from './kinds.ts';
+import { FileScopes } from './scopes.ts';
+import type { Symbolic } from './symbols.ts';
 import { childByField, type FlatTree, kindOf, NO_NODE, parentOf, type SyntaxNode, textOf } from './tree.ts';
 
 export class SourceView {
   readonly tree: FlatTree;
   readonly header: GoHeader;
+  /** What identifiers mean inside this file. */
+  readonly scopes: FileScopes;
+  readonly inference: Inference;
 
   constructor(tree: FlatTree, header: GoHeader) {
     this.tree = tree;
     this.header = header;
+    this.scopes = new FileScopes(tree, header);
+    this.inference = new Inference(tree, this.scopes);
+  }
+
+  /** What an expression is worth, for `project.types.typeOf` to work out. Plain data, to be kept in an observation. */
+  typeOf(expression: SyntaxNode): Symbolic {
+    return this.inference.typeOf(expression);
+  }
+
+  /**
+   * A call, for `project.types.callee` and `project.types.typeOf` to work out; 0 when the node is none. Calls with one
+   * explicit type argument and one argument (`f[int](x)`) have the kind of a conversion.
+   */
+  callee(call: SyntaxNode): Symbolic {
+    const symbolic = this.inference.typeOf(call);
+    return typeof symbolic === 'object' && symbolic[0] === 'call' ? symbolic : 0;
   }
 
   /** The last identifier of a call's function: `Query` in `s.db.Query(ctx)`, `f` in `f[int](x)`. */

@@ -9,8 +9,11 @@ import type { ScopeConfiguration } from '../config/scope.ts';
 import type { FileFacts } from '../go/facts.ts';
 import type { GoImport } from '../go/imports.ts';
 import type { Catalogue } from './catalogue.ts';
+import { isStandardImport, packagePath } from './importPaths.ts';
 import { surfaceChanged } from './surface.ts';
 import { type DependencySources, TypeResolver } from './types.ts';
+
+export { isStandardImport, packagePath } from './importPaths.ts';
 
 /** A Go module of the workspace. */
 export interface ModuleInfo {
@@ -66,10 +69,8 @@ export class Project {
   #generation = 0;
   #surface = 0;
   #types: TypeResolver | undefined;
-  #outside: { readonly catalogue: Catalogue | undefined; readonly dependencies: DependencySources | undefined } = {
-    catalogue: undefined,
-    dependencies: undefined,
-  };
+  #openCatalogue: () => Catalogue | undefined = () => undefined;
+  #dependencies: DependencySources | undefined;
 
   /** Grows with every change. */
   get generation(): number {
@@ -83,13 +84,14 @@ export class Project {
 
   /** What expressions are worth; see types.ts. */
   get types(): TypeResolver {
-    this.#types ??= new TypeResolver(this, this.#outside.catalogue, this.#outside.dependencies);
+    this.#types ??= new TypeResolver(this, this.#openCatalogue(), this.#dependencies);
     return this.#types;
   }
 
-  /** Says what packages outside the project declare. Without it, only the project itself is known. */
-  useOutside(catalogue: Catalogue | undefined, dependencies?: DependencySources): void {
-    this.#outside = { catalogue, dependencies };
+  /** Says who knows packages outside the project; without, only the project itself is known. Opened when types are asked for. */
+  useOutside(openCatalogue: () => Catalogue | undefined, dependencies?: DependencySources): void {
+    this.#openCatalogue = openCatalogue;
+    this.#dependencies = dependencies;
     this.#types = undefined;
   }
 
@@ -161,17 +163,4 @@ export class Project {
       for (const imported of file.facts.header.imports) yield { file, import: imported };
     }
   }
-}
-
-/** Import path of a directory of a module. */
-export function packagePath(module: ModuleInfo, dir: string): string {
-  if (dir === '') return module.path;
-  // The standard library's own module is called `std`, but its packages are imported without that name.
-  return module.path === 'std' ? dir : `${module.path}/${dir}`;
-}
-
-/** The toolchain's own rule: a path whose first element has no dot belongs to the standard library. */
-export function isStandardImport(path: string): boolean {
-  const slash = path.indexOf('/');
-  return !(slash < 0 ? path : path.slice(0, slash)).includes('.');
 }

@@ -68,7 +68,7 @@ export class Workspace implements SourceProvider {
     this.engine = options.engine;
     this.#parser = parser;
     const rules = [...options.engine.rules.values()].map((rule) => rule.meta);
-    this.project.useOutside(loadCatalogue());
+    this.project.useOutside(loadCatalogue);
     this.#configurations = new Configurations(rules, (path) => this.text(path));
   }
 

@@ -1,0 +1,115 @@
+/** A package of the catalogue as the resolver sees it. */
+import type { CataloguePackage, CatalogueSignature, CatalogueType } from './catalogue.ts';
+import type { DeclaredMethod, Entity, PackageScope, TypeDeclaration } from './declared.ts';
+import { type FunctionType, type GoType, type ParameterType, UNKNOWN } from './goType.ts';
+import { parseType, parseTypeParameters } from './typeString.ts';
+
+export class CatalogueScope implements PackageScope {
+  readonly path: string;
+  readonly name: string;
+  readonly #package: CataloguePackage;
+  readonly #known = new Map<string, Entity | undefined>();
+
+  constructor(source: CataloguePackage) {
+    this.path = source.path;
+    this.name = source.name;
+    this.#package = source;
+  }
+
+  lookup(name: string): Entity | undefined {
+    if (this.#known.has(name)) return this.#known.get(name);
+    const entity = this.#read(name);
+    this.#known.set(name, entity);
+    return entity;
+  }
+
+  #read(name: string): Entity | undefined {
+    const signature = this.#package.func(name);
+    if (signature) {
+      const type = functionType(signature);
+      return type ? { kind: 'function', signature: type } : { kind: 'unknown' };
+    }
+    const type = this.#package.type(name);
+    if (type) return { kind: 'type', declaration: new CatalogueTypeDeclaration(this.path, type) };
+    const value = this.#package.value(name);
+    return value ? { kind: 'value', constant: value.constant, type: parseType(value.type) } : undefined;
+  }
+}
+
+class CatalogueTypeDeclaration implements TypeDeclaration {
+  readonly package: string;
+  readonly name: string;
+  readonly typeParameters: readonly ParameterType[];
+  readonly aliasOf: GoType | undefined;
+  readonly incomplete: boolean;
+  readonly #type: CatalogueType;
+  readonly #methods = new Map<string, DeclaredMethod | 'unknown'>();
+  #definition: GoType | undefined;
+
+  constructor(path: string, type: CatalogueType) {
+    this.package = path;
+    this.name = type.name;
+    this.#type = type;
+    this.incomplete = type.incomplete;
+    this.typeParameters = type.typeParameters.map(({ name, type: constraint }) => ({
+      name,
+      type: parseTypeParameters(`[${name} ${constraint}]`)?.[0]?.type ?? UNKNOWN,
+    }));
+    this.aliasOf = type.kind === 'alias' ? parseType(type.type) : undefined;
+  }
+
+  get definition(): GoType {
+    this.#definition ??= this.#define();
+    return this.#definition;
+  }
+
+  method(name: string): DeclaredMethod | 'unknown' | undefined {
+    if (this.#type.kind === 'interface') return undefined;
+    const known = this.#methods.get(name);
+    if (known) return known;
+    const method = this.#type.methods.find((each) => each.name === name);
+    if (!method) return undefined;
+    const signature = functionType(method);
+    const declared: DeclaredMethod | 'unknown' = signature
+      ? { pointer: method.pointer, signature, receiverTypeParameters: this.typeParameters.map((each) => each.name) }
+      : 'unknown';
+    this.#methods.set(name, declared);
+    return declared;
+  }
+
+  #define(): GoType {
+    const type = this.#type;
+    switch (type.kind) {
+      case 'struct':
+        return {
+          kind: 'struct',
+          fields: type.fields.map(({ name, type: written, embedded }) => ({
+            name,
+            type: parseType(written),
+            embedded,
+          })),
+        };
+      case 'interface':
+        return {
+          kind: 'interface',
+          methods: type.methods.flatMap((method) => {
+            const signature = functionType(method);
+            return signature ? [{ name: method.name, signature }] : [];
+          }),
+          embedded: type.embeds.map(constraintType),
+        };
+      default:
+        return parseType(type.type);
+    }
+  }
+}
+
+/** Unions stand in embeddings as in constraints. */
+function constraintType(text: string): GoType {
+  return parseTypeParameters(`[T ${text}]`)?.[0]?.type ?? UNKNOWN;
+}
+
+function functionType(signature: CatalogueSignature): FunctionType | undefined {
+  const type = parseType(signature.type);
+  return type.kind === 'func' ? type : undefined;
+}

@@ -1,0 +1,15 @@
+/** What import paths look like, and which directory has which. */
+import type { ModuleInfo } from './project.ts';
+
+/** Import path of a directory of a module. */
+export function packagePath(module: ModuleInfo, dir: string): string {
+  if (dir === '') return module.path;
+  // The standard library's own module is called `std`, but its packages are imported without that name.
+  return module.path === 'std' ? dir : `${module.path}/${dir}`;
+}
+
+/** The toolchain's own rule: a path whose first element has no dot belongs to the standard library. */
+export function isStandardImport(path: string): boolean {
+  const slash = path.indexOf('/');
+  return !(slash < 0 ? path : path.slice(0, slash)).includes('.');
+}

@@ -1,0 +1,168 @@
+/**
+ * Finds packages by import path and files by what they belong to, for resolving names.
+ *
+ * A package may come from the project, from the sources of a dependency, or from the catalogue, in this order. Answers are
+ * kept until `Project.surface` says that a file changed in a way others can notice.
+ */
+import type { FileFacts } from '../go/facts.ts';
+import type { Catalogue } from './catalogue.ts';
+import { CatalogueScope } from './catalogueScope.ts';
+import type { PackageScope } from './declared.ts';
+import { packagePath } from './importPaths.ts';
+import type { ModuleInfo, Package, Project, ProjectFile } from './project.ts';
+import { type Evaluate, SourceScope } from './sourceScope.ts';
+
+/** Files of a package outside the project, read from the vendor folder or the module cache. */
+export interface DependencyPackage {
+  readonly path: string;
+  /** Files that belong to the package, without its tests. */
+  readonly files: readonly { readonly name: string; readonly facts: FileFacts }[];
+}
+
+export interface DependencySources {
+  /** The package as the module that asks would get it; undefined when its sources are not at hand. */
+  package(path: string, fromModule: ModuleInfo): DependencyPackage | undefined;
+}
+
+export class Universe {
+  readonly project: Project;
+  /** Works out what a package-level variable or constant is worth. */
+  readonly evaluate: Evaluate;
+  readonly #catalogue: Catalogue | undefined;
+  readonly #dependencies: DependencySources | undefined;
+  readonly #catalogueScopes = new Map<string, CatalogueScope | undefined>();
+  readonly #dependencyScopes = new Map<string, SourceScope | undefined>();
+  #projectScopes = new Map<string, SourceScope | undefined>();
+
+  constructor(
+    project: Project,
+    catalogue: Catalogue | undefined,
+    dependencies: DependencySources | undefined,
+    evaluate: Evaluate,
+  ) {
+    this.project = project;
+    this.evaluate = evaluate;
+    this.#catalogue = catalogue;
+    this.#dependencies = dependencies;
+  }
+
+  /** Forgets what was said about packages of the project, and about others what may depend on them. */
+  reset(): void {
+    this.#projectScopes = new Map();
+  }
+
+  /** The package an import path leads to from a module; undefined when nothing is known about it. */
+  scope(path: string, fromModule: ModuleInfo): PackageScope | undefined {
+    if (path === 'C' || path === 'unsafe') return undefined;
+    const target = this.project.resolveImport(path);
+    if (target.origin === 'project') return this.#importable(target.package);
+    if (target.origin === 'missing') return undefined;
+    if (target.origin === 'external' || fromModule.path === 'std') {
+      const scope = this.#dependencyScope(path, fromModule);
+      if (scope) return scope;
+    }
+    return this.#catalogueScope(path);
+  }
+
+  /** The package a file belongs to, with what else of the directory it sees. */
+  scopeOfFile(file: ProjectFile): SourceScope {
+    const name = file.facts.header.packageName;
+    const path = packagePath(file.module, file.dir);
+    const alone = isIgnored(file.facts);
+    const isExternalTest = file.isTest && name.endsWith('_test');
+    const key = `${path}\0${name}\0${alone ? file.path : ''}`;
+    let scope = this.#projectScopes.get(key);
+    if (!scope) {
+      const all = [...(this.project.packageOf(file)?.files.values() ?? [file])];
+      const files = alone
+        ? [file]
+        : all.filter((each) => each.facts.header.packageName === name && !isIgnored(each.facts));
+      scope = new SourceScope(this, isExternalTest ? `${path}_test` : path, name, file.module, files.map(sourceFile));
+      this.#projectScopes.set(key, scope);
+    }
+    return scope;
+  }
+
+  /** The scope that declares a named type of this package path. */
+  scopeOfType(path: string, fromModule: ModuleInfo): PackageScope | undefined {
+    if (path.endsWith('_test')) {
+      const scope = this.#externalTest(path.slice(0, -'_test'.length));
+      if (scope) return scope;
+    }
+    const target = this.project.resolveImport(path);
+    if (target.origin === 'project') return this.#importable(target.package);
+    return this.scope(path, fromModule);
+  }
+
+  #externalTest(path: string): SourceScope | undefined {
+    const found = this.project.packages.get(path);
+    const file = [...(found?.files.values() ?? [])].find(
+      (each) => each.isTest && each.facts.header.packageName.endsWith('_test'),
+    );
+    return file && this.scopeOfFile(file);
+  }
+
+  /** What others get when they import the directory, which may hold programs of their own besides. */
+  #importable(found: Package): SourceScope | undefined {
+    const key = `${found.path}\0`;
+    if (this.#projectScopes.has(key)) return this.#projectScopes.get(key);
+    const files = [...found.files.values()].filter((file) => !isIgnored(file.facts));
+    const regular = files.filter((file) => !file.isTest);
+    const names = new Set(regular.map((file) => file.facts.header.packageName).filter((name) => name !== ''));
+    if (names.size > 1) for (const odd of ['main', 'documentation']) names.delete(odd);
+    const tests = files.filter((file) => file.isTest && !file.facts.header.packageName.endsWith('_test'));
+    const representative =
+      regular.find((file) => names.has(file.facts.header.packageName)) ?? (regular.length === 0 ? tests[0] : undefined);
+    const scope = names.size <= 1 && representative ? this.scopeOfFile(representative) : undefined;
+    this.#projectScopes.set(key, scope);
+    return scope;
+  }
+
+  #dependencyScope(path: string, fromModule: ModuleInfo): SourceScope | undefined {
+    if (!this.#dependencies) return undefined;
+    const key = `${fromModule.dir}\0${path}`;
+    if (this.#dependencyScopes.has(key)) return this.#dependencyScopes.get(key);
+    const found = this.#dependencies.package(path, fromModule);
+    const files = (found?.files ?? []).filter(({ facts }) => !isIgnored(facts));
+    const names = new Set(files.map(({ facts }) => facts.header.packageName));
+    if (names.size > 1) for (const odd of ['main', 'documentation']) names.delete(odd);
+    const [name] = names;
+    const scope =
+      found && names.size === 1 && name !== undefined
+        ? new SourceScope(
+            this,
+            found.path,
+            name,
+            fromModule,
+            files.filter(({ facts }) => facts.header.packageName === name).map((file) => ({ ...file, isTest: false })),
+          )
+        : undefined;
+    this.#dependencyScopes.set(key, scope);
+    return scope;
+  }
+
+  #catalogueScope(path: string): CatalogueScope | undefined {
+    if (this.#catalogueScopes.has(path)) return this.#catalogueScopes.get(path);
+    const found = this.#catalogue?.package(path);
+    const scope = found && new CatalogueScope(found);
+    this.#catalogueScopes.set(path, scope);
+    return scope;
+  }
+}
+
+export interface SourceFile {
+  /** Base name. */
+  readonly name: string;
+  readonly isTest: boolean;
+  readonly facts: FileFacts;
+}
+
+function sourceFile(file: ProjectFile): SourceFile {
+  return { name: file.path.slice(file.path.lastIndexOf('/') + 1), isTest: file.isTest, facts: file.facts };
+}
+
+/** A program of its own that no build includes. */
+function isIgnored(facts: FileFacts): boolean {
+  const expression = facts.header.buildConstraint?.expression;
+  return expression !== undefined && /^(?:.*&&\s*)?ignore\b/.test(expression);
+}
