@@ -66,4 +66,6 @@ function quoted(name: string): string {
   return name.includes("'") ? JSON.stringify(name) : `'${name}'`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, await kindsSource());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  void kindsSource().then((text) => writeFileSync(target, text));
+}

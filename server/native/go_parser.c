@@ -7,9 +7,10 @@
  * in pre-order, four 32-bit words each (see write_tree).
  *
  * Everything is compiled as one unit, from the unchanged sources of tree-sitter beside this file and of
- * the npm package tree-sitter-go, so that the compiler sees through all calls. The module imports nothing: no files,
- * no clock, no printing. It does no query, no logging and no cancellation; those parts of tree-sitter
- * are left out or silenced here.
+ * the npm package tree-sitter-go, so that the compiler sees through all calls and a few inner parts can be
+ * replaced: memory.h, lexing.h and lookup.h say which and why. The module imports nothing: no files, no
+ * printing. It does no query, no logging and no cancellation; those parts of tree-sitter are left out or
+ * silenced here.
  */
 
 #include <stdbool.h>
@@ -37,23 +38,21 @@ static unsigned cost_per_skipped_byte = 1;
 #undef ERROR_COST_PER_SKIPPED_CHAR
 #define ERROR_COST_PER_SKIPPED_CHAR cost_per_skipped_byte
 
-#include "alloc.c"
+#include "memory.h"
+
+#include "lexer.c"
+#include "lexing.h"
+#include GRAMMAR_SOURCE
+#undef eof
+#include "lookup.h"
+
 #include "get_changed_ranges.c"
 #include "language.c"
-#include "lexer.c"
-#include "node.c"
 #include "parser.c"
 #include "stack.c"
 #include "subtree.c"
 #include "tree.c"
-#include "tree_cursor.c"
 #include "wasm_store.c"
-
-/* The macro of the library's log statements is also a name in the generated grammar's world. */
-#undef LOG
-#undef SYM_NAME
-
-#include GRAMMAR_SOURCE
 
 #define EXPORT(name) __attribute__((export_name(#name)))
 
@@ -62,9 +61,14 @@ enum { ENCODING_ASCII = 0, ENCODING_UTF16 = 1 };
 enum { WORDS_PER_NODE = 4 };
 enum { FLAG_NAMED = 1, FLAG_MISSING = 2, FLAG_HAS_ERROR = 4, FLAG_EXTRA = 8 };
 
-/* The parser, and buffers that live as long as the module and are used again for every file. */
+/* Memory that forget_everything() must not touch. */
+static void *allocate_outside(void *old, uint32_t size) {
+  void *block = realloc(old, size);
+  if (!block && size > 0) __builtin_trap();
+  return block;
+}
 
-static TSParser *parser;
+/* Buffers that live as long as the module and are used again for every file. */
 
 typedef struct {
   char *bytes;
@@ -74,10 +78,12 @@ typedef struct {
 static Buffer input;
 static Buffer output;
 
+/* Does not keep the content. */
 static void reserve(Buffer *buffer, uint32_t capacity) {
   if (capacity <= buffer->capacity) return;
+  if (capacity < buffer->capacity * 2) capacity = buffer->capacity * 2;
   free(buffer->bytes);
-  buffer->bytes = ts_malloc(capacity);
+  buffer->bytes = allocate_outside(NULL, capacity);
   buffer->capacity = capacity;
 }
 
@@ -100,9 +106,14 @@ static void fill_field_table(const TSLanguage *language) {
 }
 
 EXPORT(start) void start(void) {
-  parser = ts_parser_new();
-  ts_parser_set_language(parser, tree_sitter_go());
+  fill_lookup_table(tree_sitter_go());
   fill_field_table(tree_sitter_go());
+}
+
+static TSParser *new_parser(void) {
+  TSParser *parser = ts_parser_new();
+  ts_parser_set_language(parser, tree_sitter_go());
+  return parser;
 }
 
 /* Writing the tree. */
@@ -125,7 +136,7 @@ static uint32_t frame_capacity;
 static void push_frame(uint32_t depth, Subtree node, uint32_t start, int32_t row, uint8_t inherited_field) {
   if (depth == frame_capacity) {
     frame_capacity = frame_capacity ? frame_capacity * 2 : 256;
-    frames = ts_realloc(frames, frame_capacity * sizeof(Frame));
+    frames = allocate_outside(frames, frame_capacity * sizeof(Frame));
   }
   const Subtree *children = ts_subtree_children(node);
   uint16_t production = node.ptr->production_id;
@@ -142,8 +153,8 @@ static void push_frame(uint32_t depth, Subtree node, uint32_t start, int32_t row
   };
 }
 
-static inline int32_t write_row(
-  uint32_t *rows, uint32_t row, Subtree node, TSSymbol alias, uint8_t field, uint32_t start, uint32_t end, unsigned shift
+static inline void write_row(
+  uint32_t *words, Subtree node, TSSymbol alias, uint8_t field, uint32_t start, uint32_t end, unsigned shift
 ) {
   const TSLanguage *language = tree_sitter_go();
   TSSymbol symbol = alias ? alias : ts_subtree_symbol(node);
@@ -151,12 +162,10 @@ static inline int32_t write_row(
   uint32_t flags = (named ? FLAG_NAMED : 0) | (ts_subtree_missing(node) ? FLAG_MISSING : 0) |
                    (ts_subtree_error_cost(node) > 0 ? FLAG_HAS_ERROR : 0) |
                    (ts_subtree_extra(node) ? FLAG_EXTRA : 0);
-  uint32_t *words = &rows[row * WORDS_PER_NODE];
   words[0] = ts_language_public_symbol(language, symbol) | (uint32_t)field << 16 | flags << 24;
   words[1] = start >> shift;
   words[2] = end >> shift;
   words[3] = 1;
-  return (int32_t)row;
 }
 
 /*
@@ -169,13 +178,14 @@ static inline int32_t write_row(
  */
 static uint32_t write_tree(const TSTree *tree, unsigned shift) {
   Subtree root = tree->root;
-  reserve(&output, (1 + ts_subtree_visible_descendant_count(root)) * WORDS_PER_NODE * sizeof(uint32_t));
+  uint32_t total = 1 + ts_subtree_visible_descendant_count(root);
+  reserve(&output, total * WORDS_PER_NODE * sizeof(uint32_t));
   uint32_t *rows = (uint32_t *)output.bytes;
   uint32_t count = 0;
   uint32_t depth = 0;
 
   uint32_t root_start = ts_subtree_padding(root).bytes;
-  write_row(rows, count++, root, 0, 0, root_start, root_start + ts_subtree_size(root).bytes, shift);
+  write_row(&rows[WORDS_PER_NODE * count++], root, 0, 0, root_start, root_start + ts_subtree_size(root).bytes, shift);
   if (ts_subtree_child_count(root) > 0) push_frame(depth++, root, root_start, 0, 0);
 
   while (depth > 0) {
@@ -205,7 +215,9 @@ static uint32_t write_tree(const TSTree *tree, unsigned shift) {
     bool visible = alias != 0 || ts_subtree_visible(child);
     int32_t row = -1;
     if (visible) {
-      row = write_row(rows, count++, child, alias, field, start, end, shift);
+      if (count == total) __builtin_trap(); /* the library counted its own nodes wrong */
+      row = (int32_t)count++;
+      write_row(&rows[WORDS_PER_NODE * row], child, alias, field, start, end, shift);
       field = 0;
     }
     if (ts_subtree_child_count(child) > 0) push_frame(depth++, child, start, row, field);
@@ -215,7 +227,7 @@ static uint32_t write_tree(const TSTree *tree, unsigned shift) {
 
 EXPORT(nodes) const char *nodes(void) { return output.bytes; }
 
-/* A file that is parsed once: reserve, write the text, parse, read the rows. Nothing is kept. */
+/* The caller writes text here: whole files, and what an edit inserts. */
 
 EXPORT(reserve_input) char *reserve_input(uint32_t byte_count) {
   reserve(&input, byte_count);
@@ -228,21 +240,30 @@ EXPORT(is_ascii) int32_t is_ascii(uint32_t byte_count) {
   return seen < 0x80;
 }
 
-static TSTree *parse_text(const TSTree *old_tree, const char *text, uint32_t byte_count, uint32_t encoding) {
+static TSTree *parse_text(
+  TSParser *parser, const TSTree *old_tree, const char *text, uint32_t byte_count, uint32_t encoding
+) {
   cost_per_skipped_byte = encoding == ENCODING_ASCII ? 2 : 1;
   return ts_parser_parse_string_encoding(
     parser, old_tree, text, byte_count, encoding == ENCODING_ASCII ? TSInputEncodingUTF8 : TSInputEncodingUTF16LE
   );
 }
 
+/* The parser of the open documents; there is none in an instance that parses files. */
+static TSParser *document_parser;
+
+/* A file that is parsed once: reserve, write the text, parse, read the rows. Nothing is kept. */
 EXPORT(parse) uint32_t parse(uint32_t byte_count, uint32_t encoding) {
-  TSTree *tree = parse_text(NULL, input.bytes, byte_count, encoding);
-  uint32_t count = write_tree(tree, encoding == ENCODING_ASCII ? 0 : 1);
-  ts_tree_delete(tree);
-  return count;
+  if (document_parser) __builtin_trap(); /* it would be forgotten as well */
+  forget_everything();
+  TSTree *tree = parse_text(new_parser(), NULL, input.bytes, byte_count, encoding);
+  return write_tree(tree, encoding == ENCODING_ASCII ? 0 : 1);
 }
 
-/* An open document: text (UTF-16) and tree stay here, so that an edit re-parses only what it touches. */
+/*
+ * An open document: text (UTF-16) and tree stay here, so that an edit re-parses only what it touches. An
+ * instance of this module serves either documents or files.
+ */
 
 typedef struct {
   TSTree *tree;
@@ -253,9 +274,10 @@ typedef struct {
 
 /* Takes its text from the input buffer. */
 EXPORT(document_open) Document *document_open(uint32_t length) {
-  Document *document = ts_malloc(sizeof(Document));
+  if (!document_parser) document_parser = new_parser();
+  Document *document = allocate_outside(NULL, sizeof(Document));
   *document = (Document){.length = length, .capacity = length + length / 8 + 1024};
-  document->text = ts_malloc(document->capacity * sizeof(uint16_t));
+  document->text = allocate_outside(NULL, document->capacity * sizeof(uint16_t));
   memcpy(document->text, input.bytes, length * sizeof(uint16_t));
   return document;
 }
@@ -288,7 +310,7 @@ EXPORT(document_edit) void document_edit(Document *document, uint32_t start, uin
   uint32_t tail = document->length - old_end;
   if (new_end + tail > document->capacity) {
     document->capacity = (new_end + tail) + (new_end + tail) / 8 + 1024;
-    document->text = ts_realloc(document->text, document->capacity * sizeof(uint16_t));
+    document->text = allocate_outside(document->text, document->capacity * sizeof(uint16_t));
   }
   memmove(document->text + new_end, document->text + old_end, tail * sizeof(uint16_t));
   memcpy(document->text + start, input.bytes, new_count * sizeof(uint16_t));
@@ -306,10 +328,23 @@ EXPORT(document_edit) void document_edit(Document *document, uint32_t start, uin
   });
 }
 
+/*
+ * Parsing again with the old tree at hand is fast, and where the text is free of syntax errors the result is the
+ * tree of a fresh parse. Where it is not, recovery starts from different places and may end differently. A
+ * tree should depend on the text and on nothing else, so a text with errors is parsed afresh, unless that took
+ * longer than a keystroke may: then the tree in hand stands until the errors are gone.
+ */
+enum { LONGEST_TEXT_PARSED_AFRESH = 128 * 1024 };
+
 EXPORT(document_parse) uint32_t document_parse(Document *document) {
-  TSTree *tree =
-    parse_text(document->tree, (const char *)document->text, document->length * sizeof(uint16_t), ENCODING_UTF16);
-  ts_tree_delete(document->tree);
-  document->tree = tree;
-  return write_tree(tree, 1);
+  const char *text = (const char *)document->text;
+  uint32_t byte_count = document->length * sizeof(uint16_t);
+  TSTree *old_tree = document->tree;
+  document->tree = parse_text(document_parser, old_tree, text, byte_count, ENCODING_UTF16);
+  if (old_tree && document->length <= LONGEST_TEXT_PARSED_AFRESH && ts_subtree_error_cost(document->tree->root) > 0) {
+    ts_tree_delete(document->tree);
+    document->tree = parse_text(document_parser, NULL, text, byte_count, ENCODING_UTF16);
+  }
+  ts_tree_delete(old_tree);
+  return write_tree(document->tree, 1);
 }

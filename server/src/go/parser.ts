@@ -12,14 +12,13 @@ const ASCII = 0;
 const UTF16 = 1;
 const WORDS_PER_NODE = 4;
 
-// WebAssembly memory never shrinks. After a giant file the instance is replaced, which costs a millisecond.
-const REPLACE_INSTANCE_ABOVE_BYTES = 64 * 1024 * 1024;
+const LARGE_INSTANCE_BYTES = 64 * 1024 * 1024;
 
 export class GoParser {
   readonly #module: WebAssembly.Module;
-  /** Open documents live in an instance of their own, so that the one for single files can be replaced at any time. */
   #files: Instance;
-  #documents: Instance | undefined;
+  /** An instance serves either files, and forgets each of them, or open documents. */
+  #documents: DocumentHome | undefined;
 
   private constructor(module: WebAssembly.Module) {
     this.#module = module;
@@ -32,28 +31,37 @@ export class GoParser {
 
   /** Parses a text, or the bytes of a file as they are on disk (UTF-8). Keeps nothing. */
   parse(source: string | Uint8Array): FlatTree {
+    let finished = false;
     try {
-      return typeof source === 'string' ? parseText(this.#files, source) : parseBytes(this.#files, source);
-    } catch (error) {
-      // Whatever stopped the instance half-way, it cannot be trusted with the next file.
-      this.#files = instantiate(this.#module);
-      throw error;
+      const tree = typeof source === 'string' ? parseText(this.#files, source) : parseBytes(this.#files, source);
+      finished = true;
+      return tree;
     } finally {
-      if (this.#files.memory.buffer.byteLength > REPLACE_INSTANCE_ABOVE_BYTES) this.#files = instantiate(this.#module);
+      // An instance that was stopped half-way cannot be trusted with the next file.
+      if (!finished || isLarge(this.#files)) this.#files = instantiate(this.#module);
     }
   }
 
-  /** Opens a document that will be edited: each edit re-parses only what it touches. Dispose of it in the end. */
+  /** Opens a document that will be edited: an edit re-parses only what it touches. Dispose of it in the end. */
   open(text: string): ParsedDocument {
-    this.#documents ??= instantiate(this.#module);
+    this.#documents ??= new DocumentHome(this.#module);
     return new OpenDocument(this.#documents, text);
+  }
+
+  /** The memory held on the WebAssembly side. */
+  get memoryBytes(): number {
+    return this.#files.memory.buffer.byteLength + (this.#documents?.instance.memory.buffer.byteLength ?? 0);
   }
 }
 
 /** A text that changes, and its tree at every moment. */
 export interface ParsedDocument {
   readonly text: string;
-  /** The tree of the current text; parsed when first asked for after an edit. */
+  /**
+   * The tree of the current text; parsed when first asked for after an edit. It is the tree a fresh parse gives,
+   * except in a text beyond 128 Ki characters while that has syntax errors: there recovery may group tokens
+   * differently, until the errors are gone.
+   */
   readonly tree: FlatTree;
   /** Replaces the characters from `start` to `oldEnd`, offsets into the current text. Apply several changes one by one. */
   edit(start: number, oldEnd: number, newText: string): void;
@@ -61,16 +69,17 @@ export interface ParsedDocument {
 }
 
 class OpenDocument implements ParsedDocument {
-  readonly #instance: Instance;
-  #handle: number;
+  readonly #home: DocumentHome;
   #text: string;
   #tree: FlatTree | undefined;
+  /** Where this document is open on the other side; nowhere before its first tree or after a renewal. */
+  #place: { readonly instance: Instance; readonly handle: number } | undefined;
+  #disposed = false;
 
-  constructor(instance: Instance, text: string) {
-    this.#instance = instance;
+  constructor(home: DocumentHome, text: string) {
+    this.#home = home;
     this.#text = text;
-    writeUtf16(instance, text);
-    this.#handle = instance.document_open(text.length);
+    home.documents += 1;
   }
 
   get text(): string {
@@ -79,7 +88,15 @@ class OpenDocument implements ParsedDocument {
 
   get tree(): FlatTree {
     this.#assertOpen();
-    this.#tree ??= readTree(this.#instance, this.#instance.document_parse(this.#handle), this.#text);
+    if (this.#tree === undefined) {
+      try {
+        this.#tree = this.#parse();
+      } catch (error) {
+        if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+        this.#home.renew();
+        this.#tree = this.#parse();
+      }
+    }
     return this.#tree;
   }
 
@@ -89,19 +106,56 @@ class OpenDocument implements ParsedDocument {
     if (!(Number.isInteger(start) && Number.isInteger(oldEnd) && 0 <= start && start <= oldEnd && oldEnd <= length)) {
       throw new RangeError(`An edit of ${start} to ${oldEnd} is outside the document, which has ${length} characters.`);
     }
-    writeUtf16(this.#instance, newText);
-    this.#instance.document_edit(this.#handle, start, oldEnd, newText.length);
     this.#text = this.#text.slice(0, start) + newText + this.#text.slice(oldEnd);
     this.#tree = undefined;
+    if (this.#place?.instance !== this.#home.instance) return;
+    try {
+      writeUtf16(this.#place.instance, newText);
+      this.#place.instance.document_edit(this.#place.handle, start, oldEnd, newText.length);
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      this.#home.renew();
+    }
   }
 
   dispose(): void {
-    if (this.#handle !== 0) this.#instance.document_close(this.#handle);
-    this.#handle = 0;
+    if (this.#disposed) return;
+    this.#disposed = true;
+    if (this.#place?.instance === this.#home.instance) this.#place.instance.document_close(this.#place.handle);
+    this.#home.documents -= 1;
+    if (this.#home.documents === 0 && isLarge(this.#home.instance)) this.#home.renew();
+  }
+
+  #parse(): FlatTree {
+    const { instance } = this.#home;
+    if (this.#place?.instance !== instance) {
+      writeUtf16(instance, this.#text);
+      this.#place = { instance, handle: instance.document_open(this.#text.length) };
+    }
+    return readTree(instance, instance.document_parse(this.#place.handle), this.#text);
   }
 
   #assertOpen(): void {
-    if (this.#handle === 0) throw new Error('This document was disposed of; open it again to parse it.');
+    if (this.#disposed) throw new Error('This document was disposed of; open it again to parse it.');
+  }
+}
+
+/**
+ * The instance the open documents share. When it fails (out of memory, or a bug on the other side) it is
+ * replaced, and each document moves into the new one by itself: its text is all it takes.
+ */
+class DocumentHome {
+  readonly #module: WebAssembly.Module;
+  instance: Instance;
+  documents = 0;
+
+  constructor(module: WebAssembly.Module) {
+    this.#module = module;
+    this.instance = instantiate(module);
+  }
+
+  renew(): void {
+    this.instance = instantiate(this.#module);
   }
 }
 
@@ -127,13 +181,16 @@ function instantiate(module: WebAssembly.Module): Instance {
   return instance;
 }
 
+// WebAssembly memory never shrinks; after a giant file a new instance is the way to give it back.
+function isLarge(instance: Instance): boolean {
+  return instance.memory.buffer.byteLength > LARGE_INSTANCE_BYTES;
+}
+
 function parseText(instance: Instance, text: string): FlatTree {
-  // The encoder reports the bytes it wrote; as many bytes as characters means that all of them were ASCII.
+  // Given room for one byte a character, the encoder reads the whole text only if all of it is ASCII.
   const input = instance.reserve_input(text.length);
-  const { written } = encoder.encodeInto(text, new Uint8Array(instance.memory.buffer, input, text.length));
-  if (written === text.length && instance.is_ascii(written) !== 0) {
-    return readTree(instance, instance.parse(text.length, ASCII), text);
-  }
+  const { read } = encoder.encodeInto(text, new Uint8Array(instance.memory.buffer, input, text.length));
+  if (read === text.length) return readTree(instance, instance.parse(text.length, ASCII), text);
   writeUtf16(instance, text);
   return readTree(instance, instance.parse(text.length * 2, UTF16), text);
 }
@@ -141,10 +198,9 @@ function parseText(instance: Instance, text: string): FlatTree {
 function parseBytes(instance: Instance, bytes: Uint8Array): FlatTree {
   const input = instance.reserve_input(bytes.length);
   new Uint8Array(instance.memory.buffer, input, bytes.length).set(bytes);
-  if (instance.is_ascii(bytes.length) !== 0) {
-    return readTree(instance, instance.parse(bytes.length, ASCII), decoder.decode(bytes));
-  }
+  const ascii = instance.is_ascii(bytes.length) !== 0;
   const text = decoder.decode(bytes);
+  if (ascii) return readTree(instance, instance.parse(bytes.length, ASCII), text);
   writeUtf16(instance, text);
   return readTree(instance, instance.parse(text.length * 2, UTF16), text);
 }

@@ -10,6 +10,7 @@ declare namespace WebAssembly {
     constructor(module: Module, imports: Record<string, never>);
     readonly exports: Record<string, unknown>;
   }
+  class RuntimeError extends Error {}
   interface Memory {
     readonly buffer: ArrayBuffer;
   }
