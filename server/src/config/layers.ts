@@ -6,6 +6,7 @@
  */
 
 import type { Config, ImportRules, Layer, LayerPattern, Origin, Selection } from './config.ts';
+import { infrastructureWord, isInfrastructurePackage } from './infrastructure.ts';
 import { compareSpecificity, matchPattern, whyLess } from './pattern.ts';
 import { PatternIndex } from './patternIndex.ts';
 import { isPureStandardPackage } from './standardPackages.ts';
@@ -35,6 +36,8 @@ export interface ImportVerdict {
   readonly origin: Origin | undefined;
   /** What the importing side may import of this kind; `'*'` is everything. */
   readonly mayImport: '*' | readonly string[];
+  /** What forbids an edge between layers; absent when it is allowed. `visibility` is the imported side's `visibleTo`. */
+  readonly forbiddenBy?: 'siblings' | 'imports' | 'visibility';
 }
 
 export class LayerMap {
@@ -67,13 +70,14 @@ export class LayerMap {
     );
     if (siblings !== undefined) {
       const because = `${from.name} and ${to.name} are siblings and may not import each other`;
-      return { allowed: false, because, origin: siblings.origin, mayImport };
+      return { allowed: false, because, origin: siblings.origin, mayImport, forbiddenBy: 'siblings' };
     }
     const { layers } = from.imports;
     const extra = extraSelections(from, role, 'layers');
     const allowedByTest = extra.find((selection) => selects(selection, to.name));
     if (allowedByTest === undefined && layers !== undefined && !selects(layers, to.name)) {
-      return { allowed: false, because: restriction(from.name, layers), origin: layers.origin, mayImport };
+      const because = restriction(from.name, layers);
+      return { allowed: false, because, origin: layers.origin, mayImport, forbiddenBy: 'imports' };
     }
     const visible = to.visibleTo;
     if (visible !== undefined && visible.layers !== '*' && !visible.layers.includes(from.name)) {
@@ -83,6 +87,7 @@ export class LayerMap {
         because: `${to.name} may be imported by ${only}`,
         origin: visible.origin,
         mayImport,
+        forbiddenBy: 'visibility',
       };
     }
     const deciding = allowedByTest ?? layers;
@@ -134,6 +139,7 @@ export class LayerMap {
 
 /** A path covers itself and what lies below it; `*` and `**` mean in it what they mean in patterns of directories. */
 export function coversImport(path: string, importPath: string): boolean {
+  if (path === infrastructureWord) return isInfrastructurePackage(importPath);
   if (!path.includes('*')) return importPath === path || importPath.startsWith(`${path}/`);
   const wanted = path.split('/');
   const names = importPath.split('/');
@@ -177,7 +183,9 @@ function mayImportOutside(from: Layer, path: string, role: FileRole, kind: 'std'
 }
 
 function outsideRestriction(name: string, rule: Selection, path: string, noun: string): string {
-  if (rule.deny.some((denied) => coversImport(denied, path))) return `${name} must not import ${path}`;
+  const denied = rule.deny.find((entry) => coversImport(entry, path));
+  if (denied === infrastructureWord) return `${name} must not depend on drivers, frameworks and brokers`;
+  if (denied !== undefined) return `${name} must not import ${denied}`;
   if (rule.allow === 'pure') return `${name} may import only ${noun} without side effects`;
   if (rule.allow === '*') return `${name} may import ${path}`;
   return rule.allow.length === 0

@@ -13,7 +13,7 @@
 import type { Config } from './config.ts';
 import { certainFrom, childrenByDirectory, layoutCandidates } from './layoutCandidates.ts';
 import { type DetectedLayer, layersOf, type PackageLook } from './layoutLayers.ts';
-import type { LayoutName } from './presets.ts';
+import { innermostImports, type LayoutName } from './presets.ts';
 import { resolveConfig } from './resolve.ts';
 import type { LayerInput } from './schema.ts';
 
@@ -32,7 +32,7 @@ export interface DetectedLayout {
 
 /** @param directories of packages, relative to the module, `''` for its root */
 export function detectLayout(directories: Iterable<string>, look?: PackageLook): DetectedLayout {
-  const packages = [...directories];
+  const packages = [...directories].sort();
   const tree = childrenByDirectory(packages);
   const best = layoutCandidates(tree, packages)[0];
   if (best === undefined) {
@@ -53,7 +53,7 @@ export function layersInput(layers: readonly DetectedLayer[]): Record<string, La
       {
         description,
         paths: [...paths],
-        imports: { layers: imports === '*' ? '*' : [...imports] },
+        imports: { layers: imports === '*' ? '*' : [...imports], ...innermostImports(name) },
         tests: { imports: { layers: '*' } },
       },
     ]),

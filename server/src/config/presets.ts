@@ -7,6 +7,7 @@
  * by `go-architect init`; a preset does not guess.
  */
 
+import { infrastructureWord } from './infrastructure.ts';
 import type { ConfigInput, LayerInput } from './schema.ts';
 
 export const layoutNames = ['clean', 'hexagonal', 'ddd', 'layered', 'modular'] as const;
@@ -25,6 +26,15 @@ export function isRuleSetName(name: string): name is RuleSetName {
 
 /** Tests wire real things together, so presets hold them to nothing. A team that wants more writes `tests` itself. */
 const freeTests = { imports: { layers: '*' } } as const;
+
+/**
+ * What the innermost layer of a layout must not build on, wherever nobody says more: databases, HTTP, brokers. Values from
+ * elsewhere (identifiers, decimals, validation) are left to the team.
+ */
+export function innermostImports(layer: string): Pick<NonNullable<LayerInput['imports']>, 'std' | 'external'> {
+  if (layer !== 'domain') return {};
+  return { std: { deny: ['database/sql', 'net/http'] }, external: { deny: [infrastructureWord] } };
+}
 
 export function layoutPreset(name: LayoutName): Pick<ConfigInput, 'layers'> {
   return { layers: layouts[name] };
@@ -157,7 +167,7 @@ function layers(layout: LayoutName, paths: Readonly<Record<string, string[]>>): 
       {
         description,
         paths: paths[name] ?? [],
-        imports: { layers: imports === '*' ? '*' : [...imports] },
+        imports: { layers: imports === '*' ? '*' : [...imports], ...innermostImports(name) },
         tests: { imports: { ...freeTests.imports } },
       },
     ]),

@@ -5,6 +5,7 @@
  */
 
 import * as z from 'zod';
+import { layoutNames, ruleSetNames } from './presets.ts';
 
 const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
 
@@ -50,7 +51,7 @@ const externalSelection = selection(
   ['*'],
   '"*" or a list of module or package paths',
 ).describe(
-  'Third-party packages that may be imported; a path covers its subpackages. `[]` is none, absent is no restriction.',
+  'Third-party packages that may be imported; a path covers its subpackages. `[]` is none, absent is no restriction. `infrastructure` stands for database drivers, HTTP and RPC frameworks, brokers and caches.',
 );
 
 const imports = z
@@ -109,7 +110,7 @@ const slice = z
   })
   .describe('Directories of equal rank that may not see each other.');
 
-const ruleSetting = z
+export const ruleSettingSchema = z
   .union(
     [
       severity,
@@ -122,16 +123,19 @@ const ruleSetting = z
   )
   .describe('A severity, or severity and options.');
 
+/** Any text, because it may be a file; the names are listed for editors to complete. */
+const extendable = z.union([z.enum([...layoutNames, ...ruleSetNames]), z.string()], {
+  error: 'expected a name or a relative file',
+});
+
 export const configSchema = z
   .strictObject({
     version: z.literal(1, { error: 'expected 1, the only version there is' }).describe('Version of this format.'),
     extends: z
-      .union([z.string(), z.array(z.string({ error: 'expected a name or a relative file' }))], {
-        error: 'expected a list of preset names or relative files',
-      })
+      .union([extendable, z.array(extendable)], { error: 'expected a list of preset names or relative files' })
       .optional()
       .describe(
-        'What this configuration builds on, later entries winning. Layouts: clean, hexagonal, ddd, layered, modular. Rule sets: recommended, strict. Or a relative file.',
+        'What this configuration builds on, later entries winning: a layout, a rule set, or a file relative to this one.',
       ),
     layers: z
       .record(z.string(), z.union([z.literal('off'), layer], { error: 'expected a layer, or off' }), {
@@ -155,7 +159,7 @@ export const configSchema = z
           from: z.string().describe('A layer, or `"*"`.'),
           to: z.string().describe('A layer, or a pattern of packages of this module.'),
           use: z.string().optional().describe('What to import instead.'),
-          reason: reason.optional(),
+          reason: reason.optional().describe('Shown with the finding.'),
         }),
         { error: 'expected a list of { from, to, use, reason }' },
       )
@@ -167,7 +171,7 @@ export const configSchema = z
           import: z.string().describe('The import path that is banned; it covers its subpackages.'),
           use: z.string().optional().describe('The import path to use in its place.'),
           in: names('layer name').optional().describe('Only in these layers; absent means everywhere.'),
-          reason: reason.optional(),
+          reason: reason.optional().describe('Shown with the finding.'),
         }),
         { error: 'expected a list of { import, use, reason }' },
       )
@@ -179,7 +183,7 @@ export const configSchema = z
       .describe('What to say of packages that no layer claims. They are never silently unchecked.'),
     exclude: patterns.optional().describe('Files and directories that are not looked at.'),
     rules: z
-      .record(z.string(), ruleSetting, { error: 'expected rules by id' })
+      .record(z.string(), ruleSettingSchema, { error: 'expected rules by id' })
       .optional()
       .describe('Severity and options by rule id; `family/*` means a whole family, `*` every rule.'),
     baseline: z.string().optional().describe('File with known findings, relative to this file.'),
@@ -191,4 +195,4 @@ export type ConfigInput = z.infer<typeof configSchema>;
 export type LayerInput = z.infer<typeof layer>;
 export type ImportsInput = z.infer<typeof imports>;
 export type SelectionInput = z.infer<typeof stdSelection>;
-export type RuleSettingInput = z.infer<typeof ruleSetting>;
+export type RuleSettingInput = z.infer<typeof ruleSettingSchema>;

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { LayerMap } from '../../server/src/config/layers.ts';
+import { type DetectedLayout, detectLayout } from '../../server/src/config/layout.ts';
+
+/** Directories as `{a,b}/{c,d}`, separated by spaces. */
+function directories(text: string): string[] {
+  return text.split(/\s+/).flatMap((word) => (word === '' ? [] : expanded(word)));
+}
+
+function expanded(word: string): string[] {
+  const match = /^([^{]*)\{([^}]*)\}(.*)$/.exec(word);
+  if (match === null) return [word];
+  const [, before = '', choice = '', after = ''] = match;
+  return choice.split(',').flatMap((one) => expanded(`${before}${one}${after}`));
+}
+
+function detect(text: string, substance: Readonly<Record<string, 'contracts' | 'generated'>> = {}): DetectedLayout {
+  return detectLayout(directories(text), { substanceOf: (directory) => substance[directory] ?? 'code' });
+}
+
+/** Whether the layout, as detected, lets one directory import another. */
+function allows(detected: DetectedLayout, from: string, to: string): boolean {
+  assert.ok(detected.config, 'the layout is not certain');
+  const layers = new LayerMap(detected.config);
+  const [a, b] = [layers.layerOf(from), layers.layerOf(to)];
+  return a.kind !== 'layer' || b.kind !== 'layer' || layers.mayImport(a.layer, b.layer).allowed;
+}
+
+function assertForbids(detected: DetectedLayout, ...edges: string[]): void {
+  for (const edge of edges) {
+    const [from = '', to = ''] = edge.split(' -> ');
+    assert.ok(!allows(detected, from, to), edge);
+  }
+}
+
+function assertAllows(detected: DetectedLayout, ...edges: string[]): void {
+  for (const edge of edges) {
+    const [from = '', to = ''] = edge.split(' -> ');
+    assert.ok(allows(detected, from, to), edge);
+  }
+}
+
+describe('detectLayout', () => {
+  it('recognises the clean layout and what it forbids', () => {
+    const found = detect(`cmd/{api,worker} internal/domain/{user,order} internal/usecase/{user,order}
+      internal/repository/{postgres,redis} internal/delivery/{http,grpc,queue} internal/pkg/{auth,logger} pkg/client`);
+    assert.equal(found.name, 'clean');
+    assert.ok(found.confidence > 0.9);
+    assertForbids(
+      found,
+      'internal/domain/user -> internal/usecase/user',
+      'internal/domain/user -> internal/repository/postgres',
+      'internal/usecase/user -> internal/repository/postgres',
+      'internal/usecase/user -> internal/delivery/http',
+      'internal/delivery/http -> internal/repository/postgres',
+      'internal/repository/redis -> internal/delivery/http',
+      'internal/pkg/auth -> internal/domain/user',
+    );
+    assertAllows(
+      found,
+      'internal/usecase/user -> internal/domain/user',
+      'internal/repository/redis -> internal/usecase/user',
+      'internal/delivery/http -> internal/usecase/user',
+      'internal/domain/user -> internal/pkg/logger',
+      'cmd/api -> internal/repository/postgres',
+      'internal/domain/user -> internal/domain/order',
+      'internal/usecase/user -> internal/other',
+    );
+  });
+
+  for (const [name, layout, tree] of [
+    ['clean in other words', 'clean', 'internal/{app,controller/rest,entity,repo/persistent,usecase/task}'],
+    [
+      'clean at the root, with adapters',
+      'clean',
+      'domain usecase adapter/{api,repository} infrastructure/{database,log}',
+    ],
+    [
+      'clean below pkg',
+      'clean',
+      'cmd/app pkg/{adapter/controller,domain/model,infrastructure/datastore,usecase/usecase}',
+    ],
+    [
+      'clean with entities',
+      'clean',
+      'api/handler cmd config entity infrastructure/repository usecase/{book,user} pkg/metric',
+    ],
+    ['use_case', 'clean', 'internal/{entities,use_cases,gateways,handlers}'],
+    [
+      'hexagonal with a core',
+      'hexagonal',
+      'cmd internal/core/{domain,ports,services} internal/adapters/{handler,repository}',
+    ],
+    ['hexagonal in the singular', 'hexagonal', 'internal/core/{domain,port,service} internal/adapter/{http,storage}'],
+    ['hexagonal with application', 'hexagonal', 'domain/{user,order} application/user adapter/{http,mysql} cmd'],
+    ['DDD', 'ddd', 'internal/{application/command,domain/order,infrastructure/db,interfaces/http}'],
+    [
+      'DDD at the root',
+      'ddd',
+      'application domain/{entity,repository} infrastructure/persistence interfaces/middleware',
+    ],
+    ['DDD, short', 'ddd', 'internal/{app/audit,domain,infra/postgres,transport/http}'],
+    ['layered', 'layered', 'controllers services repositories models cmd config'],
+    ['layered without models', 'layered', 'pkg/{handler,repository,service} cmd'],
+    ['layered with a store', 'layered', 'internal/{model,service,store,api,config,middleware}'],
+    ['modules', 'modular', 'internal/{auth,news,order}/{delivery,repository,usecase} internal/models pkg/db'],
+    [
+      'modules at the root',
+      'modular',
+      '{auth,bookmark}/{delivery/http,repository/mongo,usecase} models cmd server config',
+    ],
+    ['services', 'modular', 'services/{order,user}/{application,domain,infrastructure,interfaces} pkg/log'],
+    [
+      'services with internal',
+      'modular',
+      '{baskets,stores}/internal/{application,domain,handlers} internal/{config,logger}',
+    ],
+  ] as const) {
+    it(`recognises ${name}`, () => {
+      const found = detect(tree);
+      assert.equal(found.name, layout);
+      assert.ok(found.config, `only ${found.confidence}: ${found.evidence.join(' ')}`);
+      assert.ok(found.evidence.length > 0);
+    });
+  }
+
+  it('judges modules by their own layers and what they share', () => {
+    const found = detect('internal/{auth,news}/{delivery,repository,usecase} internal/models cmd/api');
+    assertForbids(
+      found,
+      'internal/auth/usecase -> internal/auth/repository',
+      'internal/auth/usecase -> internal/news/delivery',
+      'internal/models -> internal/auth/usecase',
+    );
+    assertAllows(
+      found,
+      'internal/auth/usecase -> internal/news/usecase',
+      'internal/auth/repository -> internal/models',
+      'internal/auth -> internal/auth/repository',
+    );
+  });
+
+  it('says nothing of ports, which are inside to some and outside to others', () => {
+    const found = detect('adapters app/{command,query} domain/hour ports service');
+    assert.equal(found.name, 'hexagonal');
+    assertAllows(found, 'app/command -> ports', 'ports -> app/command', 'service -> adapters');
+    assertForbids(found, 'app/command -> adapters', 'domain/hour -> app/command');
+  });
+
+  it('does not take app for a layer when it only starts things', () => {
+    const found = detect('internal/{app,domain/user,infrastructure/db,interfaces/http} cmd');
+    assert.equal(found.config, undefined);
+    assertAllows(detect('internal/{app,domain,usecase,repository,delivery}'), 'internal/app -> internal/repository');
+  });
+
+  it('leaves interfaces open that are kept among implementations', () => {
+    const tree = 'internal/{controller/rest,entity,repo,repo/persistent,usecase/task}';
+    const found = detect(tree, { 'internal/repo': 'contracts', 'internal/usecase/task': 'contracts' });
+    assertAllows(found, 'internal/usecase/task -> internal/repo');
+    assertForbids(
+      found,
+      'internal/usecase/task -> internal/repo/persistent',
+      'internal/entity -> internal/usecase/task',
+    );
+    assertForbids(detect(tree), 'internal/usecase/task -> internal/repo');
+    assert.match(found.evidence.join(' '), /Interfaces without code.*internal\/repo/);
+  });
+
+  it('takes generated code for a contract on the inbound side only', () => {
+    const tree = 'internal/{application/user,domain,infrastructure/sqlc,interfaces/pb}';
+    const found = detect(tree, { 'internal/interfaces/pb': 'generated', 'internal/infrastructure/sqlc': 'generated' });
+    assertAllows(found, 'internal/application/user -> internal/interfaces/pb');
+    assertForbids(found, 'internal/application/user -> internal/infrastructure/sqlc');
+  });
+
+  it('lets what wires things inside a layer see everything', () => {
+    const found = detect('api/{controller,middleware,route} domain repository usecase bootstrap cmd');
+    assertAllows(found, 'api/route -> repository');
+    assertForbids(found, 'api/controller -> repository');
+    assert.match(found.evidence.join(' '), /Wires things together.*api\/route/);
+  });
+
+  it('does not take pkg for helpers when layers or entry points lie in it', () => {
+    assertAllows(
+      detect('internal/{domain,usecase,repository,delivery} pkg/{server,log}'),
+      'pkg/server -> internal/delivery',
+    );
+    assertForbids(
+      detect('internal/{domain,usecase,repository,delivery} pkg/{client,log}'),
+      'pkg/client -> internal/delivery',
+    );
+  });
+
+  it('proposes without reporting when it is not sure', () => {
+    for (const tree of [
+      // Few of many: the names are accidents.
+      `internal/{authentication,authorization,clock,commands,configuration,duo,expression,handlers,metrics,model,notification,ntp,oidc,random,regulation,service,session,storage,suites,templates}`,
+      // A corner of a large module.
+      `internal/billing/{adapter,domain,service} ${Array.from({ length: 40 }, (_, index) => `internal/part${index}/thing`).join(' ')}`,
+      'internal/business/{domain,usecases} internal/datasources internal/http',
+      'domain infrastructure/db',
+    ]) {
+      const found = detect(tree);
+      assert.notEqual(found.name, 'unknown', tree);
+      assert.equal(found.config, undefined, tree);
+      assert.ok(found.layers.length > 0);
+    }
+  });
+
+  it('knows when it does not know', () => {
+    for (const tree of [
+      '',
+      'cmd pkg/util',
+      'api app business foundation',
+      'http sqlite inmem mock',
+      'internal/{album,auth,config,entity}',
+      'acl client command drivers server',
+    ]) {
+      const found = detect(tree);
+      assert.deepEqual([found.name, found.config], ['unknown', undefined], tree);
+    }
+  });
+
+  it('does not look into examples, tests and tools for the layout of the product', () => {
+    for (const aside of ['examples', 'test', 'tools/gen', 'third_party', 'internal/testutil']) {
+      assert.equal(detect(`${aside}/{domain,usecase,repository,delivery} main`).name, 'unknown', aside);
+    }
+  });
+
+  it('gives the same answer in whatever order directories come', () => {
+    const tree = directories(
+      'internal/{auth,news}/{delivery,repository,usecase} internal/{domain,usecase,delivery} cmd',
+    );
+    assert.deepEqual(detectLayout([...tree].reverse()), detectLayout(tree));
+  });
+
+  it('never reports the same directory in two layers', () => {
+    const found = detect(
+      'internal/{domain,entity,model,usecase,service,repository,store,delivery,handler,adapter,infra}/x cmd',
+    );
+    assert.ok(found.config);
+    const layers = new LayerMap(found.config);
+    for (const { pattern } of [...found.config.layers.values()].flatMap(({ patterns }) => patterns)) {
+      const answer = layers.layerOf(pattern.text.replace('/**', '/x'));
+      assert.equal(answer.kind, 'layer', pattern.text);
+    }
+  });
+});
