@@ -59,8 +59,18 @@ export function parsePattern(text: string): ParsedPattern {
 
 /** What the pattern captures from a path, or undefined when it does not match. `''` is the root itself. */
 export function matchPattern(pattern: PathPattern, path: string): ReadonlyMap<string, string> | undefined {
-  const segments = pattern.segments;
   const names = path === '' ? [] : path.split('/');
+  const places = capturePlaces(pattern, names);
+  return places && new Map([...places].map(([capture, place]) => [capture, names[place] ?? '']));
+}
+
+/** Which segment of a path, counted from 0, a capture stands for; undefined when the pattern does not match. */
+export function capturePlace(pattern: PathPattern, path: string, capture: string): number | undefined {
+  return capturePlaces(pattern, path === '' ? [] : path.split('/'))?.get(capture);
+}
+
+function capturePlaces(pattern: PathPattern, names: readonly string[]): Map<string, number> | undefined {
+  const segments = pattern.segments;
   // Rows: pattern segments used up; columns: path segments used up. Filled from the ends, so that reading from the
   // start knows which way leads through. `**` takes as little as it can, which makes captures well defined.
   const width = names.length + 1;
@@ -79,14 +89,14 @@ export function matchPattern(pattern: PathPattern, path: string): ReadonlyMap<st
     }
   }
   if (reachable[0] !== 1) return undefined;
-  const captured = new Map<string, string>();
+  const captured = new Map<string, number>();
   let column = 0;
   for (let row = 0; row < segments.length; row++) {
     const segment = segments[row];
     if (segment?.kind === 'deep') {
       while (reachable[(row + 1) * width + column] !== 1) column++;
     } else {
-      if (segment?.kind === 'one' && segment.capture !== undefined) captured.set(segment.capture, names[column] ?? '');
+      if (segment?.kind === 'one' && segment.capture !== undefined) captured.set(segment.capture, column);
       column++;
     }
   }
