@@ -1,7 +1,17 @@
 /** Every rule there is, by family, in the order in which they are listed to users. */
+import { externalImport } from './architecture/external-import.ts';
 import { layerImport } from './architecture/layer-import.ts';
+import { stdImport } from './architecture/std-import.ts';
+import { visibility } from './architecture/visibility.ts';
 import type { Rule } from './rule.ts';
 import { suppressionInvalid } from './suppression/invalid.ts';
 import { suppressionUnused } from './suppression/unused.ts';
 
-export const allRules: readonly Rule[] = [layerImport, suppressionInvalid, suppressionUnused];
+export const allRules: readonly Rule[] = [
+  layerImport,
+  externalImport,
+  stdImport,
+  visibility,
+  suppressionInvalid,
+  suppressionUnused,
+];

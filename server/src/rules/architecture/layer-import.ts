@@ -50,7 +50,8 @@ function judgeImport(project: Project, file: ProjectFile, own: OwnLayer, importe
   if (answer.kind !== 'layer') return undefined;
   const { layer } = answer;
   const verdict = scope.layers.mayImport(own.layer, layer, roleOf(file));
-  if (verdict.allowed) return undefined;
+  // Who may import a layer is said by architecture/visibility, so that no edge is reported twice.
+  if (verdict.allowed || verdict.forbiddenBy === 'visibility') return undefined;
   const reverse = scope.layers.mayImport(layer, own.layer);
   const direction = reverse.allowed ? `; ${layer.name} may import ${own.layer.name}, not the other way round` : '';
   const related: RelatedPlace[] = [];

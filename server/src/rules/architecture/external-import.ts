@@ -1,0 +1,53 @@
+/**
+ * architecture/external-import: a file imports a third-party package that its layer may not depend on.
+ *
+ * Speaks only where something was said about third-party packages of the layer: in a configuration, or in a layout, which
+ * says of its domain that drivers, frameworks and brokers have no place there. What belongs to a module of the workspace is
+ * not third-party, whatever its path looks like.
+ */
+import type { Selection } from '../../config/config.ts';
+import type { ImportVerdict } from '../../config/layers.ts';
+import type { ProjectFile } from '../../model/project.ts';
+import { defineRule } from '../rule.ts';
+import { decidedHere, edgeKey, labelOf, type OwnLayer, ownLayer } from './edges.ts';
+import { roleOf } from './layer-import.ts';
+
+export const externalImport = defineRule<never, Record<never, never>>({
+  meta: {
+    id: 'architecture/external-import',
+    title: 'A layer depends only on the third-party packages it is allowed to',
+    severity: 'error',
+    recommended: true,
+    needs: 'imports',
+    defaults: {},
+    honours: ['depguard', 'gomodguard'],
+  },
+  *judgeFile({ project, file }) {
+    const own = ownLayer(file);
+    if (!own?.layer.imports.external || !speaksOfRole(own, file, 'external')) return;
+    for (const imported of file.facts.header.imports) {
+      if (imported.path === '' || project.resolveImport(imported.path).origin !== 'external') continue;
+      const verdict = file.module.scope.layers.mayImportExternal(own.layer, imported.path, roleOf(file));
+      if (verdict.allowed) continue;
+      yield {
+        message: outsideMessage(own, imported.path, verdict),
+        start: imported.start,
+        end: imported.end,
+        key: edgeKey(project, file, imported),
+        related: decidedHere(verdict.origin, verdict.because),
+        data: { from: own.layer.name, import: imported.path },
+      };
+    }
+  },
+});
+
+/** Test files are held to what the configuration says of tests, and to nothing where it does not speak of them. */
+export function speaksOfRole({ layer }: OwnLayer, file: ProjectFile, kind: 'std' | 'external'): boolean {
+  if (roleOf(file) === 'production') return true;
+  const said: (Selection | undefined)[] = [layer.testImports[kind], layer.blackBoxTestImports[kind]];
+  return said.some((selection) => selection !== undefined);
+}
+
+export function outsideMessage({ layer }: OwnLayer, path: string, { because, origin }: ImportVerdict): string {
+  return `${layer.name} must not import ${path}: ${because}${labelOf(origin)}.`;
+}

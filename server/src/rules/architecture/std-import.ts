@@ -1,0 +1,42 @@
+/**
+ * architecture/std-import: a file imports a package of the standard library that its layer may not use, such as
+ * `database/sql` in a domain that is to be pure.
+ *
+ * Speaks only where something was said about standard packages of the layer. It judges packages, not calls: `time` is fine
+ * in a pure layer although `time.Now` reads a clock.
+ */
+import { defineRule } from '../rule.ts';
+import { decidedHere, edgeKey, ownLayer } from './edges.ts';
+import { outsideMessage, speaksOfRole } from './external-import.ts';
+import { roleOf } from './layer-import.ts';
+
+export const stdImport = defineRule<never, Record<never, never>>({
+  meta: {
+    id: 'architecture/std-import',
+    title: 'A layer uses only the standard packages it is allowed to',
+    severity: 'error',
+    recommended: true,
+    needs: 'imports',
+    defaults: {},
+    honours: ['depguard'],
+  },
+  *judgeFile({ project, file }) {
+    const own = ownLayer(file);
+    if (!own?.layer.imports.std || !speaksOfRole(own, file, 'std')) return;
+    for (const imported of file.facts.header.imports) {
+      if (imported.path === '' || project.resolveImport(imported.path).origin !== 'standard') continue;
+      // Without this package there is no test.
+      if (file.isTest && imported.path === 'testing') continue;
+      const verdict = file.module.scope.layers.mayImportStandard(own.layer, imported.path, roleOf(file));
+      if (verdict.allowed) continue;
+      yield {
+        message: outsideMessage(own, imported.path, verdict),
+        start: imported.start,
+        end: imported.end,
+        key: edgeKey(project, file, imported),
+        related: decidedHere(verdict.origin, verdict.because),
+        data: { from: own.layer.name, import: imported.path },
+      };
+    }
+  },
+});
