@@ -73,6 +73,19 @@ function fileName(prefix: string): string {
   return prefix.replaceAll('-', '_').replace(/_test_/, '_tests_');
 }
 
+/** One package made of several snippets and of further files, to be tested as a whole. */
+export function packageOf(
+  prefixes: readonly string[],
+  snippets: ReadonlyMap<string, Snippet>,
+  path: string,
+): Map<string, string> {
+  const files = prefixes.map((prefix): [string, string] => {
+    const snippet = named(snippets, prefix);
+    return [`${fileName(prefix)}.go`, surrounded(expand(snippet.body, { path }), contextOf(snippet))];
+  });
+  return new Map(files);
+}
+
 export class GoModule {
   readonly root = mkdtempSync(join(tmpdir(), 'go-architect-snippets-'));
 
@@ -89,11 +102,15 @@ export class GoModule {
 
   /** Runs a command in the module and returns all it printed; a missing command is an error, a failing one is not. */
   run(command: string, ...args: readonly string[]): Promise<string> {
+    return this.runWith({}, command, ...args);
+  }
+
+  runWith(variables: Readonly<Record<string, string>>, command: string, ...args: readonly string[]): Promise<string> {
     return new Promise((resolve, reject) => {
       const options = {
         cwd: this.root,
         maxBuffer: 1 << 26,
-        env: { ...process.env, GOFLAGS: '-trimpath', GOWORK: 'off' },
+        env: { ...process.env, ...variables, GOFLAGS: '-trimpath', GOWORK: 'off' },
       };
       execFile(command, args, options, (error, stdout, stderr) => {
         if (error && typeof error.code === 'string') reject(new Error(`${command} could not be run: ${error.message}`));

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 
 export interface Postgres {
   readonly url: string;
+  /** Runs statements with psql and throws what PostgreSQL has to say against them. */
+  execute(statements: string): void;
   stop(): void;
 }
 
@@ -28,6 +30,21 @@ export function startPostgres(): Postgres {
   run('pg_ctl', '--pgdata', data, '--log', join(folder, 'log'), '--wait', '--options', options, 'start');
   return {
     url: `postgres://postgres@/postgres?host=${encodeURIComponent(folder)}&sslmode=disable`,
+    execute: (statements) => {
+      run(
+        'psql',
+        '--no-psqlrc',
+        '--quiet',
+        '--set',
+        'ON_ERROR_STOP=1',
+        '--host',
+        folder,
+        '--username',
+        'postgres',
+        '--command',
+        statements,
+      );
+    },
     stop: () => {
       run('pg_ctl', '--pgdata', data, '--mode', 'immediate', '--wait', 'stop');
       rmSync(folder, { recursive: true, force: true });

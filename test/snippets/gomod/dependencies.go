@@ -5,6 +5,7 @@
 package dependencies
 
 import (
+	_ "github.com/alicebob/miniredis/v2"
 	_ "github.com/gin-contrib/gzip"
 	_ "github.com/gin-gonic/gin"
 	_ "github.com/go-chi/chi/v5"
@@ -12,6 +13,7 @@ import (
 	_ "github.com/golang-jwt/jwt/v5"
 	_ "github.com/google/uuid"
 	_ "github.com/jackc/pgx/v5/pgxpool"
+	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "github.com/jmoiron/sqlx"
 	_ "github.com/klauspost/compress/gzhttp"
 	_ "github.com/labstack/echo/v4/middleware"
