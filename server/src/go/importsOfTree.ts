@@ -6,15 +6,8 @@
 
 import { isGeneratedMarker } from './fileKind.ts';
 import { unquoteGoString } from './goString.ts';
-import {
-  type BuildConstraint,
-  buildExpression,
-  type GoHeader,
-  type GoImport,
-  type HeaderComment,
-  isSteeringComment,
-  readHeader,
-} from './imports.ts';
+import { buildExpression, isSteeringComment } from './headerScan.ts';
+import { type BuildConstraint, type GoHeader, type GoImport, type HeaderComment, readHeader } from './imports.ts';
 import { Field, Kind } from './kinds.ts';
 import {
   childByField,
