@@ -18,6 +18,9 @@ import { writeFiles } from '../../server/src/workspace/writeFiles.ts';
 
 export const templatesFolder = fileURLToPath(new URL('../../server/templates/', import.meta.url));
 
+/** Read once: the templates do not change while the tests run. */
+let templates: ReturnType<typeof readTemplates> | undefined;
+
 export type Combination = Pick<ProjectOptions, 'router' | 'logger' | 'migrations' | 'cache' | 'grpc'>;
 
 export function everyCombination(): readonly Combination[] {
@@ -36,8 +39,8 @@ export function combinationName(combination: Combination): string {
 }
 
 export async function projectFiles(combination: Combination): Promise<readonly GeneratedFile[]> {
-  const templates = await readTemplates(templatesFolder);
-  const result = newProject({ name: 'shop', module: 'example.com/acme/shop', ...combination }, templates);
+  templates ??= readTemplates(templatesFolder);
+  const result = newProject({ name: 'shop', module: 'example.com/acme/shop', ...combination }, await templates);
   if (!result.ok) {
     throw new Error(result.problems.map((problem) => problem.message).join('\n'));
   }

@@ -1,0 +1,338 @@
+/** What a new project consists of, and that everything that is not Go is read by its reader. Go is matrix.test.ts. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { parse, parseAllDocuments } from 'yaml';
+import { loadConfig } from '../../server/src/config/load.ts';
+import {
+  migrationToolNames,
+  newProject,
+  type ProjectOptions,
+  projectOptionProblems,
+} from '../../server/src/scaffold/project.ts';
+import { TemplateError } from '../../server/src/scaffold/template.ts';
+import { mergeTemplates, type Templates } from '../../server/src/scaffold/templates.ts';
+import { readTemplates } from '../../server/src/workspace/templates.ts';
+import { check } from '../snippets/checks.ts';
+import { problemsOfManifests } from '../snippets/kubernetes.ts';
+import { type Combination, combinationName, everyCombination, projectFiles, templatesFolder } from './generate.ts';
+
+const richest: Combination = {
+  router: 'chi',
+  logger: 'slog',
+  migrations: 'golang-migrate',
+  cache: 'redis',
+  grpc: true,
+};
+const plainest: Combination = { router: 'nethttp', logger: 'zap', migrations: 'goose', cache: 'none', grpc: false };
+const options: ProjectOptions = { name: 'shop', module: 'example.com/acme/shop', ...plainest };
+
+describe('New project', () => {
+  let templates: Templates;
+
+  before(async () => {
+    templates = await readTemplates(templatesFolder);
+  });
+
+  it('has every folder and file of the standard tree, whatever is chosen', async () => {
+    const wanted = [
+      'cmd/api/main.go',
+      'cmd/worker/main.go',
+      'internal/domain/user/user.go',
+      'internal/usecase/user/service.go',
+      'internal/repository/postgres/user.go',
+      'internal/delivery/http/handler/user.go',
+      'internal/delivery/queue/consumer.go',
+      'internal/pkg/auth/token.go',
+      'internal/pkg/logger/logger.go',
+      'internal/pkg/validator/validator.go',
+      'pkg/client/client.go',
+      'api/openapi/openapi.yaml',
+      'api/proto/README.md',
+      'configs/prometheus.yml',
+      'scripts/backup.sh',
+      'deployments/docker/Dockerfile',
+      'deployments/k8s/kustomization.yaml',
+      'migrations/embed.go',
+      'docs/architecture.md',
+      'tests/integration/main_test.go',
+      'tests/e2e/e2e_test.go',
+      '.github/workflows/ci.yml',
+      'Makefile',
+      'go.mod',
+      'go.sum',
+      '.env.example',
+      '.gitignore',
+      '.golangci.yml',
+      '.go-architect.yaml',
+      'README.md',
+      'docker-compose.yml',
+    ];
+    for (const combination of everyCombination()) {
+      const paths = new Set((await projectFiles(combination)).map((file) => file.path));
+      assert.deepEqual(
+        wanted.filter((path) => !paths.has(path)),
+        [],
+        combinationName(combination),
+      );
+    }
+  });
+
+  it('leaves nothing of the templates behind', async () => {
+    for (const combination of everyCombination()) {
+      for (const { path, content } of await projectFiles(combination)) {
+        assert.doesNotMatch(
+          content,
+          /<%|%>|undefined|\[object|\bit\.[a-z]/,
+          `${path} with ${combinationName(combination)}`,
+        );
+        assert.ok(content.endsWith('\n'), `${path} ends with a line break`);
+        assert.doesNotMatch(path, /\.eta$/);
+      }
+    }
+  });
+
+  it('mentions what was not chosen nowhere', async () => {
+    for (const { path, content } of await projectFiles(plainest)) {
+      assert.doesNotMatch(content, /redis/i, path);
+      assert.doesNotMatch(
+        path.endsWith('go.mod') || path.endsWith('go.sum') ? '' : content,
+        /golang-migrate|slog|go-chi/,
+        path,
+      );
+    }
+  });
+
+  it('names in its README, for every item of the deployment checklist, a file that is there', async () => {
+    for (const combination of [richest, plainest]) {
+      const files = await projectFiles(combination);
+      const paths = new Set(files.map((file) => file.path));
+      const readme = files.find((file) => file.path === 'README.md')?.content ?? '';
+      const checklist = readme.slice(readme.indexOf('## Deployment checklist'));
+      const rows = checklist.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| item'));
+      const items = [
+        'Environment variables for configuration',
+        'Health check endpoint',
+        'Readiness endpoint',
+        'Graceful shutdown handling',
+        'Database migrations automated',
+        'Monitoring and alerting configured',
+        'Log aggregation setup',
+        'Rate limiting configured',
+        'CORS configured properly',
+        'Security headers set',
+        'TLS/SSL certificates',
+        'Backup and restore tested',
+      ];
+      assert.deepEqual(
+        items.filter((item) => !rows.some((row) => row.startsWith(`| ${item}`))),
+        [],
+      );
+      const linked = [...readme.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1]!);
+      assert.ok(linked.length > items.length);
+      assert.deepEqual(
+        linked.filter((path) => !paths.has(path)),
+        [],
+      );
+    }
+  });
+
+  it('documents every variable that its configuration reads', async () => {
+    for (const combination of [richest, plainest]) {
+      const files = await projectFiles(combination);
+      const config = files.find((file) => file.path === 'internal/pkg/config/config.go')?.content ?? '';
+      const example = files.find((file) => file.path === '.env.example')?.content ?? '';
+      const read = [...config.matchAll(/env:"([A-Z0-9_]+)/g)].map((match) => match[1]!);
+      const documented = [...example.matchAll(/^(?:# )?([A-Z0-9_]+)=/gm)].map((match) => match[1]!);
+      assert.ok(read.length > 30);
+      assert.deepEqual(
+        read.filter((name) => !documented.includes(name)),
+        [],
+      );
+      const others = documented.filter((name) => !read.includes(name));
+      assert.deepEqual(others, ['OTEL_EXPORTER_OTLP_ENDPOINT'], 'read by OpenTelemetry itself');
+    }
+  });
+
+  it('describes in OpenAPI exactly the routes that there are', async () => {
+    const files = await projectFiles(plainest);
+    const goSource = ['user', 'auth', 'health']
+      .map((name) => files.find((file) => file.path === `internal/delivery/http/handler/${name}.go`)?.content ?? '')
+      .join('\n');
+    const routes = [...goSource.matchAll(/"([A-Z]+) (\/[^"]*)?"(?:\+prefix\+"([^"]+)")?, /g)].map(
+      ([, method, path = '', rest]) => `${method} ${rest === undefined ? path : `/api/v1${rest}`}`,
+    );
+    const document = parse(files.find((file) => file.path === 'api/openapi/openapi.yaml')?.content ?? '');
+    const described = Object.entries<object>(document.paths).flatMap(([path, item]) =>
+      Object.keys(item)
+        .filter((key) => key !== 'parameters')
+        .map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    assert.deepEqual(described.sort(), routes.sort());
+    assert.equal(routes.length, 13);
+  });
+
+  describe('is read by the readers of its files:', function () {
+    this.timeout(600_000);
+
+    for (const combination of [richest, plainest]) {
+      it(combinationName(combination), async () => {
+        const files = await projectFiles(combination);
+        const document = (path: string) => {
+          const text = files.find((file) => file.path === path)?.content;
+          assert.ok(text, path);
+          return { name: path, text };
+        };
+        for (const { path, content } of files.filter(({ path }) => /\.ya?ml$/.test(path))) {
+          const complaints = parseAllDocuments(content).flatMap(({ errors, warnings }) => [...errors, ...warnings]);
+          assert.deepEqual(complaints, [], path);
+        }
+        const fromGo = await check({
+          dockerfiles: [document('deployments/docker/Dockerfile')],
+          compose: [document('docker-compose.yml')],
+          protocols: combination.grpc ? [document('api/proto/user/v1/user.proto')] : [],
+        });
+        assert.deepEqual([...fromGo], []);
+        const manifests = files
+          .filter(({ path }) => path.startsWith('deployments/k8s/') && !path.endsWith('kustomization.yaml'))
+          .flatMap(({ path, content }) =>
+            parseAllDocuments(content).map((one, index) => ({ name: `${path} ${index}`, text: one.toString() })),
+          );
+        assert.ok(manifests.length > 12);
+        assert.deepEqual([...problemsOfManifests(manifests)], []);
+        await assertWorkflow(document('.github/workflows/ci.yml'));
+        await assertOpenApi(document('api/openapi/openapi.yaml').text);
+        assertMakefile(document('Makefile').text);
+        for (const script of files.filter(({ path }) => path.endsWith('.sh'))) {
+          assert.equal(script.mode, 0o755);
+          const parsed = spawnSync('sh', ['-n'], { input: script.content, encoding: 'utf8' });
+          assert.equal(parsed.stderr, '', script.path);
+        }
+        const configuration = loadConfig('.go-architect.yaml', document('.go-architect.yaml').text, {
+          read: () => undefined,
+          rules: [],
+        });
+        assert.ok(configuration.ok, JSON.stringify(configuration));
+      });
+    }
+  });
+
+  it('lists in its kustomization every manifest but the job, the secret and itself', async () => {
+    const files = await projectFiles(richest);
+    const manifests = files
+      .map((file) => file.path)
+      .filter((path) => path.startsWith('deployments/k8s/'))
+      .map((path) => path.slice('deployments/k8s/'.length));
+    const kustomization = parse(files.find(({ path }) => path === 'deployments/k8s/kustomization.yaml')?.content ?? '');
+    const apart = ['kustomization.yaml', 'migrate-job.yaml', 'secret.example.yaml'];
+    assert.deepEqual(kustomization.resources.toSorted(), manifests.filter((path) => !apart.includes(path)).sort());
+  });
+
+  for (const tool of migrationToolNames) {
+    it(`writes its migrations as ${tool} reads them`, async () => {
+      const files = (await projectFiles({ ...plainest, migrations: tool })).filter(({ path }) => path.endsWith('.sql'));
+      const names = files.map(({ path }) => path.slice('migrations/'.length));
+      if (tool === 'goose') {
+        assert.deepEqual(names, [
+          '00001_create_users_table.sql',
+          '00002_create_sessions_table.sql',
+          '00003_create_outbox_events_table.sql',
+        ]);
+        for (const { content } of files) {
+          assert.equal(content.match(/^-- \+goose Up$/gm)?.length, 1);
+          assert.equal(content.match(/^-- \+goose Down$/gm)?.length, 1);
+          assert.ok(content.indexOf('-- +goose Up') < content.indexOf('-- +goose Down'));
+        }
+        assert.match(
+          files[0]?.content ?? '',
+          /-- \+goose StatementBegin\nCREATE OR REPLACE FUNCTION[\s\S]*plpgsql;\n-- \+goose StatementEnd/,
+        );
+      } else {
+        assert.equal(names.length, 6);
+        assert.deepEqual(
+          names.filter((name) => !/^0000[0-9]{2}_create_\w+_table\.(up|down)\.sql$/.test(name)),
+          [],
+        );
+      }
+    });
+  }
+
+  it("lets a team's own templates replace ours and add to them", () => {
+    const own = new Map([
+      ['project/base/README.md', '# Ours\n'],
+      ['project/base/CODEOWNERS.eta', '* @<%= it.name %>-team\n'],
+    ]);
+
+    const result = newProject(options, mergeTemplates(templates, own));
+
+    assert.ok(result.ok);
+    const content = (path: string) => result.value.filter((file) => file.path === path).map((file) => file.content);
+    assert.deepEqual(content('README.md'), ['# Ours\n']);
+    assert.deepEqual(content('CODEOWNERS'), ['* @shop-team\n']);
+    assert.equal(content('Makefile').length, 1);
+  });
+
+  it('names the template that does not render', () => {
+    const own = new Map([['project/base/BROKEN.eta', '<%= it.missing.deeper %>']]);
+
+    assert.throws(
+      () => newProject(options, mergeTemplates(templates, own)),
+      (error: unknown) => error instanceof TemplateError && error.message.includes('BROKEN.eta'),
+    );
+  });
+
+  it('reports every option that is wrong, by name', () => {
+    const wrong = {
+      ...options,
+      name: '../shop',
+      module: 'Exa mple.com',
+      router: 'fiber',
+      logger: 'log',
+      cache: 'memcached',
+    };
+
+    const problems = projectOptionProblems(wrong as unknown as ProjectOptions);
+
+    assert.deepEqual(
+      problems.map((problem) => problem.option),
+      ['name', 'module', 'router', 'logger', 'cache'],
+    );
+    assert.equal(newProject(wrong as unknown as ProjectOptions, templates).ok, false);
+  });
+});
+
+async function assertWorkflow({ name, text }: { name: string; text: string }): Promise<void> {
+  // This parser and the validator below are published for `import` only, and the tests run as CommonJS.
+  const { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } = await import('@actions/workflow-parser');
+  const { context, value } = parseWorkflow({ name, content: text }, new NoOperationTraceWriter());
+  if (value) {
+    await convertWorkflowTemplate(context, value);
+  }
+  assert.deepEqual(
+    context.errors.getErrors().map(({ message }) => message),
+    [],
+  );
+}
+
+async function assertOpenApi(text: string): Promise<void> {
+  const { Validator } = await import('@seriousme/openapi-schema-validator');
+  const result = await new Validator().validate(text);
+  assert.ok(result.valid, JSON.stringify(result.errors));
+  const document = parse(text);
+  for (const [, pointer = ''] of text.matchAll(/\$ref: "#\/([^"]+)"/g)) {
+    const target = pointer
+      .split('/')
+      .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document);
+    assert.ok(target, `#/${pointer} is referred to and is not there`);
+  }
+}
+
+function assertMakefile(text: string): void {
+  const targets = [...text.matchAll(/^\.PHONY: (\S+)$/gm)].map((match) => match[1]!);
+  assert.ok(targets.length > 15);
+  const parsed = spawnSync('make', ['--dry-run', '--warn-undefined-variables', '--file=-', ...targets], {
+    input: text,
+    encoding: 'utf8',
+    env: { ...process.env, EMAIL: 'ada@example.com' },
+  });
+  assert.deepEqual({ status: parsed.status, complaints: parsed.stderr }, { status: 0, complaints: '' });
+}
