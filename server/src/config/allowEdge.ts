@@ -30,7 +30,7 @@ export function allowEdge(text: string, from: string, to: string, allowed: reado
   return isSeq(selection.value) ? addItem(text, selection.value, quoted(to)) : undefined;
 }
 
-function pairOf(map: YAMLMap, key: string): Pair | undefined {
+export function pairOf(map: YAMLMap, key: string): Pair | undefined {
   return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
 }
 
@@ -42,7 +42,7 @@ function quoted(name: string): string {
 }
 
 /** The file has no layers, or an empty or absent value for them. */
-function newLayers(text: string, layers: Pair | undefined, entry: string): TextEdit | undefined {
+export function newLayers(text: string, layers: Pair | undefined, entry: string): TextEdit | undefined {
   if (!layers) {
     const separator = text === '' || text.endsWith('\n') ? '' : '\n';
     return { start: text.length, end: text.length, newText: `${separator}layers:\n  ${entry}\n` };
@@ -52,7 +52,7 @@ function newLayers(text: string, layers: Pair | undefined, entry: string): TextE
   return { start, end: end === undefined || end < start ? start : end, newText: `{ ${entry} }` };
 }
 
-function addEntry(text: string, map: YAMLMap, entry: string): TextEdit | undefined {
+export function addEntry(text: string, map: YAMLMap, entry: string): TextEdit | undefined {
   const last = map.items.at(-1);
   const range = rangeOf(map);
   if (!range) return undefined;
@@ -64,7 +64,7 @@ function addEntry(text: string, map: YAMLMap, entry: string): TextEdit | undefin
   return onNewLine(text, end, firstStart, entry);
 }
 
-function addItem(text: string, list: YAMLSeq, item: string): TextEdit | undefined {
+export function addItem(text: string, list: YAMLSeq, item: string): TextEdit | undefined {
   const range = rangeOf(list);
   if (!range) return undefined;
   if (list.flow || list.items.length === 0) return intoFlow(text, range, list.items.length === 0, item);

@@ -55,6 +55,8 @@ export class ScopeConfiguration {
 
   ruleSetting(rule: ConfigurableRule): RuleSetting {
     let level: RuleLevel = levelInSet(rule, this.config.ruleSet);
+    // The key of its own that the configuration has for this rule; `rules` can still say otherwise.
+    if (rule.id === 'architecture/unmatched') level = this.config.unmatched.level;
     let options = rule.defaults;
     for (const entry of this.config.rules) {
       if (!concerns(entry, rule.id)) continue;

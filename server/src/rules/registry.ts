@@ -1,7 +1,9 @@
 /** Every rule there is, by family, in the order in which they are listed to users. */
 import { externalImport } from './architecture/external-import.ts';
 import { layerImport } from './architecture/layer-import.ts';
+import { sliceIsolation } from './architecture/slice-isolation.ts';
 import { stdImport } from './architecture/std-import.ts';
+import { unmatched } from './architecture/unmatched.ts';
 import { visibility } from './architecture/visibility.ts';
 import type { Rule } from './rule.ts';
 import { suppressionInvalid } from './suppression/invalid.ts';
@@ -12,6 +14,8 @@ export const allRules: readonly Rule[] = [
   externalImport,
   stdImport,
   visibility,
+  unmatched,
+  sliceIsolation,
   suppressionInvalid,
   suppressionUnused,
 ];

@@ -63,11 +63,11 @@ export function edgeKey(project: Project, file: ProjectFile, imported: Pick<GoIm
 }
 
 /** The package clause that stands for a package: that of its first file that is neither a test nor generated. */
-export function packageClauseOf(of: Package): (RelatedPlace & { readonly file: ProjectFile }) | undefined {
+export function packageClauseOf(of: Package): Omit<RelatedPlace, 'message'> | undefined {
   const file = representativeFile(of);
   if (!file) return undefined;
   const { packageStart: start, packageEnd: end } = file.facts.header;
-  return { path: file.path, start, end, message: '', file };
+  return { path: file.path, start, end };
 }
 
 /** The first file by name that is neither a test nor generated and says its package. */
