@@ -10,7 +10,9 @@ import type { Binding, FileScopes } from './scopes.ts';
 import type { LocalMeaning, Locals, Symbolic } from './symbols.ts';
 import {
   childByField,
+  children,
   type FlatTree,
+  isMissing,
   kindOf,
   NO_NODE,
   namedChildren,
@@ -315,7 +317,9 @@ export class Inference {
     const typeArguments = childByField(tree, node, Field.type_arguments);
     if (typeArguments !== NO_NODE) callee = this.#instance(callee, typeArguments);
     const list = childByField(tree, node, Field.arguments);
-    return this.#callWith(callee, list === NO_NODE ? [] : namedChildren(tree, list), functionNode);
+    if (list === NO_NODE) return 0;
+    const broken = children(tree, list).some((each) => kindOf(tree, each) === Kind.ERROR || isMissing(tree, each));
+    return broken ? 0 : this.#callWith(callee, namedChildren(tree, list), functionNode);
   }
 
   /** `[]byte(x)`, but also `f[int](x)` and `handlers[i](x)`: the grammar cannot tell them apart. */
@@ -336,13 +340,14 @@ export class Inference {
       if (kindOf(this.#tree, argument) === Kind.variadic_argument) {
         spread = true;
         argument = namedChildren(this.#tree, argument)[0] ?? argument;
-      } else if (kindOf(this.#tree, argument) === Kind.ERROR) {
-        // `new(5)` is newer than the grammar.
-        argument = namedChildren(this.#tree, argument)[0] ?? argument;
       }
+      // Of `new(x)` the grammar believes that x is a type; since Go 1.26 it may be a value.
+      const kind = kindOf(this.#tree, argument);
+      if (kind === Kind.type_identifier || kind === Kind.qualified_type) return this.#typeOrValue(argument);
       return this.#small(this.typeOf(argument));
     });
-    return spread ? ['call', callee, given, 1] : ['call', callee, given];
+    const call: Symbolic = spread ? ['call', callee, given, 1] : ['call', callee, given];
+    return this.#sizeOf(call) > MAXIMUM_SIZE ? ['call', callee, 0] : call;
   }
 
   /** Only what an argument is can say what a type parameter is; methods have none, most functions neither. */

@@ -135,9 +135,8 @@ export class Members {
       start = type.element;
       indirect = true;
       const behind = this.underlying(start);
-      // A pointer to an interface or to a pointer has no members.
-      if (behind.kind === 'interface' || behind.kind === 'pointer')
-        return start.kind === 'typeParam' ? UNKNOWN_MEMBER : NONE;
+      // A pointer to an interface, to a type parameter or to a pointer has no members.
+      if (start.kind === 'typeParam' || behind.kind === 'interface' || behind.kind === 'pointer') return NONE;
     } else if (type.kind === 'named') {
       const behind = this.underlying(type);
       if (behind.kind === 'pointer') {
@@ -204,12 +203,7 @@ export class Members {
         }
         return NONE;
       case 'interface':
-        return this.#interfaceMethod(
-          behind,
-          ownerName(type.kind === 'typeParam' ? (constraintOf(type) ?? type) : type),
-          name,
-          new Set(),
-        );
+        return this.#interfaceMethod(behind, this.#owner(type), name, new Set());
       case 'unknown':
         return UNKNOWN_MEMBER;
       default:
@@ -248,11 +242,22 @@ export class Members {
         }
         continue;
       }
-      const member = this.#interfaceMethod(behind, ownerName(embedded), name, seen);
+      const member = this.#interfaceMethod(behind, this.#owner(embedded), name, seen);
       if (member.kind === 'method') return member;
       if (member.kind === 'unknown') uncertain = true;
     }
     return uncertain ? UNKNOWN_MEMBER : NONE;
+  }
+
+  /** The interface that is written out with its methods: `type A B` leaves the methods of B with B. */
+  #owner(type: GoType): string {
+    let owner = type.kind === 'typeParam' ? (constraintOf(type) ?? type) : type;
+    for (let step = 0; owner.kind === 'named' && step < MAXIMUM_CHAIN; step++) {
+      const definition = this.#definition(owner);
+      if (definition.kind !== 'named') return shownName(owner);
+      owner = definition;
+    }
+    return 'interface';
   }
 
   /** All methods of an interface; undefined when one of the interfaces it embeds is unknown. */
@@ -339,8 +344,4 @@ export function shownName(type: GoType & { kind: 'named' }): string {
   const mark = type.name.indexOf(LOCAL_MARK);
   const name = mark < 0 ? type.name : type.name.slice(0, mark);
   return type.package === '' ? name : `${type.package}.${name}`;
-}
-
-function ownerName(type: GoType): string {
-  return type.kind === 'named' ? shownName(type) : 'interface';
 }

@@ -47,18 +47,24 @@ export class SourceScope implements PackageScope {
   readonly path: string;
   readonly name: string;
   readonly module: ModuleInfo;
-  readonly files: readonly SourceFile[];
+  readonly #readFiles: () => readonly SourceFile[];
   readonly #contexts = new WeakMap<FileFacts, FileContext>();
   readonly #entities = new Map<string, Entity | undefined>();
   readonly #underWay = new Set<string>();
   #index: Index | undefined;
+  #files: readonly SourceFile[] | undefined;
 
-  constructor(universe: Universe, path: string, name: string, module: ModuleInfo, files: readonly SourceFile[]) {
+  constructor(universe: Universe, path: string, name: string, module: ModuleInfo, files: () => readonly SourceFile[]) {
     this.universe = universe;
     this.path = path;
     this.name = name;
     this.module = module;
-    this.files = files;
+    this.#readFiles = files;
+  }
+
+  get files(): readonly SourceFile[] {
+    this.#files ??= this.#readFiles();
+    return this.#files;
   }
 
   context(facts: FileFacts, fileName: string): FileContext {
@@ -174,9 +180,7 @@ export class FileContext implements NameMeaning {
   readonly fileName: string;
   readonly #types = new Map<string, GoType>();
   readonly #environments = new WeakMap<Locals, Environment>();
-  #imports:
-    | { readonly named: Map<string, string>; readonly unnamed: readonly string[]; readonly dots: readonly string[] }
-    | undefined;
+  readonly #imports = new Map<string, string | undefined>();
   #environment: Environment = NO_NAMES;
 
   constructor(scope: SourceScope, facts: FileFacts, fileName: string) {
@@ -271,18 +275,38 @@ export class FileContext implements NameMeaning {
 
   /** The import path a name stands for in this file. */
   importNamed(name: string): string | undefined {
-    const { named, unnamed } = this.#importTable();
-    const path = named.get(name);
-    if (path !== undefined) return path;
-    const candidates = unnamed.filter((each) => likelyPackageNames(each).includes(name));
+    if (this.#imports.has(name)) return this.#imports.get(name);
+    const path = this.#findImport(name);
+    this.#imports.set(name, path);
+    return path;
+  }
+
+  #findImport(name: string): string | undefined {
+    const { imports } = this.facts.header;
+    const aliased = imports.find((each) => each.alias === name);
+    if (aliased) return aliased.path;
+    const plain = imports.filter((each) => each.alias === '').map((each) => each.path);
+    if (plain.includes(name) && (name === 'C' || name === 'unsafe')) return name;
+    // Asking a package for its name may mean reading it, so those that probably have this one come first.
+    const likely = plain.filter((path) => likelyPackageNames(path).includes(name));
+    const named = [...likely, ...plain.filter((path) => !likely.includes(path))].find(
+      (path) => this.#nameOf(path) === name,
+    );
+    if (named !== undefined) return named;
+    const candidates = likely.filter((path) => this.#nameOf(path) === undefined);
     return candidates.length === 1 ? candidates[0] : undefined;
+  }
+
+  #nameOf(path: string): string | undefined {
+    return this.scope.universe.scope(path, this.scope.module)?.name || undefined;
   }
 
   /** What a name of the package or of a dot import means, with the package that declares it. */
   lookup(name: string): { readonly entity: Entity; readonly path: string } | undefined {
     const own = this.scope.lookup(name);
     if (own) return { entity: own, path: this.scope.path };
-    for (const path of this.#importTable().dots) {
+    for (const { path, alias } of this.facts.header.imports) {
+      if (alias !== '.') continue;
       const scope = this.scope.universe.scope(path, this.scope.module);
       const entity = scope?.lookup(name);
       if (scope && entity) return { entity, path: scope.path };
@@ -326,27 +350,6 @@ export class FileContext implements NameMeaning {
     } finally {
       this.#environment = outer;
     }
-  }
-
-  #importTable() {
-    if (this.#imports) return this.#imports;
-    const named = new Map<string, string>();
-    const unnamed: string[] = [];
-    const dots: string[] = [];
-    const { universe, module } = this.scope;
-    for (const { path, alias } of this.facts.header.imports) {
-      if (alias === '.') dots.push(path);
-      else if (alias === '_') continue;
-      else if (alias !== '') named.set(alias, path);
-      else if (path === 'C' || path === 'unsafe') named.set(path, path);
-      else {
-        const name = universe.scope(path, module)?.name;
-        if (name === undefined || name === '') unnamed.push(path);
-        else named.set(name, path);
-      }
-    }
-    this.#imports = { named, unnamed, dots };
-    return this.#imports;
   }
 }
 

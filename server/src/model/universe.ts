@@ -4,6 +4,7 @@
  * A package may come from the project, from the sources of a dependency, or from the catalogue, in this order. Answers are
  * kept until `Project.surface` says that a file changed in a way others can notice.
  */
+import { evaluateBuildConstraint, evidentTag } from '../go/buildConstraint.ts';
 import type { FileFacts } from '../go/facts.ts';
 import type { Catalogue } from './catalogue.ts';
 import { CatalogueScope } from './catalogueScope.ts';
@@ -12,11 +13,13 @@ import { packagePath } from './importPaths.ts';
 import type { ModuleInfo, Package, Project, ProjectFile } from './project.ts';
 import { type Evaluate, SourceScope } from './sourceScope.ts';
 
-/** Files of a package outside the project, read from the vendor folder or the module cache. */
+/** A package outside the project, read from the vendor folder or the module cache. */
 export interface DependencyPackage {
+  /** The path it is known by, which is the import path except in the standard library's own vendor folder. */
   readonly path: string;
-  /** Files that belong to the package, without its tests. */
-  readonly files: readonly { readonly name: string; readonly facts: FileFacts }[];
+  readonly name: string;
+  /** Reads the files that belong to the package, without tests. */
+  files(): readonly { readonly name: string; readonly facts: FileFacts }[];
 }
 
 export interface DependencySources {
@@ -77,7 +80,9 @@ export class Universe {
       const files = alone
         ? [file]
         : all.filter((each) => each.facts.header.packageName === name && !isIgnored(each.facts));
-      scope = new SourceScope(this, isExternalTest ? `${path}_test` : path, name, file.module, files.map(sourceFile));
+      scope = new SourceScope(this, isExternalTest ? `${path}_test` : path, name, file.module, () =>
+        files.map(sourceFile),
+      );
       this.#projectScopes.set(key, scope);
     }
     return scope;
@@ -123,20 +128,14 @@ export class Universe {
     const key = `${fromModule.dir}\0${path}`;
     if (this.#dependencyScopes.has(key)) return this.#dependencyScopes.get(key);
     const found = this.#dependencies.package(path, fromModule);
-    const files = (found?.files ?? []).filter(({ facts }) => !isIgnored(facts));
-    const names = new Set(files.map(({ facts }) => facts.header.packageName));
-    if (names.size > 1) for (const odd of ['main', 'documentation']) names.delete(odd);
-    const [name] = names;
     const scope =
-      found && names.size === 1 && name !== undefined
-        ? new SourceScope(
-            this,
-            found.path,
-            name,
-            fromModule,
-            files.filter(({ facts }) => facts.header.packageName === name).map((file) => ({ ...file, isTest: false })),
-          )
-        : undefined;
+      found &&
+      new SourceScope(this, found.path, found.name, fromModule, () =>
+        found
+          .files()
+          .filter(({ facts }) => facts.header.packageName === found.name && !isIgnored(facts))
+          .map((file) => ({ ...file, isTest: false })),
+      );
     this.#dependencyScopes.set(key, scope);
     return scope;
   }
@@ -161,8 +160,8 @@ function sourceFile(file: ProjectFile): SourceFile {
   return { name: file.path.slice(file.path.lastIndexOf('/') + 1), isTest: file.isTest, facts: file.facts };
 }
 
-/** A program of its own that no build includes. */
+/** A file that no build includes: a program of its own, or a variant for a Go of long ago. */
 function isIgnored(facts: FileFacts): boolean {
   const expression = facts.header.buildConstraint?.expression;
-  return expression !== undefined && /^(?:.*&&\s*)?ignore\b/.test(expression);
+  return expression !== undefined && evaluateBuildConstraint(expression, evidentTag) === false;
 }
