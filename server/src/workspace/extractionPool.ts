@@ -69,8 +69,8 @@ function ask(worker: Worker, batch: readonly string[]): Promise<WorkerReply> {
 
 function startWorker(setup: WorkerSetup): Worker {
   const here = dirname(__filename);
-  // Run from sources there is no bundle to start; the loader that runs this file then runs the worker as well.
-  return __filename.endsWith('.ts')
-    ? new Worker(join(here, 'worker.ts'), { workerData: setup, execArgv: ['--import', 'tsx'] })
-    : new Worker(join(here, 'worker.js'), { workerData: setup });
+  if (!__filename.endsWith('.ts')) return new Worker(join(here, 'worker.js'), { workerData: setup });
+  // Run from sources there is no bundle to start; the loader that runs this file has to be told to run the worker as well.
+  const source = `require('tsx/cjs'); require(${JSON.stringify(join(here, 'worker.ts'))});`;
+  return new Worker(source, { workerData: setup, eval: true });
 }

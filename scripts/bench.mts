@@ -1,0 +1,286 @@
+/**
+ * Measures what the product promises: `npm run bench`. Prints a table and writes bench-results.json.
+ *
+ *   npm run bench -- --only parse,check,edit,memory    some of it
+ *
+ * Everything runs on the bundles in dist/ and on the standard library of the Go that is installed, so that anybody can repeat
+ * it. Figures are medians; ratios are taken within one run, because machines differ and drift.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import {
+  createProtocolConnection,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+
+interface Row {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  /** The figure to reach, when there is one. */
+  readonly goal?: string;
+  readonly detail?: string;
+}
+
+const root = path.join(import.meta.dirname, '..');
+const cli = path.join(root, 'dist', 'cli.js');
+const { values } = parseArgs({ options: { only: { type: 'string', default: 'parse,check,edit,memory' } } });
+const only = new Set(values.only.split(','));
+const rows: Row[] = [];
+
+if (!existsSync(cli)) {
+  console.error('dist/cli.js is missing; run `npm run build` first.');
+  process.exit(2);
+}
+const goroot = spawnSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).stdout.trim();
+if (goroot === '') {
+  console.error('Go is needed for its standard library: `go env GOROOT` printed nothing.');
+  process.exit(2);
+}
+
+const work = mkdtempSync(path.join(tmpdir(), 'go-architect-bench-'));
+try {
+  if (only.has('parse')) await parseRows();
+  if (only.has('check')) checkRows();
+  if (only.has('edit')) await editRows();
+  if (only.has('memory')) await memoryRows();
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+print();
+
+/** The parser, the flat tree and the extraction of facts beside web-tree-sitter's bare parse of the same bytes. */
+async function parseRows(): Promise<void> {
+  const { measureParse } = await import('./bench/parse.mts');
+  const figures = await measureParse(path.join(goroot, 'src'));
+  const detail = `${figures.files} files, ${figures.megabytes.toFixed(1)} MB`;
+  const speed = figures.megabytes / figures.reference;
+  rows.push({ what: 'web-tree-sitter, bare parse', value: speed, unit: 'MB/s', detail });
+  rows.push({
+    what: 'own parse and flat tree, in bare parses',
+    value: figures.ratio,
+    unit: 'x',
+    detail: `wasm ${figures.wasmMegabytes.toFixed(0)} MB`,
+  });
+  rows.push({
+    what: 'parse, flat tree and facts, in bare parses',
+    value: figures.ratio + figures.extractionRatio,
+    unit: 'x',
+    goal: '<= 1.3',
+  });
+}
+
+/** Whole processes over the standard library, with a configuration that assigns layers. */
+function checkRows(): void {
+  const folder = standardLibrary();
+  const files = goFiles(folder);
+  const megabytes = files.reduce((sum, file) => sum + statSync(file).size, 0) / 1e6;
+  const detail = `${files.length} files, ${megabytes.toFixed(1)} MB`;
+  const headers = timeProcess(['check', '--rule', 'architecture/layer-import', folder]);
+  rows.push({ what: 'check, layer rules only (headers)', ...headers.wall, goal: '<= 0.5 s', detail });
+  rows.push({ what: '… peak memory', ...headers.peak });
+  const full = timeProcess(['check', folder]);
+  rows.push({ what: 'check, all recommended rules', ...full.wall, detail });
+  rows.push({ what: '… peak memory', ...full.peak });
+}
+
+/** Keystroke to diagnostics, measured at the client: one character typed, one pull answered. */
+async function editRows(): Promise<void> {
+  const folder = standardLibrary();
+  for (const lines of [500, 2000, 10_000]) {
+    const file = path.join(folder, 'bench', `lines${lines}`, 'bench.go');
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, sourceOf(lines));
+  }
+  const server = await startServer(folder);
+  for (const lines of [500, 2000, 10_000]) {
+    const file = path.join(folder, 'bench', `lines${lines}`, 'bench.go');
+    const times = await typeInto(server, file, 300);
+    const detail = `p50 ${at(times, 0.5).toFixed(1)}, p99 ${at(times, 0.99).toFixed(1)}`;
+    rows.push({
+      what: `edit to diagnostics, ${lines} lines, p95`,
+      value: at(times, 0.95),
+      unit: 'ms',
+      detail,
+      ...(lines === 2000 ? { goal: '<= 16 ms' } : {}),
+    });
+  }
+  await server.stop();
+}
+
+/** Resident memory of the server after reading the standard library, then after ten thousand edits. */
+async function memoryRows(): Promise<void> {
+  const folder = standardLibrary();
+  const lines = goFiles(folder).reduce((sum, file) => sum + readFileSync(file, 'latin1').split('\n').length, 0);
+  const server = await startServer(folder);
+  rows.push({
+    what: 'resident after reading',
+    value: server.resident(),
+    unit: 'MB',
+    detail: `${(lines / 1e6).toFixed(2)} M lines`,
+  });
+  const file = path.join(folder, 'fmt', 'print.go');
+  await typeInto(server, file, 500);
+  const before = server.resident();
+  await typeInto(server, file, 10_000);
+  rows.push({ what: 'growth over 10,000 edits', value: server.resident() - before, unit: 'MB', goal: 'flat' });
+  await server.stop();
+}
+
+/** A copy of the standard library as a module of its own, with layers. Made once. */
+function standardLibrary(): string {
+  const folder = path.join(work, 'std');
+  if (existsSync(folder)) return folder;
+  cpSync(path.join(goroot, 'src'), folder, {
+    recursive: true,
+    filter: (source) => path.basename(source) !== 'testdata',
+  });
+  writeFileSync(
+    path.join(folder, '.go-architect.yaml'),
+    [
+      'version: 1',
+      'layers:',
+      '  core: { paths: ["runtime/**", "internal/**", "errors", "sync/**", "math/**"], imports: { layers: [core, text] } }',
+      '  text: { paths: ["strings", "bytes", "strconv", "fmt", "regexp/**", "text/**"], imports: { layers: "*" } }',
+      '  io: { paths: ["io/**", "os/**", "bufio", "path/**"], imports: { layers: "*" } }',
+      '  net: { paths: ["net/**", "crypto/**"], imports: { layers: "*" } }',
+      '  tools: { paths: ["cmd/**", "go/**"], imports: { layers: "*" } }',
+      'unmatched: "off"',
+      '',
+    ].join('\n'),
+  );
+  return folder;
+}
+
+function goFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.go'))
+    .map((name) => path.join(folder, name));
+}
+
+/** Wall time (median of five after a warm-up) and peak memory of the command line as a process. */
+function timeProcess(args: string[]): { wall: { value: number; unit: string }; peak: { value: number; unit: string } } {
+  const walls: number[] = [];
+  let peak = 0;
+  for (let index = 0; index < 6; index++) {
+    const started = performance.now();
+    const script = `process.argv.splice(1, 1); process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS)); require(${JSON.stringify(cli)})`;
+    const { stderr } = spawnSync(process.execPath, ['-e', script, 'go-architect', cli, ...args], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
+    if (index > 0) walls.push(performance.now() - started);
+    peak = Math.max(peak, Number(/peak (\d+)/.exec(stderr)?.[1] ?? 0) / 1024);
+  }
+  return { wall: { value: at(walls, 0.5) / 1000, unit: 's' }, peak: { value: peak, unit: 'MB' } };
+}
+
+interface BenchServer {
+  readonly connection: ProtocolConnection;
+  resident(): number;
+  stop(): Promise<void>;
+}
+
+async function startServer(folder: string): Promise<BenchServer> {
+  const child = spawn(process.execPath, [cli, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  const indexed = new Promise<void>((resolve) => connection.onRequest('workspace/diagnostic/refresh', () => resolve()));
+  connection.listen();
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: [{ uri: pathToFileURL(folder).toString(), name: 'bench' }],
+    capabilities: { workspace: { diagnostics: { refreshSupport: true } } },
+  });
+  await connection.sendNotification('initialized', {});
+  await indexed;
+  return {
+    connection,
+    resident: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    stop: async () => {
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
+      connection.dispose();
+    },
+  };
+}
+
+/** Types one character at a time inside the file, takes it back, and pulls diagnostics after each. */
+async function typeInto({ connection }: BenchServer, file: string, edits: number): Promise<number[]> {
+  const uri = pathToFileURL(file).toString();
+  const text = readFileSync(file, 'utf8');
+  const line = Math.floor(text.split('\n').length / 2);
+  await connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'go', version: 1, text },
+  });
+  const times: number[] = [];
+  for (let index = 0; index < edits; index++) {
+    const typing = index % 2 === 0;
+    const range = { start: { line, character: 0 }, end: { line, character: typing ? 0 : 1 } };
+    const started = performance.now();
+    await connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: index + 2 },
+      contentChanges: [{ range, text: typing ? 'x' : '' }],
+    });
+    await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
+    times.push(performance.now() - started);
+  }
+  await connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+  return times;
+}
+
+/** Go source of about this many lines: functions as backends have them. */
+function sourceOf(lines: number): string {
+  const functions: string[] = [];
+  for (let index = 0; functions.length * 12 < lines - 8; index++) {
+    functions.push(
+      `// Find${index} looks an entry up by its key.\nfunc (s *Store) Find${index}(ctx context.Context, key string) (string, error) {\n\ts.mu.Lock()\n\tdefer s.mu.Unlock()\n\tvalue, ok := s.entries[key]\n\tif !ok {\n\t\treturn "", fmt.Errorf("find %s: %w", key, ErrNotFound)\n\t}\n\treturn value, ctx.Err()\n}\n\n`,
+    );
+  }
+  return `package bench\n\nimport (\n\t"context"\n\t"errors"\n\t"fmt"\n\t"sync"\n)\n\nvar ErrNotFound = errors.New("not found")\n\ntype Store struct {\n\tmu      sync.Mutex\n\tentries map[string]string\n}\n\n${functions.join('')}`;
+}
+
+function at(sample: readonly number[], quantile: number): number {
+  const sorted = [...sample].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))] ?? Number.NaN;
+}
+
+function print(): void {
+  const cells = rows.map((row) => [
+    row.what,
+    `${row.value.toFixed(row.unit === 'MB' ? 0 : 2)} ${row.unit}`,
+    row.goal ?? '',
+    row.detail ?? '',
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(...cells.map((cell) => cell[column]?.length ?? 0)));
+  for (const cell of cells)
+    console.log(
+      cell
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+  writeFileSync(
+    path.join(root, 'bench-results.json'),
+    `${JSON.stringify({ node: process.version, rows }, undefined, 2)}\n`,
+  );
+}
