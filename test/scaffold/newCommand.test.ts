@@ -1,0 +1,247 @@
+/** `go-architect new` as a person or a script meets it: flags, questions, messages, exit statuses. */
+import assert from 'node:assert/strict';
+import { Command } from 'commander';
+import type { ExitStatus } from '../../server/src/cli/io.ts';
+import { type NewIo, registerNew } from '../../server/src/cli/new.ts';
+import type { GeneratedFile } from '../../server/src/scaffold/result.ts';
+import { readTemplates } from '../../server/src/workspace/templates.ts';
+import { templatesFolder } from './generate.ts';
+
+interface World {
+  readonly io: NewIo;
+  out: string;
+  err: string;
+  readonly questions: string[];
+  written: { root: string; files: readonly GeneratedFile[] } | undefined;
+}
+
+function world(
+  settings: { answers?: readonly string[]; occupied?: readonly string[]; team?: Record<string, string> } = {},
+): World {
+  const answers = [...(settings.answers ?? [])];
+  const created: World = {
+    out: '',
+    err: '',
+    questions: [],
+    written: undefined,
+    io: {
+      cwd: '/work',
+      isTerminal: settings.answers !== undefined,
+      useColour: false,
+      canAsk: settings.answers !== undefined,
+      out: (text) => {
+        created.out += text;
+      },
+      err: (text) => {
+        created.err += text;
+      },
+      ask: async (question) => {
+        created.questions.push(question);
+        const answer = answers.shift();
+        assert.ok(answer !== undefined, `nobody expected the question ${question}`);
+        return answer;
+      },
+      shippedTemplates: () => readTemplates(templatesFolder),
+      teamTemplates: async () => new Map(Object.entries(settings.team ?? {})),
+      isOccupied: async (path) => (settings.occupied ?? []).includes(path),
+      writeFiles: async (root, files) => {
+        created.written = { root, files };
+        return { ok: true, written: files.map((file) => file.path) };
+      },
+    },
+  };
+  return created;
+}
+
+async function run(where: World, ...arguments_: readonly string[]): Promise<ExitStatus | undefined> {
+  let status: ExitStatus | undefined;
+  const program = new Command('go-architect').exitOverride().configureOutput({
+    writeOut: (text) => where.io.out(text),
+    writeErr: (text) => where.io.err(text),
+  });
+  registerNew(program, where.io, (outcome) => {
+    status = outcome;
+  });
+  await program.parseAsync(['new', ...arguments_], { from: 'user' });
+  return status;
+}
+
+const module_ = ['--module', 'example.com/acme/shop'];
+
+describe('go-architect new project', () => {
+  it('writes the project with the defaults when told not to ask', async () => {
+    const where = world();
+
+    const status = await run(where, 'project', 'shop', ...module_, '--yes');
+
+    assert.equal(status, 0);
+    assert.equal(where.written?.root, '/work/shop');
+    const content = (path: string) => where.written?.files.find((file) => file.path === path)?.content ?? '';
+    assert.match(content('go.mod'), /^module example\.com\/acme\/shop\n[\s\S]*go-chi\/chi/);
+    assert.match(content('internal/pkg/logger/logger.go'), /log\/slog/);
+    assert.match(content('README.md'), /migrations by golang-migrate/);
+    assert.doesNotMatch(content('go.mod'), /redis/);
+    assert.match(where.out, /^Wrote [0-9]+ files to shop\/\. What is next:\n {2}cd shop\n/);
+    assert.deepEqual(where.questions, []);
+  });
+
+  it('does what every flag says', async () => {
+    const where = world();
+
+    await run(
+      where,
+      ...['project', 'shop', ...module_, '--router', 'gin', '--logger', 'zerolog', '--migrations', 'goose'],
+      ...['--cache', 'redis', '--grpc', '--yes'],
+    );
+
+    const goMod = where.written?.files.find((file) => file.path === 'go.mod')?.content ?? '';
+    for (const path of ['gin-gonic/gin', 'rs/zerolog', 'pressly/goose', 'redis/go-redis', 'google.golang.org/grpc ']) {
+      assert.ok(goMod.includes(path), path);
+    }
+    assert.ok(where.written?.files.some((file) => file.path === 'api/proto/user/v1/user.proto'));
+  });
+
+  it('asks on a terminal for what was not said, until the answer can be used', async () => {
+    const answers = ['not a module', 'example.com/acme/shop', 'fiber', 'echo', 'goose', 'yes'];
+    const where = world({ answers });
+
+    const status = await run(where, 'project', 'shop', '--cache', 'redis', '--logger', 'zap');
+
+    assert.equal(status, 0);
+    assert.deepEqual(
+      where.questions.map((question) => question.split(/[ ,(]/)[0]),
+      ['Module', 'Module', 'Router', 'Router', 'Migrations', 'gRPC'],
+    );
+    assert.match(where.err, /contains " "[\s\S]*"fiber" is not one of gin, chi, echo, nethttp/);
+    const goMod = where.written?.files.find((file) => file.path === 'go.mod')?.content ?? '';
+    for (const path of [
+      'labstack/echo',
+      'uber.org/zap',
+      'pressly/goose',
+      'redis/go-redis',
+      'google.golang.org/grpc ',
+    ]) {
+      assert.ok(goMod.includes(path), path);
+    }
+  });
+
+  it('takes an empty answer for the default', async () => {
+    const where = world({ answers: ['', '', '', '', ''] });
+
+    await run(where, 'project', 'shop', ...module_);
+
+    assert.match(where.written?.files.find((file) => file.path === 'go.mod')?.content ?? '', /go-chi\/chi/);
+  });
+
+  it('refuses, without a terminal, to guess the module path, and names the flag', async () => {
+    await assert.rejects(run(world(), 'project', 'shop'), /--module is missing/);
+    await assert.rejects(run(world(), 'project', 'shop', '--yes'), /--module is missing/);
+  });
+
+  it('refuses, without a terminal, to write unless told not to ask', async () => {
+    const where = world();
+
+    await assert.rejects(run(where, 'project', 'shop', ...module_), /--yes is missing/);
+    assert.equal(where.written, undefined);
+  });
+
+  it('previews as a tree and as diffs and writes nothing', async () => {
+    const where = world();
+
+    const status = await run(where, 'project', 'shop', ...module_, '--dry-run');
+
+    assert.equal(status, 0);
+    assert.equal(where.written, undefined);
+    assert.match(where.out, /^shop\/\n├── \.github\/\n/);
+    assert.match(where.out, /^\+\+\+ b\/cmd\/api\/main\.go$/m);
+  });
+
+  it('prints one JSON object when asked to, wherever the flag stands', async () => {
+    for (const flags of [
+      ['project', 'shop', '--json'],
+      ['--json', 'project', 'shop'],
+    ]) {
+      const where = world();
+
+      await run(where, ...flags, ...module_, '--yes');
+
+      const printed = JSON.parse(where.out);
+      assert.deepEqual(Object.keys(printed), ['version', 'root', 'written', 'files', 'next']);
+      assert.equal(printed.written, true);
+      assert.deepEqual(
+        printed.files.find((file: { path: string }) => file.path === 'scripts/backup.sh'),
+        { path: 'scripts/backup.sh', mode: '755' },
+      );
+    }
+  });
+
+  it('puts contents into the JSON of a preview', async () => {
+    const where = world();
+
+    await run(where, 'project', 'shop', ...module_, '--dry-run', '--json');
+
+    const printed = JSON.parse(where.out);
+    assert.equal(printed.written, false);
+    assert.match(printed.files.find((file: { path: string }) => file.path === 'go.mod').content, /^module /);
+  });
+
+  it('refuses a folder that is not empty before it asks for anything to be written', async () => {
+    const where = world({ occupied: ['/work/shop'] });
+
+    await assert.rejects(
+      run(where, 'project', 'shop', ...module_, '--yes'),
+      /the folder shop is there already and not empty/,
+    );
+    assert.equal(where.written, undefined);
+  });
+
+  const refusals: Record<string, [arguments_: readonly string[], message: RegExp]> = {
+    'a name that is a path': [['../shop', ...module_], /is a path/],
+    'a module path that is none': [['shop', '--module', 'my shop'], /contains " "/],
+    'a router we do not have': [
+      ['shop', ...module_, '--router', 'fiber'],
+      /Allowed choices are gin, chi, echo, nethttp/,
+    ],
+    'a second name': [['shop', 'other', ...module_], /too many arguments/],
+    'an unknown flag': [['shop', ...module_, '--database', 'mysql'], /unknown option/],
+  };
+  for (const [name, [arguments_, message]] of Object.entries(refusals)) {
+    it(`refuses ${name}`, async () => {
+      const where = world();
+
+      await assert.rejects(run(where, 'project', ...arguments_, '--yes'), message);
+      assert.equal(where.written, undefined);
+    });
+  }
+
+  it("takes a team's own templates, and tells which of them is wrong", async () => {
+    const where = world({ team: { 'project/base/README.md.eta': '# <%= it.name %> of ours\n' } });
+    await run(where, 'project', 'shop', ...module_, '--yes');
+    assert.equal(where.written?.files.find((file) => file.path === 'README.md')?.content, '# shop of ours\n');
+
+    const broken = world({ team: { 'project/base/README.md.eta': '<%= it.a.b %>' } });
+    await assert.rejects(
+      run(broken, 'project', 'shop', ...module_, '--yes'),
+      /UsageError|README\.md\.eta does not render/,
+    );
+  });
+});
+
+describe('go-architect new', () => {
+  it('lists what can be generated, as text and as JSON', async () => {
+    const text = world();
+    assert.equal(await run(text, '--list'), 0);
+    assert.match(text.out, /^new project NAME --module PATH {2}/m);
+
+    const json = world();
+    assert.equal(await run(json, '--list', '--json'), 0);
+    assert.equal(JSON.parse(json.out).generators[0].name, 'project');
+  });
+
+  it('shows its help and fails when it is not told what to generate', async () => {
+    const where = world();
+
+    assert.equal(await run(where), 2);
+    assert.match(where.out, /project/);
+  });
+});
