@@ -60,11 +60,10 @@ class Logger {
 
 const createLogger = async (_name, file) => new Logger('', '', file);
 
-module.exports = {
-  version: 0,
-  Logger,
-  setLevel() {},
-  setFlushOn() {},
-  createRotatingLogger: createLogger,
-  createAsyncRotatingLogger: createLogger,
-};
+// One by one: the server imports these by name, and Node finds the names of a CommonJS module only when written like this.
+exports.version = 0;
+exports.Logger = Logger;
+exports.setLevel = () => {};
+exports.setFlushOn = () => {};
+exports.createRotatingLogger = createLogger;
+exports.createAsyncRotatingLogger = createLogger;

@@ -41,7 +41,8 @@ async function main(): Promise<void> {
   const executable = await provideDesktop();
   await runScript('build.mts', [], 'The extension could not be built.');
   await compileSuites();
-  const temporary = await mkdtemp(path.join(tmpdir(), 'go-architect-desktop-'));
+  // Short, because VS Code opens a socket below it and systems limit the length of a socket's path.
+  const temporary = await mkdtemp(path.join(tmpdir(), 'ga-'));
   const results: RunResult[] = [];
   try {
     const chosen = editorRuns.filter(({ name, needsPage }) => !needsPage && name.includes(options.only));

@@ -1,7 +1,7 @@
 /** The commands of the palette, run as a user runs them. */
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeEverything, eventually, findings, openFile, workspaceFile } from './editor.ts';
+import { closeEverything, deleteConfiguration, eventually, findings, openFile, workspaceFile } from './editor.ts';
 import { layerImport, planted } from './shop.ts';
 
 describe('commands', () => {
@@ -44,7 +44,7 @@ describe('commands', () => {
       assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, 'file');
       await findings(workspaceFile(planted.file), layerImport, 1);
     } finally {
-      await vscode.workspace.fs.delete(workspaceFile('.go-architect.yaml'));
+      await deleteConfiguration();
     }
   });
 

@@ -37,6 +37,11 @@ export async function closeEverything(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
+/** Removes the configuration that a test created. */
+export async function deleteConfiguration(): Promise<void> {
+  await vscode.workspace.fs.delete(workspaceFile('.go-architect.yaml'));
+}
+
 /** Waits until `probe` answers something, asking at once and after each event. */
 export function eventually<Answer>(
   event: vscode.Event<unknown>,

@@ -1,16 +1,20 @@
 /** What the user can do about a finding with one key, and that all of it can be undone. */
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { applyFix, closeEverything, findings, findingsOf, openFile, quickFixes, workspaceFile } from './editor.ts';
+import {
+  applyFix,
+  closeEverything,
+  deleteConfiguration,
+  findings,
+  findingsOf,
+  openFile,
+  quickFixes,
+  workspaceFile,
+} from './editor.ts';
 import { layerImport, planted } from './shop.ts';
 
-const configuration = '.go-architect.yaml';
-
 describe('quick fixes of architecture/layer-import', () => {
-  afterEach(async () => {
-    await closeEverything();
-    await vscode.workspace.fs.delete(workspaceFile(configuration)).then(undefined, () => undefined);
-  });
+  afterEach(closeEverything);
 
   it('suppresses the finding with a reason, and brings it back on undo', async () => {
     const editor = await openFile(planted.file);
@@ -34,15 +38,21 @@ describe('quick fixes of architecture/layer-import', () => {
     const { document } = await openFile(planted.file);
     const [finding] = await findings(document.uri, layerImport, 1);
     await applyFix(await fixCalled(/allow/i, document.uri, finding!.range));
-    await findings(document.uri, layerImport, 0);
-    const written = await vscode.workspace.openTextDocument(workspaceFile(configuration));
-    assert.match(written.getText(), /usecase/);
-    assert.match(written.getText(), /delivery/);
-    assert.deepEqual(
-      findingsOf(written.uri).map(({ message }) => message),
-      [],
-      'the configuration is accepted',
-    );
+    try {
+      await findings(document.uri, layerImport, 0);
+      const written = await vscode.workspace.openTextDocument(workspaceFile('.go-architect.yaml'));
+      assert.match(written.getText(), /usecase/);
+      assert.match(written.getText(), /delivery/);
+      assert.deepEqual(
+        findingsOf(written.uri).map(({ message }) => message),
+        [],
+        'the configuration is accepted',
+      );
+    } finally {
+      await closeEverything();
+      await deleteConfiguration();
+    }
+    await findings(workspaceFile(planted.file), layerImport, 1);
   });
 
   it('offers the page of the rule', async () => {

@@ -7,7 +7,15 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { restartsAllowed } from '../../../client/src/restartPolicy.ts';
-import { closeEverything, eventually, findings, findingsTakenBack, openFile, serverProcessId } from './editor.ts';
+import {
+  closeEverything,
+  deleteConfiguration,
+  eventually,
+  findings,
+  findingsTakenBack,
+  openFile,
+  serverProcessId,
+} from './editor.ts';
 import { page } from './page.ts';
 import { clean, layerImport, planted } from './shop.ts';
 
@@ -17,6 +25,14 @@ function lineWith(text: string): string {
 }
 
 const squiggle = '.editor-instance .squiggly-error';
+
+/** Puts the cursor on the planted import and asks for its fixes. */
+async function openFixes(): Promise<void> {
+  await page.read(squiggle);
+  await page.click(lineWith('delivery/http/dto'));
+  await page.press('Control+Period');
+  assert.match(await page.read('.action-widget'), /architecture\/layer-import/);
+}
 
 describe('on the screen', () => {
   before(() => vscode.commands.executeCommand('notifications.clearAll'));
@@ -47,22 +63,35 @@ describe('on the screen', () => {
     await page.screenshot('typing');
   });
 
-  it('one key opens the fixes, Enter applies the first, one key takes it back', async () => {
+  it('one key opens the fixes, one click suppresses the finding, one key takes it back', async () => {
     const editor = await openFile(planted.file);
     await findings(editor.document.uri, layerImport, 1);
     const before = editor.document.getText();
-    await page.read(squiggle);
-    await page.click(lineWith('delivery/http/dto'));
-    await page.press('Control+Period');
-    const menu = await page.read('.action-widget');
-    assert.match(menu, /architecture\/layer-import/);
+    await openFixes();
     await page.screenshot('quick-fix');
-    await page.press('Enter');
+    await page.click('.action-widget .monaco-list-row:has-text("Suppress")');
     await findings(editor.document.uri, layerImport, 0);
     await page.waitForHidden(squiggle);
+    await page.screenshot('suppressed');
+    await page.press('Escape');
     await page.press('Control+Z');
     await findings(editor.document.uri, layerImport, 1);
     assert.equal(editor.document.getText(), before);
+  });
+
+  it('allowing the import in the configuration is shown before it is done', async () => {
+    const { document } = await openFile(planted.file);
+    await findings(document.uri, layerImport, 1);
+    await openFixes();
+    await page.click('.action-widget .monaco-list-row:has-text("Allow")');
+    assert.match(await page.read('.bulk-edit-panel'), /\.go-architect\.yaml/);
+    await page.screenshot('preview');
+    await page.click('.bulk-edit-panel .edit-checkbox');
+    await page.click('.bulk-edit-panel a:has-text("Apply")');
+    await findings(document.uri, layerImport, 0);
+    await closeEverything();
+    await deleteConfiguration();
+    await findings(document.uri, layerImport, 1);
   });
 
   it('the language status names the layout and opens the menu', async () => {
