@@ -4,6 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { allRules } from '../../server/src/rules/registry.ts';
+import { checkFolder } from '../support/checkFolder.ts';
 import { readSnippets } from './collection.ts';
 import { insert } from './expand.ts';
 import { goContexts } from './goContexts.ts';
@@ -11,6 +13,15 @@ import { GoModule, type GoPackage, goPackagesOf, linesAbout, supportPackages } f
 
 const snippets = readSnippets().filter((snippet) => snippet.languages.includes('go'));
 const byPrefix = new Map(snippets.map((snippet) => [snippet.prefix, snippet]));
+
+/** Every rule is on, and the two packages that snippets import are the layers that they are in a project. */
+const configuration = `version: 1
+extends: [clean, strict]
+layers:
+  application: { paths: ["ga_*/**"], imports: { layers: "*" } }
+  main: { paths: ["ga_main/**", "ga_main_worker/**"], imports: { layers: "*" } }
+exclude: ["inserted/**"]
+`;
 
 describe('Go snippets', function () {
   this.timeout(600_000);
@@ -53,6 +64,18 @@ describe('Go snippets', function () {
       .split('\n')
       .filter((line) => line && !line.startsWith('#') && !folders.some((folder) => line.includes(folder)));
     assert.deepEqual(strange, []);
+  });
+
+  it('break none of the rules of this product', async () => {
+    module.write('.go-architect.yaml', configuration);
+    const { findings } = await checkFolder(
+      module.root,
+      allRules.map(({ meta }) => meta.id),
+    );
+    assert.deepEqual(
+      findings.map(({ path, rule, message }) => `${path}: ${rule}: ${message}`),
+      [],
+    );
   });
 
   for (const snippet of snippets) {
