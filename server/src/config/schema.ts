@@ -99,8 +99,8 @@ const slice = z
     allow: z
       .array(
         z.strictObject({
-          from: z.string().describe('The slice that imports.'),
-          to: z.string().describe('The slice that is imported.'),
+          from: z.string().describe('The slice that imports, or `"*"`.'),
+          to: z.string().describe('The slice that is imported, or `"*"`.'),
           reason: reason.describe('Why this is right.'),
         }),
         { error: 'expected a list of { from, to, reason }' },

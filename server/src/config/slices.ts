@@ -40,7 +40,9 @@ export function mayCrossSlices(rules: readonly SliceRule[], from: string, to: st
     const importing = sliceOf(rule, from);
     const imported = sliceOf(rule, to);
     if (importing === undefined || imported === undefined || importing.name === imported.name) continue;
-    const allowed = rule.allow.find((edge) => edge.from === importing.name && edge.to === imported.name);
+    const allowed = rule.allow.find(
+      ({ from, to }) => (from === '*' || from === importing.name) && (to === '*' || to === imported.name),
+    );
     if (allowed !== undefined) {
       allowance = { allowed: true, because: allowed.reason, origin: allowed.origin };
       continue;

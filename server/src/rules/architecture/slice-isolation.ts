@@ -36,7 +36,7 @@ export const sliceIsolation = defineRule<never, z.infer<typeof options>>({
       const place = target.package && packageClauseOf(target.package);
       if (place) related.push({ ...place, message: `This package is inside of ${verdict.to}.` });
       yield {
-        message: `${verdict.from} must not look into ${verdict.to}: ${verdict.because}.`,
+        message: `${verdict.because}; slices do not look into each other.`,
         start: imported.start,
         end: imported.end,
         key: edgeKey(project, file, imported),
