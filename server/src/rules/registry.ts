@@ -1,6 +1,8 @@
 /** Every rule there is, by family, in the order in which they are listed to users. */
+import { entryPoint } from './architecture/entry-point.ts';
 import { externalImport } from './architecture/external-import.ts';
 import { layerImport } from './architecture/layer-import.ts';
+import { packageName } from './architecture/package-name.ts';
 import { sliceIsolation } from './architecture/slice-isolation.ts';
 import { stdImport } from './architecture/std-import.ts';
 import { unmatched } from './architecture/unmatched.ts';
@@ -16,6 +18,8 @@ export const allRules: readonly Rule[] = [
   visibility,
   unmatched,
   sliceIsolation,
+  entryPoint,
+  packageName,
   suppressionInvalid,
   suppressionUnused,
 ];
