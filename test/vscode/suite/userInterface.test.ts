@@ -60,7 +60,11 @@ describe('on the screen', () => {
     await page.read(squiggle);
     assert.ok(editor.document.isDirty);
     assert.ok(editor.document.getText().includes(`\n\t${clean.forbidden}\n`));
-    await page.screenshot('typing');
+    await page.press('Control+Period');
+    assert.match(await page.read('.action-widget'), /Allow usecase to import repository/);
+    await page.screenshot('layer-import');
+    await page.press('Escape');
+    await page.waitForHidden('.action-widget');
   });
 
   it('one key opens the fixes, one click suppresses the finding, one key takes it back', async () => {
