@@ -180,6 +180,14 @@ describe('detectLayout', () => {
     assert.match(found.evidence.join(' '), /Wires things together.*api\/route/);
   });
 
+  it('lets nobody import an entry point, unless whole services lie below cmd', () => {
+    assertForbids(detect('internal/{domain,usecase,repository,delivery} cmd/api'), 'internal/usecase -> cmd/api');
+    assertAllows(
+      detect('cmd/{auth,user}/internal/{domain,application,infrastructure,interfaces} cmd/{auth,user}/proto'),
+      'cmd/user/internal/application -> cmd/auth/proto',
+    );
+  });
+
   it('does not take pkg for helpers when layers or entry points lie in it', () => {
     assertAllows(
       detect('internal/{domain,usecase,repository,delivery} pkg/{server,log}'),

@@ -57,8 +57,10 @@ export function layersOf(
     const description = 'Entry points and what wires everything';
     open.push({ name: 'main', description, paths: entries.map((directory) => `${directory}/**`), imports: '*' });
   }
-  // Nobody imports an entry point; what wires things inside the layers may be asked for, and only that keeps `main` open.
-  const openNames = open.map(({ name }) => name).filter((name) => name !== 'main' || wiring.length > 0);
+  // Nobody imports an entry point. What wires things inside the layers may be asked for, and where the layers themselves lie
+  // below `cmd`, so do packages that are no entry points: both keep `main` open.
+  const mainIsOpen = wiring.length > 0 || best.containers.some(({ directory }) => isWithin('cmd', directory));
+  const openNames = open.map(({ name }) => name).filter((name) => name !== 'main' || mainIsOpen);
   const remarks = [];
   if (contracts.length > 0) remarks.push(`Interfaces without code, for every layer to see: ${listed(contracts)}.`);
   if (wiring.length > 0) remarks.push(`Wires things together, so it may see every layer: ${listed(wiring)}.`);

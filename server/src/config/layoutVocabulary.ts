@@ -130,6 +130,8 @@ export const layoutWords: readonly LayoutWords[] = [
     signatures: [
       { roles: ['domain', 'application', 'ports', 'adapters'], confidence: 0.95 },
       { roles: ['domain', 'application', 'adapters'], confidence: 0.9 },
+      { roles: ['domain', 'application', 'ports', 'delivery'], confidence: 0.85 },
+      { roles: ['domain', 'application', 'ports', 'repository'], confidence: 0.85 },
       { roles: ['ports', 'adapters', 'application'], confidence: 0.8 },
       { roles: ['ports', 'adapters', 'domain'], confidence: 0.8 },
       { roles: ['ports', 'adapters'], confidence: 0.6 },
