@@ -4,6 +4,22 @@ import type { DeclaredMethod, Entity, PackageScope, TypeDeclaration } from './de
 import { type FunctionType, type GoType, type ParameterType, UNKNOWN } from './goType.ts';
 import { parseType, parseTypeParameters } from './typeString.ts';
 
+/**
+ * What libraries have changed within a major version. The catalogue knows one version, so of these it says nothing.
+ * `*` stands for a whole package.
+ */
+const CHANGED: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  // Experimental by its own documentation; its methods got and lost results.
+  ['github.com/prometheus/client_golang/api/prometheus/v1', new Set(['*'])],
+  // Got a pointer receiver.
+  ['github.com/minio/minio-go/v7', new Set(['Client.PutObjectsSnowball'])],
+]);
+
+function hasChanged(path: string, name: string): boolean {
+  const names = CHANGED.get(path);
+  return names !== undefined && (names.has('*') || names.has(name));
+}
+
 export class CatalogueScope implements PackageScope {
   readonly path: string;
   readonly name: string;
@@ -24,6 +40,7 @@ export class CatalogueScope implements PackageScope {
   }
 
   #read(name: string): Entity | undefined {
+    if (hasChanged(this.path, name)) return { kind: 'unknown' };
     const signature = this.#package.func(name);
     if (signature) {
       const type = functionType(signature);
@@ -42,6 +59,7 @@ class CatalogueTypeDeclaration implements TypeDeclaration {
   readonly typeParameters: readonly ParameterType[];
   readonly aliasOf: GoType | undefined;
   readonly incomplete: boolean;
+  readonly variants: readonly GoType[] = [];
   readonly #type: CatalogueType;
   readonly #methods = new Map<string, DeclaredMethod | 'unknown'>();
   #definition: GoType | undefined;
@@ -67,6 +85,7 @@ class CatalogueTypeDeclaration implements TypeDeclaration {
     if (this.#type.kind === 'interface') return undefined;
     const known = this.#methods.get(name);
     if (known) return known;
+    if (hasChanged(this.package, `${this.name}.${name}`)) return 'unknown';
     const method = this.#type.methods.find((each) => each.name === name);
     if (!method) return undefined;
     const signature = functionType(method);

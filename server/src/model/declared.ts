@@ -31,6 +31,8 @@ export interface TypeDeclaration {
   readonly aliasOf: GoType | undefined;
   /** The right-hand side, which may be a named type again. */
   readonly definition: GoType;
+  /** The definitions of build-tagged variants where they differ; otherwise none. */
+  readonly variants: readonly GoType[];
   /** A method declared for the type; undefined when there is none, `unknown` when variants disagree. */
   method(name: string): DeclaredMethod | 'unknown' | undefined;
   /** There are unexported fields or methods that are not shown. */

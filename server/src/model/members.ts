@@ -191,6 +191,8 @@ export class Members {
         };
       }
       if (declaration.incomplete && !isExported(name)) return UNKNOWN_MEMBER;
+      const { variants } = declaration;
+      if (variants.length > 0) return variants.every((variant) => surelyLacks(variant, name)) ? NONE : UNKNOWN_MEMBER;
     }
     const behind = this.underlying(type);
     switch (behind.kind) {
@@ -332,6 +334,22 @@ export function hasUnknown(type: GoType): boolean {
       return type.members.some((member) => hasUnknown(member.type));
     default:
       return false;
+  }
+}
+
+/** Whether nothing of this name can be selected from a type of this structure, methods declared for its name apart. */
+function surelyLacks(type: GoType, name: string): boolean {
+  switch (type.kind) {
+    case 'struct':
+      return type.fields.every((field) => !field.embedded && field.name !== name);
+    case 'named':
+    case 'interface':
+    case 'pointer':
+    case 'typeParam':
+    case 'unknown':
+      return false;
+    default:
+      return true;
   }
 }
 

@@ -318,6 +318,8 @@ export class FileContext implements NameMeaning {
     if (qualifier === '') {
       const local = this.#environment.get(name);
       if (local) return local;
+      // The receiver `(s *Stack[_])` has a type parameter it does not use.
+      if (name === '_') return { kind: 'typeParam', name };
       const found = this.lookup(name);
       if (!found) return typeArguments.length === 0 ? predeclaredType(name) : UNKNOWN;
       return instantiated(found.entity, typeArguments);
@@ -431,6 +433,10 @@ class SourceTypeDeclaration implements TypeDeclaration {
   get definition(): GoType {
     this.#definition ??= merged(this.#variants.map((variant) => this.#define(variant)));
     return this.#definition;
+  }
+
+  get variants(): readonly GoType[] {
+    return this.definition.kind === 'unknown' ? this.#variants.map((variant) => this.#define(variant)) : [];
   }
 
   method(name: string): DeclaredMethod | 'unknown' | undefined {
