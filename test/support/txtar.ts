@@ -1,5 +1,5 @@
 /**
- * Reads and writes txtar, the text archive of the Go project: a comment, then files, each after a line `-- name --`.
+ * Reads txtar, the text archive of the Go project: a comment, then files, each after a line `-- name --`.
  *
  * There is no kept npm package for it and the format is four lines of grammar, so it is read here. Used by tests only.
  */
@@ -21,15 +21,4 @@ export function parseArchive(text: string): TextArchive {
     else comment += line;
   }
   return { comment, files };
-}
-
-export function formatArchive(archive: {
-  comment: string;
-  files: readonly { name: string; content: string }[];
-}): string {
-  const ensureNewline = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
-  return (
-    ensureNewline(archive.comment) +
-    archive.files.map((file) => `-- ${file.name} --\n${ensureNewline(file.content)}`).join('')
-  );
 }

@@ -12,9 +12,6 @@ import type { GoHeader } from './imports.ts';
 import type { Suppression } from './suppressions.ts';
 import type { Locals, Symbolic } from './symbols.ts';
 
-/** Raised whenever the meaning or shape of facts changes, so that cached facts of older versions are not read. */
-export const FACTS_VERSION = 2;
-
 export interface FileFacts {
   /** Package clause, imports, build constraint, generated marker. */
   readonly header: GoHeader;
