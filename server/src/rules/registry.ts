@@ -3,8 +3,10 @@ import { entryPoint } from './architecture/entry-point.ts';
 import { externalImport } from './architecture/external-import.ts';
 import { layerImport } from './architecture/layer-import.ts';
 import { packageName } from './architecture/package-name.ts';
+import { signatureLeak } from './architecture/signature-leak.ts';
 import { sliceIsolation } from './architecture/slice-isolation.ts';
 import { stdImport } from './architecture/std-import.ts';
+import { tagLeak } from './architecture/tag-leak.ts';
 import { unmatched } from './architecture/unmatched.ts';
 import { visibility } from './architecture/visibility.ts';
 import type { Rule } from './rule.ts';
@@ -20,6 +22,8 @@ export const allRules: readonly Rule[] = [
   sliceIsolation,
   entryPoint,
   packageName,
+  tagLeak,
+  signatureLeak,
   suppressionInvalid,
   suppressionUnused,
 ];

@@ -49,5 +49,6 @@ export function speaksOfRole({ layer }: OwnLayer, file: ProjectFile, kind: 'std'
 }
 
 export function outsideMessage({ layer }: OwnLayer, path: string, { because, origin }: ImportVerdict): string {
-  return `${layer.name} must not import ${path}: ${because}${labelOf(origin)}.`;
+  const what = `${layer.name} must not import ${path}`;
+  return because === what ? `${what}${labelOf(origin)}.` : `${what}: ${because}${labelOf(origin)}.`;
 }
