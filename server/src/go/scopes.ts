@@ -281,6 +281,8 @@ class FunctionBindings {
     if (!candidates) return undefined;
     let found: Binding | undefined;
     for (const candidate of candidates) {
+      // A name means what it declares although it is visible only after its declaration.
+      if (candidate.node === at) return candidate;
       if (candidate.from <= at && at < candidate.until && (!found || candidate.from >= found.from)) found = candidate;
     }
     return found;
