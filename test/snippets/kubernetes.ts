@@ -2,8 +2,13 @@
  * Judges Kubernetes manifests offline by the types and the schemas that `kubernetes-models` makes from the cluster's own
  * definition. The types see fields that do not exist, the schemas see values that are not allowed; neither alone sees both.
  */
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import * as appsV1 from 'kubernetes-models/apps/v1';
+import * as autoscalingV2 from 'kubernetes-models/autoscaling/v2';
+import * as batchV1 from 'kubernetes-models/batch/v1';
+import * as networkingV1 from 'kubernetes-models/networking.k8s.io/v1';
+import * as policyV1 from 'kubernetes-models/policy/v1';
+import * as coreV1 from 'kubernetes-models/v1';
 import ts from 'typescript';
 import { parse } from 'yaml';
 import type { Document } from './checks.ts';
@@ -14,7 +19,16 @@ interface Manifest {
   readonly kind: string;
 }
 
-const require = createRequire(import.meta.url);
+type Model = new (manifest: Manifest) => { validate(): void };
+
+const models: Readonly<Record<string, unknown>> = {
+  'apps/v1': appsV1,
+  'autoscaling/v2': autoscalingV2,
+  'batch/v1': batchV1,
+  'networking.k8s.io/v1': networkingV1,
+  'policy/v1': policyV1,
+  v1: coreV1,
+};
 
 /** The problems of each document that has any, by its name. */
 export function problemsOfManifests(documents: readonly Document[]): Map<string, string> {
@@ -31,9 +45,11 @@ export function problemsOfManifests(documents: readonly Document[]): Map<string,
 }
 
 function problemOfValues(manifest: Manifest): string | undefined {
-  const models = require(`kubernetes-models/${manifest.apiVersion}`);
+  const ofVersion = models[manifest.apiVersion] as Readonly<Record<string, Model>> | undefined;
+  const KindOfManifest = ofVersion?.[manifest.kind];
+  if (!KindOfManifest) return `nothing is known of ${manifest.apiVersion} ${manifest.kind}`;
   try {
-    new models[manifest.kind](manifest).validate();
+    new KindOfManifest(manifest).validate();
     return undefined;
   } catch (problem) {
     return String(problem);
