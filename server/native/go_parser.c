@@ -334,7 +334,7 @@ EXPORT(document_edit) void document_edit(Document *document, uint32_t start, uin
  * tree should depend on the text and on nothing else, so a text with errors is parsed afresh, unless that took
  * longer than a keystroke may: then the tree in hand stands until the errors are gone.
  */
-enum { LONGEST_TEXT_PARSED_AFRESH = 128 * 1024 };
+enum { LONGEST_TEXT_PARSED_AFRESH = 64 * 1024 };
 
 EXPORT(document_parse) uint32_t document_parse(Document *document) {
   const char *text = (const char *)document->text;

@@ -30,6 +30,7 @@ typedef struct Chunk {
 
 static Chunk *first_chunk;
 static Chunk *last_chunk;
+static uint32_t arena_size;
 static char *arena_position;
 static char *arena_end;
 
@@ -104,7 +105,11 @@ __attribute__((noinline)) static void *block_from_new_chunk(uint32_t needed) {
   Chunk *chunk = last_chunk ? last_chunk->next : first_chunk;
   while (chunk && chunk->size - sizeof(Chunk) < needed) chunk = chunk->next;
   if (!chunk) {
-    uint32_t size = needed + sizeof(Chunk) > CHUNK_SIZE ? needed + sizeof(Chunk) : CHUNK_SIZE;
+    /* Growing a WebAssembly memory is dear, so a large arena grows in large steps. */
+    uint32_t size = needed + sizeof(Chunk);
+    if (size < CHUNK_SIZE) size = CHUNK_SIZE;
+    if (size < arena_size / 4) size = arena_size / 4 & ~(uint32_t)(ALIGNMENT - 1);
+    arena_size += size;
     chunk = malloc(size);
     if (!chunk) __builtin_trap();
     *chunk = (Chunk){.next = first_chunk, .size = size};
