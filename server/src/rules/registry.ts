@@ -1,8 +1,10 @@
 /** Every rule there is, by family, in the order in which they are listed to users. */
+import { deprecated } from './architecture/deprecated.ts';
 import { entryPoint } from './architecture/entry-point.ts';
 import { externalImport } from './architecture/external-import.ts';
 import { layerImport } from './architecture/layer-import.ts';
 import { packageName } from './architecture/package-name.ts';
+import { replace } from './architecture/replace.ts';
 import { signatureLeak } from './architecture/signature-leak.ts';
 import { sliceIsolation } from './architecture/slice-isolation.ts';
 import { stdImport } from './architecture/std-import.ts';
@@ -20,6 +22,8 @@ export const allRules: readonly Rule[] = [
   visibility,
   unmatched,
   sliceIsolation,
+  deprecated,
+  replace,
   entryPoint,
   packageName,
   tagLeak,

@@ -1,0 +1,89 @@
+/**
+ * architecture/replace: an import the configuration bans in favour of another (`replace`). The quick fix rewrites the import
+ * path; names in the code stay what they were, which is right where the other package has the same ones.
+ */
+import * as z from 'zod';
+import type { ImportReplacement } from '../../config/config.ts';
+import { banOf } from '../../config/edges.ts';
+import type { GoImport } from '../../go/imports.ts';
+import { likelyPackageNames } from '../../go/scopes.ts';
+import type { TextEdit } from '../../go/textEdit.ts';
+import { defineRule, type FixContext, type FixOffer } from '../rule.ts';
+import { decidedHere, edgeKey, ownLayer, representativeFile } from './edges.ts';
+
+const banned = z.object({ import: z.string(), use: z.string() });
+
+export const replace = defineRule<never, Record<never, never>>({
+  meta: {
+    id: 'architecture/replace',
+    title: 'Banned imports are replaced by their alternative',
+    severity: 'error',
+    recommended: true,
+    needs: 'imports',
+    defaults: {},
+    honours: ['depguard', 'gomodguard'],
+  },
+  *judgeFile({ project, file }) {
+    const { config } = file.module.scope;
+    if (config.replacements.length === 0) return;
+    const own = ownLayer(file)?.layer;
+    for (const imported of file.facts.header.imports) {
+      if (imported.path === '') continue;
+      const ban = banOf(config, own, imported.path);
+      // The alternative may lie below what is banned.
+      const use = ban && alternativeOf(ban, imported.path);
+      if (!ban || (ban.use !== undefined && isWithin(ban.use, imported.path))) continue;
+      const where = ban.layers === undefined || own === undefined ? '' : ` in ${own.name}`;
+      const instead = use === undefined ? '' : `; use ${use}`;
+      const why = ban.reason === undefined ? '' : ` (${ban.reason})`;
+      yield {
+        message: `${imported.path} is banned${where}${instead}${why}.`,
+        start: imported.start,
+        end: imported.end,
+        key: edgeKey(project, file, imported),
+        related: decidedHere(ban.origin, `${ban.path} is banned`),
+        data: use === undefined ? undefined : { import: imported.path, use },
+      };
+    }
+  },
+  fixes: (finding, context): readonly FixOffer[] => {
+    const data = banned.safeParse(finding.data);
+    if (!data.success) return [];
+    const { file } = context;
+    const { use } = data.data;
+    const imported = file.facts.header.imports.find(({ start }) => start === finding.start);
+    // Two imports of one package would be left.
+    if (!imported || file.facts.header.imports.some(({ path }) => path === use)) return [];
+    const title = `Import ${use} instead`;
+    const changes = () => [{ kind: 'edit', path: file.path, edits: [rewritten(imported, use, context)] } as const];
+    return [{ id: 'replace', title, preferred: true, changes }];
+  },
+});
+
+function alternativeOf({ path, use }: ImportReplacement, imported: string): string | undefined {
+  if (use === undefined) return undefined;
+  // A pattern covers more than one path; what lies below it has no known counterpart.
+  if (path.includes('*')) return use;
+  return `${use}${imported.slice(path.length)}`;
+}
+
+function isWithin(path: string, imported: string): boolean {
+  return imported === path || imported.startsWith(`${path}/`);
+}
+
+/** Code goes on with the name it knows: where the other package is called differently, the old name becomes the alias. */
+function rewritten(imported: GoImport, use: string, context: FixContext<unknown>): TextEdit {
+  const quote = context.sources.text(context.file.path)?.[imported.start] ?? '"';
+  const literal = `${quote}${use}${quote}`;
+  const before = packageNameOf(imported.path, context);
+  if (imported.alias !== '' || before === packageNameOf(use, context)) {
+    return { start: imported.start, end: imported.end, newText: literal };
+  }
+  return { start: imported.start, end: imported.end, newText: `${before} ${literal}` };
+}
+
+function packageNameOf(path: string, { project }: FixContext<unknown>): string {
+  const target = project.resolveImport(path);
+  const known = target.origin === 'project' ? representativeFile(target.package)?.facts.header.packageName : undefined;
+  return known ?? likelyPackageNames(path)[0] ?? '';
+}
