@@ -15,7 +15,22 @@ function expanded(word: string): string[] {
 }
 
 function detect(text: string, substance: Readonly<Record<string, 'contracts' | 'generated'>> = {}): DetectedLayout {
-  return detectLayout(directories(text), { substanceOf: (directory) => substance[directory] ?? 'code' });
+  return detectLayout(directories(text), {
+    substanceOf: (directory) => substance[directory] ?? 'code',
+    importsOf: () => [],
+  });
+}
+
+/** As above, with the imports of each file as `directory -> directory, directory`. */
+function detectWithImports(text: string, ...files: string[]): DetectedLayout {
+  const imports = files.map((file) => {
+    const [directory = '', targets = ''] = file.split(' -> ');
+    return { directory, targets: targets.split(', ') };
+  });
+  return detectLayout(directories(text), {
+    substanceOf: () => 'code',
+    importsOf: (directory) => imports.filter((file) => file.directory === directory).map(({ targets }) => targets),
+  });
 }
 
 /** Whether the layout, as detected, lets one directory import another. */
@@ -166,6 +181,12 @@ describe('detectLayout', () => {
     assert.match(found.evidence.join(' '), /Interfaces without code.*internal\/repo/);
   });
 
+  it('leaves open what lies beside implementations called impl', () => {
+    const found = detect('domain application infra/storage infra/storage/impl/s3 infra/rdb/{entity,impl} api/handler');
+    assertAllows(found, 'domain -> infra/storage', 'application -> infra/rdb/entity');
+    assertForbids(found, 'application -> infra/storage/impl/s3', 'domain -> infra/rdb/impl', 'domain -> application');
+  });
+
   it('takes generated code for a contract on the inbound side only', () => {
     const tree = 'internal/{application/user,domain,infrastructure/sqlc,interfaces/pb}';
     const found = detect(tree, { 'internal/interfaces/pb': 'generated', 'internal/infrastructure/sqlc': 'generated' });
@@ -173,11 +194,58 @@ describe('detectLayout', () => {
     assertForbids(found, 'internal/application/user -> internal/infrastructure/sqlc');
   });
 
+  it('takes what most files of a layer do for the way the team works', () => {
+    const tree = 'internal/{domain,usecase,repository,delivery} cmd';
+    const well = ['internal/repository -> internal/domain', 'internal/delivery -> internal/usecase'];
+    const direct = 'internal/usecase -> internal/repository';
+    const indirect = 'internal/usecase -> internal/domain';
+    assertForbids(detectWithImports(tree, ...well, direct, indirect, indirect), direct);
+    const found = detectWithImports(tree, ...well, direct, direct, indirect);
+    assertAllows(found, direct);
+    assertForbids(found, 'internal/domain -> internal/repository', 'internal/usecase -> internal/delivery');
+    assert.match(found.evidence.join(' '), /2 of 3 files of usecase import repository/);
+  });
+
+  it('takes an outer layer that never looks inside for a toolbox below the others', () => {
+    const tree = 'domain application infra/storage api';
+    const uses = 'domain -> infra/storage';
+    const others = ['domain -> domain', 'domain -> domain', 'api -> application'];
+    const found = detectWithImports(tree, uses, ...others, 'infra/storage -> other');
+    assertAllows(found, uses);
+    assertForbids(found, 'domain -> application', 'domain -> api');
+    assert.match(found.evidence.join(' '), /Nothing in infrastructure imports/);
+    assertForbids(detectWithImports(tree, uses, ...others, 'infra/storage -> domain'), uses);
+    const helped = detectWithImports(
+      'internal/{domain,usecase,repository,delivery} internal/pkg/auth',
+      ...Array(3).fill('internal/pkg/auth -> internal/other'),
+      'internal/pkg/auth -> internal/domain',
+    );
+    assertForbids(helped, 'internal/pkg/auth -> internal/domain');
+  });
+
   it('lets what wires things inside a layer see everything', () => {
     const found = detect('api/{controller,middleware,route} domain repository usecase bootstrap cmd');
     assertAllows(found, 'api/route -> repository');
     assertForbids(found, 'api/controller -> repository');
     assert.match(found.evidence.join(' '), /Wires things together.*api\/route/);
+  });
+
+  it('takes a package for wiring when one of its files imports many packages of outer layers', () => {
+    const tree = 'domain application/{order,setup} infra/{a,b,c,d,e} api/x';
+    const all = 'infra/a, infra/b, infra/c, infra/d, infra/e';
+    const others = [
+      'infra/a -> domain',
+      'application/order -> domain',
+      'application/order -> infra/a',
+      'application/order -> domain',
+    ];
+    const found = detectWithImports(tree, ...others, `application/setup -> ${all}`);
+    assertAllows(found, 'application/setup -> infra/a');
+    assertForbids(found, 'application/order -> infra/a');
+    assertForbids(
+      detectWithImports(tree, ...others, 'application/setup -> infra/a, infra/b'),
+      'application/setup -> infra/a',
+    );
   });
 
   it('lets nobody import an entry point, unless whole services lie below cmd', () => {

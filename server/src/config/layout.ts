@@ -2,6 +2,7 @@
  * Recognises the layout of a module from the names of its directories, says why it believes so, and how sure it is.
  *
  * Only names relative to the module count: not where the module lies on disk, not what third-party packages are called.
+ * The module's own imports are asked only to take back a direction that they contradict.
  * Below a confidence of 0.75 the result is a proposal and comes without a configuration, so nothing is reported: a finding that
  * rests on a guess is worse than none.
  *
@@ -40,7 +41,8 @@ export function detectLayout(directories: Iterable<string>, look?: PackageLook):
     return { name: 'unknown', confidence: 0, layers: [], evidence, config: undefined };
   }
   const { name, confidence } = best;
-  const { layers, remarks } = layersOf(best, tree, packages, look);
+  // Looking into packages costs reading them; a mere proposal is not worth it.
+  const { layers, remarks } = layersOf(best, tree, packages, confidence >= certainFrom ? look : undefined);
   const config = confidence >= certainFrom ? configOf(name, layers) : undefined;
   return { name, confidence, layers, evidence: [...best.evidence, ...remarks], config };
 }

@@ -4,6 +4,7 @@
  */
 
 import { below, type Candidate, type Container, type DirectoryTree, listed } from './layoutCandidates.ts';
+import { type DirectedLayer, heedConventions, type LayerFile } from './layoutConventions.ts';
 import { layoutWords, plainWord, wiringWords } from './layoutVocabulary.ts';
 
 export interface DetectedLayer {
@@ -19,6 +20,8 @@ export interface DetectedLayer {
 export interface PackageLook {
   /** `contracts` are interfaces and types without code; generated code is told apart whatever it holds. */
   readonly substanceOf: (directory: string) => 'contracts' | 'generated' | 'code';
+  /** For each file of the package that is neither test nor generated: the directories of the module it imports. */
+  readonly importsOf: (directory: string) => readonly (readonly string[])[];
 }
 
 export function layersOf(
@@ -28,6 +31,10 @@ export function layersOf(
   look: PackageLook | undefined,
 ): { layers: DetectedLayer[]; remarks: string[] } {
   const found = rolesOf(best, tree);
+  const { contracts, wiringTrees, wiringPackages } = openPlaces(found, packages, look);
+  const wiring = [...wiringTrees, ...wiringPackages];
+  const conventions =
+    look === undefined ? [] : heedConventions(directed(found), files(found, packages, look, [...contracts, ...wiring]));
   const names = [...found.keys()];
   const layers: DetectedLayer[] = [...found].map(([name, { description, directories, forbids }]) => ({
     name,
@@ -35,19 +42,8 @@ export function layersOf(
     paths: directories.map((directory) => `${directory}/**`),
     imports: names.filter((other) => other !== name && !forbids.has(other)),
   }));
-  const outer = [...found].filter(([name]) => outerRoles.has(name)).flatMap(([, { directories }]) => directories);
-  const outside = packages.filter((directory) => outer.some((layer) => isWithin(layer, directory)));
-  const inbound = [...found].filter(([name]) => inboundRoles.has(name)).flatMap(([, { directories }]) => directories);
-  const isOpen = (directory: string) => {
-    const substance = look?.substanceOf(directory);
-    // Generated code on the inbound side is the contract with clients; elsewhere it is how data is stored.
-    return (
-      substance === 'contracts' || (substance === 'generated' && inbound.some((layer) => isWithin(layer, directory)))
-    );
-  };
-  const contracts = outside.filter(isOpen);
-  const wiring = [...new Set(outside.flatMap((directory) => wiringAbove(directory, outer)))];
-  const entries = [...(tree.get('')?.has('cmd') ? ['cmd'] : []), ...wiring];
+  const entryTrees = [...(tree.get('')?.has('cmd') ? ['cmd'] : []), ...wiringTrees];
+  const entries = [...entryTrees.map((directory) => `${directory}/**`), ...wiringPackages];
   const open: DetectedLayer[] = [];
   if (contracts.length > 0) {
     const description = 'Interfaces without code, for every layer to see';
@@ -55,19 +51,98 @@ export function layersOf(
   }
   if (entries.length > 0) {
     const description = 'Entry points and what wires everything';
-    open.push({ name: 'main', description, paths: entries.map((directory) => `${directory}/**`), imports: '*' });
+    open.push({ name: 'main', description, paths: entries, imports: '*' });
   }
   // Nobody imports an entry point. What wires things inside the layers may be asked for, and where the layers themselves lie
   // below `cmd`, so do packages that are no entry points: both keep `main` open.
   const mainIsOpen = wiring.length > 0 || best.containers.some(({ directory }) => isWithin('cmd', directory));
   const openNames = open.map(({ name }) => name).filter((name) => name !== 'main' || mainIsOpen);
-  const remarks = [];
+  const remarks = [...conventions];
   if (contracts.length > 0) remarks.push(`Interfaces without code, for every layer to see: ${listed(contracts)}.`);
   if (wiring.length > 0) remarks.push(`Wires things together, so it may see every layer: ${listed(wiring)}.`);
   return {
     layers: [...layers.map((layer) => ({ ...layer, imports: [...layer.imports, ...openNames] })), ...open],
     remarks,
   };
+}
+
+/** What lies in a layer but does not stand for it: the names would be taken too literally there. */
+function openPlaces(
+  found: ReadonlyMap<string, FoundRole>,
+  packages: readonly string[],
+  look: PackageLook | undefined,
+): { contracts: string[]; wiringTrees: string[]; wiringPackages: string[] } {
+  const outer = [...found].filter(([name]) => outerRoles.has(name)).flatMap(([, { directories }]) => directories);
+  const inbound = [...found].filter(([name]) => inboundRoles.has(name)).flatMap(([, { directories }]) => directories);
+  const layered = [...found.values()].flatMap(({ directories }) => directories);
+  const outside = new Set(packages.filter((directory) => outer.some((layer) => isWithin(layer, directory))));
+  const isContract = (directory: string) => {
+    const substance = look?.substanceOf(directory);
+    // Generated code on the inbound side is the contract with clients; elsewhere it is how data is stored.
+    return (
+      substance === 'contracts' || (substance === 'generated' && inbound.some((layer) => isWithin(layer, directory)))
+    );
+  };
+  const besides = outer.flatMap((layer) => besidesImpl(layer, packages));
+  const contracts = new Set([...[...outside].filter(isContract), ...besides]);
+  const concrete = new Set([...outside].filter((directory) => !contracts.has(directory)));
+  const inside = packages.filter(
+    (directory) => !outside.has(directory) && layered.some((layer) => isWithin(layer, directory)),
+  );
+  return {
+    contracts: [...contracts].sort(),
+    wiringTrees: [...new Set([...outside].flatMap((directory) => wiringAbove(directory, outer)))],
+    wiringPackages: inside.filter((directory) => gathers(directory, concrete, look)),
+  };
+}
+
+/** A file that imports this many packages of outer layers does not use them: it puts them together. */
+const gatheredPackages = 5;
+
+function gathers(directory: string, concrete: ReadonlySet<string>, look: PackageLook | undefined): boolean {
+  const files = look?.importsOf(directory) ?? [];
+  return files.some((imports) => imports.filter((target) => concrete.has(target)).length >= gatheredPackages);
+}
+
+/** Where implementations lie in directories called `impl`, what lies beside them is what they implement. */
+function besidesImpl(layer: string, packages: readonly string[]): string[] {
+  const within = packages.filter((directory) => isWithin(layer, directory));
+  const isImplementation = (directory: string) => directory.slice(layer.length).split('/').includes('impl');
+  return within.some(isImplementation) ? within.filter((directory) => !isImplementation(directory)) : [];
+}
+
+function directed(found: ReadonlyMap<string, FoundRole>): DirectedLayer[] {
+  return [...found].map(([name, { forbids }]) => ({
+    name,
+    forbids,
+    place: outerRoles.has(name) ? 'outer' : coreRoles.has(name) ? 'core' : name === 'platform' ? 'helpers' : 'between',
+  }));
+}
+
+/** The files of all layers; what is left open is neither asked nor counted. */
+function files(
+  found: ReadonlyMap<string, FoundRole>,
+  packages: readonly string[],
+  look: PackageLook,
+  open: readonly string[],
+): LayerFile[] {
+  const layerOf = (directory: string): string | undefined => {
+    if (open.some((one) => isWithin(one, directory))) return undefined;
+    for (const [name, { directories }] of found) {
+      if (directories.some((layer) => isWithin(layer, directory))) return name;
+    }
+    return undefined;
+  };
+  const layers = new Map(packages.map((directory) => [directory, layerOf(directory)]));
+  return packages.flatMap((directory) => {
+    const layer = layers.get(directory);
+    if (layer === undefined) return [];
+    return look.importsOf(directory).map((imported) => {
+      const imports = new Set(imported.map((target) => layers.get(target)).filter((name) => name !== undefined));
+      imports.delete(layer);
+      return { layer, imports };
+    });
+  });
 }
 
 /** Layers that teams keep interfaces and wiring in, although both belong elsewhere. */
@@ -81,6 +156,7 @@ const outerRoles = new Set([
   'handler',
 ]);
 
+const coreRoles = new Set(['domain', 'model']);
 const inboundRoles = new Set(['delivery', 'interfaces', 'handler']);
 
 interface FoundRole {

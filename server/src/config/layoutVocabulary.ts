@@ -198,7 +198,8 @@ export const layoutWords: readonly LayoutWords[] = [
         description: 'Access to data',
         words: [...repositoryWords, 'dao', 'dal'],
         weakWords: storeWords,
-        forbids: ['service', 'handler'],
+        // Services that declare the interfaces they need are imported by what implements them: both directions are right.
+        forbids: ['handler'],
       },
       {
         name: 'service',

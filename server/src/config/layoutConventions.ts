@@ -1,0 +1,64 @@
+/**
+ * What the imports of a module say about the direction of its layers, where the names of directories would be taken too
+ * literally. Two things overrule a name:
+ *
+ * - A layer that is called outer but imports nothing from within is no outer layer here. It lies below the others, as a
+ *   toolbox does, and may be used by them.
+ * - What most files of a layer do is how the team works and not a mistake in each of these files.
+ *
+ * Both take a direction away; nothing here forbids anything.
+ */
+
+/** A layer as it was recognised, with the names of those it may not import; the set is reduced. */
+export interface DirectedLayer {
+  readonly name: string;
+  readonly forbids: Set<string>;
+  /** `core` is what an outer layer cannot do without; helpers are neither core nor outer. */
+  readonly place: 'core' | 'between' | 'outer' | 'helpers';
+}
+
+/** The layer a file lies in and the layers it imports, itself excluded. */
+export interface LayerFile {
+  readonly layer: string;
+  readonly imports: ReadonlySet<string>;
+}
+
+/** Takes away what the imports contradict, and says what and why. */
+export function heedConventions(layers: readonly DirectedLayer[], files: readonly LayerFile[]): string[] {
+  return [...toolboxes(layers, files), ...habits(layers, files)];
+}
+
+function toolboxes(layers: readonly DirectedLayer[], files: readonly LayerFile[]): string[] {
+  const remarks: string[] = [];
+  for (const { name, place } of layers) {
+    const inner = layers.filter((layer) => layer.forbids.has(name) && layer.place !== 'helpers');
+    // Without a core to look at, an outer layer has no reason to look inside: interfaces are met without importing them.
+    if (place !== 'outer' || !inner.some((layer) => layer.place === 'core')) continue;
+    const innerNames = new Set(inner.map((layer) => layer.name));
+    const looksInside = files.some(({ layer, imports }) => layer === name && intersects(imports, innerNames));
+    const isUsed = files.some(({ layer, imports }) => innerNames.has(layer) && imports.has(name));
+    if (looksInside || !isUsed) continue;
+    for (const { forbids } of inner) forbids.delete(name);
+    remarks.push(`Nothing in ${name} imports the layers it should depend on, so here it lies below them.`);
+  }
+  return remarks;
+}
+
+function habits(layers: readonly DirectedLayer[], files: readonly LayerFile[]): string[] {
+  const remarks: string[] = [];
+  for (const { name, forbids } of layers) {
+    const own = files.filter(({ layer }) => layer === name);
+    for (const other of [...forbids]) {
+      const importing = own.filter(({ imports }) => imports.has(other)).length;
+      if (importing <= own.length / 2) continue;
+      forbids.delete(other);
+      remarks.push(`${importing} of ${own.length} files of ${name} import ${other}, so that is how this team works.`);
+    }
+  }
+  return remarks;
+}
+
+function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const one of a) if (b.has(one)) return true;
+  return false;
+}
