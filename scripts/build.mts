@@ -11,7 +11,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
-import { type BuildOptions, build, context, type Metafile } from 'esbuild';
+import { type BuildOptions, build, context, type Metafile, type Plugin } from 'esbuild';
 import { repositoryRoot } from './vscode-server.mts';
 
 interface Bundle {
@@ -24,9 +24,23 @@ const bundles: readonly Bundle[] = [
   // `vscode` is what the extension host provides; it is no package.
   { entry: 'client/src/extension.ts', output: 'dist/client.js', options: { external: ['vscode'] } },
   { entry: 'server/src/main.ts', output: 'dist/server.js' },
-  { entry: 'server/src/cli.ts', output: 'dist/cli.js', options: { banner: { js: '#!/usr/bin/env node' } } },
+  {
+    entry: 'server/src/cli.ts',
+    output: 'dist/cli.js',
+    options: { banner: { js: '#!/usr/bin/env node' }, plugins: [serverBesideCommandLine()] },
+  },
   { entry: 'server/src/workspace/worker.ts', output: 'dist/worker.js' },
 ];
+
+/**
+ * `go-architect lsp` runs the server's own bundle instead of carrying a copy: a check then has a third less to load.
+ */
+function serverBesideCommandLine(): Plugin {
+  return {
+    name: 'server-beside-command-line',
+    setup: ({ onResolve }) => onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: './server.js', external: true })),
+  };
+}
 
 /** Folders and files that the bundles read at run time: from, to. */
 const data: readonly (readonly [string, string])[] = [
