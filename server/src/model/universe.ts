@@ -15,8 +15,6 @@ import { type Evaluate, SourceScope } from './sourceScope.ts';
 
 /** A package outside the project, read from the vendor folder or the module cache. */
 export interface DependencyPackage {
-  /** The path it is known by, which is the import path except in the standard library's own vendor folder. */
-  readonly path: string;
   readonly name: string;
   /** Reads the files that belong to the package, without tests. */
   files(): readonly { readonly name: string; readonly facts: FileFacts }[];
@@ -60,11 +58,10 @@ export class Universe {
     const target = this.project.resolveImport(path);
     if (target.origin === 'project') return this.#importable(target.package);
     if (target.origin === 'missing') return undefined;
-    if (target.origin === 'external' || fromModule.path === 'std') {
-      const scope = this.#dependencyScope(path, fromModule);
-      if (scope) return scope;
-    }
-    return this.#catalogueScope(path);
+    if (target.origin === 'standard' && !path.startsWith(VENDOR)) return this.#catalogueScope(path);
+    const scope = this.#dependencyScope(path, fromModule);
+    // The standard library has its own copies of external packages, which are not those the catalogue knows.
+    return scope ?? (fromModule.path === 'std' ? undefined : this.#catalogueScope(path));
   }
 
   /** The package a file belongs to, with what else of the directory it sees. */
@@ -127,10 +124,12 @@ export class Universe {
     if (!this.#dependencies) return undefined;
     const key = `${fromModule.dir}\0${path}`;
     if (this.#dependencyScopes.has(key)) return this.#dependencyScopes.get(key);
-    const found = this.#dependencies.package(path, fromModule);
+    const inStandard = fromModule.path === 'std';
+    const imported = inStandard && path.startsWith(VENDOR) ? path.slice(VENDOR.length) : path;
+    const found = this.#dependencies.package(imported, fromModule);
     const scope =
       found &&
-      new SourceScope(this, found.path, found.name, fromModule, () =>
+      new SourceScope(this, inStandard ? VENDOR + imported : imported, found.name, fromModule, () =>
         found
           .files()
           .filter(({ facts }) => facts.header.packageName === found.name && !isIgnored(facts))
@@ -148,6 +147,9 @@ export class Universe {
     return scope;
   }
 }
+
+/** What go/types puts before the paths of packages in the standard library's own vendor folder. */
+const VENDOR = 'vendor/';
 
 export interface SourceFile {
   /** Base name. */

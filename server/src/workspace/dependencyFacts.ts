@@ -37,7 +37,6 @@ export function dependencyFacts(parser: GoParser): DependencySources {
       );
       if (name === undefined) return undefined;
       return {
-        path,
         name,
         files: () =>
           files.map((file) => ({
