@@ -1,10 +1,11 @@
 /**
- * Compares what we say about calls with what go/types says: `npm run oracle -- DIR [--with-sources] [--show N]`.
+ * Compares what we say about calls with what go/types says: `npm run oracle -- DIR [--with-sources] [--show N] [--unknown N]`.
  *
  * Every call expression of the module in DIR is asked for its callee, its results, whether the last one is an error, whether it
  * takes a context and what a method is called on. A call agrees when all of it is the same, is unknown when we leave part of it
- * open and contradict nothing, and is wrong otherwise. Any wrong answer fails the run. Needs Go and the module's dependencies;
- * `--records FILE` takes the truth from a file instead.
+ * open and contradict nothing, and is wrong otherwise. Any wrong answer fails the run; the first N are printed, and with
+ * `--unknown` samples of what is left open. Needs Go and the module's dependencies; `--records FILE` takes the truth from a
+ * file instead, `--json` prints the counts as data.
  */
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
@@ -49,6 +50,7 @@ const { values: options, positionals } = parseArgs({
     show: { type: 'string', default: '20' },
     unknown: { type: 'string', default: '0' },
     records: { type: 'string' },
+    json: { type: 'boolean', default: false },
     tests: { type: 'boolean', default: true },
   },
   allowPositionals: true,
@@ -227,6 +229,11 @@ function key(type: GoType): string {
 
 function report(): void {
   const total = tally.agree + tally.unknown + tally.wrong;
+  if (tally.wrong > 0) process.exitCode = 1;
+  if (options.json) {
+    console.log(JSON.stringify({ calls: total, invalid, unread, ...tally, byAspect, shown }));
+    return;
+  }
   const share = (count: number) => `${((100 * count) / Math.max(1, total)).toFixed(2)} %`.padStart(9);
   const row = (name: string, counts: Record<Verdict, number>) =>
     console.log(
@@ -248,5 +255,4 @@ function report(): void {
   for (const aspect of aspects) row(aspect, byAspect[aspect]);
   row('call', tally);
   console.log(`facts ${extracted - started} ms, types ${Math.round(resolving)} ms`);
-  if (tally.wrong > 0) process.exitCode = 1;
 }
