@@ -47,7 +47,7 @@ function ruleProperties(): Record<string, JsonSchema> {
 function settingOf({ meta }: Rule): JsonSchema {
   const general = toJson(ruleSettingSchema);
   if (meta.options === undefined) return general;
-  const options = toJson(meta.options);
+  const options = { description: 'Options of the rule; its page explains them.', ...toJson(meta.options) };
   const [severity, long] = general['anyOf'] as [JsonSchema, JsonSchema];
   const properties = { ...(long['properties'] as JsonSchema), options };
   return { ...general, anyOf: [severity, { ...long, properties }] };

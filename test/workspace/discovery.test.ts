@@ -6,7 +6,6 @@ import { goRoot } from '../support/goroot.ts';
 import { type Folder, newFolder } from '../support/tree.ts';
 
 let folder: Folder;
-afterEach(() => folder.dispose());
 
 function find(files: Readonly<Record<string, string>>, options: DiscoveryOptions = {}): Discovery {
   folder = newFolder(files);
@@ -27,6 +26,8 @@ function skippedOf({ skipped }: Discovery): string[] {
 }
 
 describe('discover', () => {
+  afterEach(() => folder.dispose());
+
   it('finds packages and files of a module, tests and other systems included', () => {
     const found = find({
       'go.mod': 'module example.com/shop\n\ngo 1.22\n',

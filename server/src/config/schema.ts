@@ -195,4 +195,3 @@ export type ConfigInput = z.infer<typeof configSchema>;
 export type LayerInput = z.infer<typeof layer>;
 export type ImportsInput = z.infer<typeof imports>;
 export type SelectionInput = z.infer<typeof stdSelection>;
-export type RuleSettingInput = z.infer<typeof ruleSettingSchema>;
