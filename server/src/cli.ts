@@ -11,14 +11,17 @@ import type { CommandIo, ExitStatus } from './cli/io.ts';
 import { registerNew } from './cli/new.ts';
 import { reporterNames } from './cli/reporters/index.ts';
 import { listRules } from './cli/rules.ts';
+import { GoParser } from './go/parser.ts';
 import { Engine } from './rules/engine.ts';
 import { allRules } from './rules/registry.ts';
 import type { Rule } from './rules/rule.ts';
 import { today } from './workspace/clock.ts';
+import { moduleRoot, namesIn, readText } from './workspace/moduleFiles.ts';
+import { loadParserModule } from './workspace/parserModule.ts';
 import { productVersion } from './workspace/product.ts';
 import { shippedTemplates, teamTemplates } from './workspace/templates.ts';
 import { askPerson, someoneIsThere } from './workspace/terminal.ts';
-import { isOccupied, writeFiles } from './workspace/writeFiles.ts';
+import { isOccupied, writeChanges, writeFiles } from './workspace/writeFiles.ts';
 
 const io: CommandIo = {
   cwd: process.cwd().replaceAll('\\', '/'),
@@ -80,7 +83,28 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
 
   registerNew(
     program,
-    { ...io, canAsk: someoneIsThere(), ask: askPerson, shippedTemplates, teamTemplates, isOccupied, writeFiles },
+    {
+      ...io,
+      canAsk: someoneIsThere(),
+      ask: askPerson,
+      shippedTemplates,
+      teamTemplates,
+      isOccupied,
+      writeFiles,
+      writeChanges,
+      moduleRoot,
+      readText,
+      namesIn,
+      goParser: async () => {
+        const parser = GoParser.create(await loadParserModule());
+        return (text) => parser.parse(text);
+      },
+      timestamp: () =>
+        new Date()
+          .toISOString()
+          .replace(/[^0-9]/g, '')
+          .slice(0, 14),
+    },
     (outcome) => {
       status = outcome;
     },

@@ -14,6 +14,7 @@ import { combinationName, everyCombination, type Outcome, run, writeProject } fr
 /** The release is pinned, as every tool is. */
 const staticcheck = 'honnef.co/go/tools/cmd/staticcheck@v0.8.2';
 
+const repository = fileURLToPath(new URL('../../', import.meta.url));
 const goArchitect = [
   '--import',
   pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
@@ -51,7 +52,13 @@ describe(`Generated projects (${all ? 'every combination' : `third ${third + 1} 
         assertSilent(await go('vet', '-trimpath', '-tags', 'integration,e2e', './...'));
         const tested = await go('test', '-trimpath', './...');
         assert.equal(tested.status, 0, tested.output);
-        const checked = await run(folder, process.execPath, [...goArchitect, 'check', '--max-warnings', '0', '.']);
+        const checked = await run(repository, process.execPath, [
+          ...goArchitect,
+          'check',
+          '--max-warnings',
+          '0',
+          folder,
+        ]);
         assert.equal(checked.status, 0, checked.output);
         assert.match(checked.output, /0 errors, 0 warnings in [0-9]+ files/);
         // staticcheck loads every dependency each time, so it sees one combination in eight unless all are wanted.

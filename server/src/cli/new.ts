@@ -3,8 +3,12 @@
  * scaffold/; this file knows flags, questions and messages only.
  */
 import { type Command, Option } from 'commander';
+import type { FlatTree } from '../go/tree.ts';
 import { generators } from '../scaffold/catalog.ts';
-import { diffText, treeText } from '../scaffold/preview.ts';
+import { addFeature, type ProjectFiles } from '../scaffold/feature.ts';
+import { fieldTypes, parseFields } from '../scaffold/fields.ts';
+import { newMigration } from '../scaffold/migrations.ts';
+import { diffText, type FileChange, treeText } from '../scaffold/preview.ts';
 import {
   cacheNames,
   defaultProjectOptions,
@@ -15,7 +19,7 @@ import {
   projectOptionProblems,
   routerNames,
 } from '../scaffold/project.ts';
-import type { GeneratedFile, Problem } from '../scaffold/result.ts';
+import type { GeneratedFile, Problem, Result } from '../scaffold/result.ts';
 import { TemplateError } from '../scaffold/template.ts';
 import { mergeTemplates, type Templates } from '../scaffold/templates.ts';
 import type { WriteOutcome } from '../workspace/writeFiles.ts';
@@ -32,12 +36,34 @@ export interface NewIo extends CommandIo {
   /** Whether a path exists and is anything but an empty folder. */
   isOccupied(path: string): Promise<boolean>;
   writeFiles(root: string, files: readonly GeneratedFile[]): Promise<WriteOutcome>;
+  writeChanges(
+    root: string,
+    created: readonly GeneratedFile[],
+    edited: readonly { path: string; before: string; after: string }[],
+  ): Promise<WriteOutcome>;
+  /** The nearest folder upwards with a go.mod. */
+  moduleRoot(folder: string): string | undefined;
+  readText(root: string, path: string): string | undefined;
+  namesIn(root: string, folder: string): readonly string[];
+  /** A reader of Go source; starting it takes a moment. */
+  goParser(): Promise<(text: string) => FlatTree>;
+  /** Now, as `YYYYMMDDhhmmss` in UTC. */
+  timestamp(): string;
 }
 
 interface OutputFlags {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+}
+
+interface FeatureFlags extends OutputFlags {
+  readonly field?: readonly string[];
+  readonly plural?: string;
+}
+
+interface MigrationFlags extends OutputFlags {
+  readonly directory?: string;
 }
 
 interface ProjectFlags extends OutputFlags {
@@ -78,6 +104,141 @@ export function registerNew(program: Command, io: NewIo, finish: (status: ExitSt
     .action(async (name: string, flags: ProjectFlags) =>
       finish(await project(name, { ...command.opts(), ...flags }, io)),
     );
+
+  registerParts(command, io, finish);
+}
+
+function registerParts(command: Command, io: NewIo, finish: (status: ExitStatus) => void): void {
+  withOutputFlags(command.command('feature <name>'))
+    .description('an entity through every layer: domain, use case, repository, HTTP, migration, tests')
+    .option('--field <name:type>', `a field; may be repeated; types: ${fieldTypes.join(', ')}`, collect, [])
+    .option('--plural <name>', 'the plural, where adding an s will not do')
+    .action(async (name: string, flags: FeatureFlags) =>
+      finish(await feature(name, { ...command.opts(), ...flags }, io)),
+    );
+
+  withOutputFlags(command.command('migration <name>'))
+    .description('the next migration, up and down')
+    .option('--directory <path>', 'the folder of migrations, relative to the module', 'migrations')
+    .action(async (name: string, flags: MigrationFlags) =>
+      finish(await migration(name, { ...command.opts(), ...flags }, io)),
+    );
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+async function feature(name: string, flags: FeatureFlags, io: NewIo): Promise<ExitStatus> {
+  const root = rootOf(io);
+  const fields = await fieldsOf(flags, io);
+  const templates = mergeTemplates(await io.shippedTemplates(), await io.teamTemplates(root));
+  const parse = await io.goParser();
+  const project: ProjectFiles = {
+    read: (path) => io.readText(root, path),
+    migrationNames: io.namesIn(root, 'migrations'),
+    timestamp: io.timestamp(),
+  };
+  const options = { name, fields, ...(flags.plural === undefined ? {} : { plural: flags.plural }) };
+  const { changes, next } = withValue(() => addFeature(options, project, templates, parse));
+  return deliverChanges(root, changes, next, flags, io);
+}
+
+/** Fields have no default: they are asked for on a terminal and must be said without one. */
+async function fieldsOf(flags: FeatureFlags, io: NewIo): Promise<readonly string[]> {
+  const said = flags.field ?? [];
+  if (said.length > 0) {
+    return said;
+  }
+  if (!io.canAsk || flags.yes === true) {
+    throw new UsageError('--field is missing: a feature needs at least one, for example --field total:int64');
+  }
+  const problemOf = (answer: string) => {
+    const parsed = parseFields(answer.split(/\s+/));
+    return parsed.ok ? undefined : parsed.problems.map((problem) => problem.message).join('\n');
+  };
+  const answer = await askUntilValid(io, 'Fields, for example number:string total:int64: ', problemOf);
+  return answer.split(/\s+/);
+}
+
+async function migration(name: string, flags: MigrationFlags, io: NewIo): Promise<ExitStatus> {
+  const root = rootOf(io);
+  const directory = flags.directory ?? 'migrations';
+  const result = newMigration({
+    name,
+    directory,
+    fileNames: io.namesIn(root, directory),
+    goMod: io.readText(root, 'go.mod') ?? '',
+    timestamp: io.timestamp(),
+  });
+  const files = withValue(() => result);
+  const changes = files.map((file) => ({ path: file.path, after: file.content }));
+  return deliverChanges(
+    root,
+    changes,
+    ['write the SQL of both directions, then apply it, revert it and apply it again'],
+    flags,
+    io,
+  );
+}
+
+function rootOf(io: NewIo): string {
+  const root = io.moduleRoot(io.cwd);
+  if (root === undefined) {
+    throw new UsageError('there is no go.mod here or in a folder above; run the command inside of a Go module');
+  }
+  return root;
+}
+
+/** Shows every change before it is made; on a terminal it asks, without one --yes has to be said. */
+async function deliverChanges(
+  root: string,
+  changes: readonly FileChange[],
+  next: readonly string[],
+  flags: OutputFlags,
+  io: NewIo,
+): Promise<ExitStatus> {
+  const json = (written: boolean) =>
+    `${JSON.stringify({ version: 1, root, written, changes: changes.map((change) => (written ? { path: change.path } : change)), next }, undefined, 2)}\n`;
+  if (changes.length === 0) {
+    io.out(flags.json === true ? json(true) : 'Everything is there already; nothing was changed.\n');
+    return 0;
+  }
+  const preview = () => `${treeText('.', changes)}\n${diffText(changes)}`;
+  if (flags.dryRun === true) {
+    io.out(flags.json === true ? json(false) : preview());
+    return 0;
+  }
+  if (flags.yes !== true && !(await agreed(preview, io))) {
+    io.err('Nothing was changed.\n');
+    return 0;
+  }
+  const created = changes.flatMap(({ path, before, after }): readonly GeneratedFile[] =>
+    before === undefined ? [{ path, content: after, mode: 0o644 }] : [],
+  );
+  const edited = changes.flatMap(({ path, before, after }) => (before === undefined ? [] : [{ path, before, after }]));
+  const outcome = await io.writeChanges(root, created, edited);
+  if (!outcome.ok) {
+    throw new UsageError(
+      `nothing was written, because these changed meanwhile:\n${outcome.conflicts.map((path) => `  ${path}`).join('\n')}`,
+    );
+  }
+  io.out(
+    flags.json === true
+      ? json(true)
+      : `${treeText('.', changes)}What is next:\n${next.map((step) => `  ${step}\n`).join('')}`,
+  );
+  return 0;
+}
+
+async function agreed(preview: () => string, io: NewIo): Promise<boolean> {
+  if (!io.canAsk) {
+    throw new UsageError(
+      '--yes is missing: there is no terminal to ask on; pass --yes to make the changes, or --dry-run to see them',
+    );
+  }
+  io.out(preview());
+  return /^y(es)?$/i.test((await io.ask('Make these changes? (yes | no) [no]: ')).trim());
 }
 
 function listText(): string {
@@ -108,7 +269,7 @@ async function project(name: string, flags: ProjectFlags, io: NewIo): Promise<Ex
     );
   }
   const templates = mergeTemplates(await io.shippedTemplates(), await io.teamTemplates(io.cwd));
-  const files = rendered(() => newProject(options, templates));
+  const files = withValue(() => newProject(options, templates));
   const next = [`cd ${name}`, 'git init && git add .', 'make up', 'less README.md'];
   return deliver(name, files, next, flags, io);
 }
@@ -187,7 +348,7 @@ function refuseProblems(problems: readonly Problem[]): void {
 }
 
 /** A template that does not render is the team's to mend, so it is told without a stack. */
-function rendered(make: () => ReturnType<typeof newProject>): readonly GeneratedFile[] {
+function withValue<T>(make: () => Result<T>): T {
   try {
     const result = make();
     if (!result.ok) {

@@ -12,4 +12,14 @@ export const generators: readonly Generator[] = [
     title: 'A new Go backend: API, worker, migrations, tests, deployment',
     usage: 'new project NAME --module PATH',
   },
+  {
+    name: 'feature',
+    title: 'An entity through every layer of a project made by new project',
+    usage: 'new feature NAME --field name:type …',
+  },
+  {
+    name: 'migration',
+    title: 'The next migration, up and down, for golang-migrate or goose',
+    usage: 'new migration NAME [--directory PATH]',
+  },
 ];

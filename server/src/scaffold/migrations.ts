@@ -3,7 +3,7 @@
  * them in two files, goose in one with annotations. It knows how file names are made and what number comes next, and
  * nothing of what the SQL says.
  */
-import type { GeneratedFile } from './result.ts';
+import { failure, type GeneratedFile, type Result, success } from './result.ts';
 
 export type MigrationTool = 'golang-migrate' | 'goose';
 
@@ -103,4 +103,52 @@ export function migrationFolder(
     return { tool, nextVersion: next.toString() };
   }
   return { tool, nextVersion: (BigInt(highest) + 1n).toString().padStart(highest.length, '0') };
+}
+
+export interface MigrationRequest {
+  readonly name: string;
+  /** Relative to the module, with `/`. */
+  readonly directory: string;
+  /** The names in that folder. */
+  readonly fileNames: readonly string[];
+  /** Decides for an empty folder which tool is meant. */
+  readonly goMod: string;
+  readonly timestamp: string;
+}
+
+/** The next migration of a folder, empty but for what its author has to keep in mind. */
+export function newMigration(request: MigrationRequest): Result<readonly GeneratedFile[]> {
+  const name = request.name
+    .trim()
+    .replace(/[\s-]+/g, '_')
+    .toLowerCase();
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) {
+    return failure({
+      option: 'name',
+      message: `"${request.name}" cannot name a migration: begin with a letter and use letters, digits and "_", for example add_phone_to_users`,
+    });
+  }
+  if (
+    request.directory.startsWith('/') ||
+    request.directory.split(/[\\/]/).some((part) => part === '..' || part === '')
+  ) {
+    return failure({
+      option: 'directory',
+      message: `"${request.directory}" leaves the module; give a folder inside of it, for example migrations`,
+    });
+  }
+  const sameName = request.fileNames.find((file) => migrationFileName.exec(file)?.[2] === name);
+  if (sameName !== undefined) {
+    return failure({
+      option: 'name',
+      message: `there is a migration of this name already: ${request.directory}/${sameName}`,
+    });
+  }
+  const preferred: MigrationTool = request.goMod.includes('pressly/goose') ? 'goose' : 'golang-migrate';
+  const folder = migrationFolder(request.fileNames, preferred, request.timestamp);
+  const text = {
+    up: '-- What changes. One that was applied anywhere is never edited: write the next one.\n',
+    down: '-- How to take it back.\n',
+  };
+  return success(migrationFiles(folder.tool, request.directory, folder.nextVersion, name, text));
 }

@@ -4,7 +4,7 @@
  * already is told by the caller.
  */
 
-const goKeywords = new Set(
+export const goKeywords: ReadonlySet<string> = new Set(
   (
     'break case chan const continue default defer else fallthrough for func go goto if import interface map package ' +
     'range return select struct switch type var'

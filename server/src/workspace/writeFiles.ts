@@ -4,7 +4,7 @@
  * appears between the look and the write: each file is written beside its place and then linked to its name, which
  * fails if the name was taken meanwhile.
  */
-import { link, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { GeneratedFile } from '../scaffold/result.ts';
 
@@ -28,6 +28,47 @@ export async function writeFiles(root: string, files: readonly GeneratedFile[]):
   return { ok: true, written: files.map((file) => file.path) };
 }
 
+export interface Edited {
+  readonly path: string;
+  /** What the change was made for; a file that says something else by now is left alone. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Writes new files and changes existing ones, or nothing when any is not as it was when the change was made. */
+export async function writeChanges(
+  root: string,
+  created: readonly GeneratedFile[],
+  edited: readonly Edited[],
+): Promise<WriteOutcome> {
+  for (const { path } of [...created, ...edited]) {
+    refuseEscape(path);
+  }
+  const conflicts = [...(await existingPaths(root, created))];
+  for (const { path, before } of edited) {
+    if ((await readFile(join(root, path), 'utf8')) !== before) {
+      conflicts.push(path);
+    }
+  }
+  if (conflicts.length > 0) {
+    return { ok: false, conflicts };
+  }
+  for (const file of created) {
+    await writeNewFile(join(root, file.path), file);
+  }
+  for (const edit of edited) {
+    await replaceFile(join(root, edit.path), edit.after);
+  }
+  return { ok: true, written: [...created, ...edited].map(({ path }) => path) };
+}
+
+async function replaceFile(target: string, content: string): Promise<void> {
+  const { mode } = await stat(target);
+  const temporary = `${target}.${process.pid}.tmp`;
+  await writeFile(temporary, content, { mode, flag: 'wx' });
+  await rename(temporary, target);
+}
+
 /** Which of the files are there already, or cannot be because a file stands where a folder is needed. */
 export async function existingPaths(root: string, files: readonly GeneratedFile[]): Promise<readonly string[]> {
   const conflicts = new Set<string>();
@@ -46,22 +87,22 @@ export async function existingPaths(root: string, files: readonly GeneratedFile[
 
 /** Whether a path exists and is anything but an empty folder. */
 export async function isOccupied(path: string): Promise<boolean> {
-  const stat = await statOf(path);
-  if (stat === undefined) {
+  const found = await statOf(path);
+  if (found === undefined) {
     return false;
   }
-  return !stat.isDirectory() || (await readdir(path)).length > 0;
+  return !found.isDirectory() || (await readdir(path)).length > 0;
 }
 
 async function blockingParent(root: string, path: string): Promise<string | undefined> {
   const parts = path.split('/').slice(0, -1);
   for (let depth = 1; depth <= parts.length; depth++) {
     const parent = parts.slice(0, depth).join('/');
-    const stat = await statOf(join(root, parent));
-    if (stat === undefined) {
+    const found = await statOf(join(root, parent));
+    if (found === undefined) {
       return undefined;
     }
-    if (!stat.isDirectory()) {
+    if (!found.isDirectory()) {
       return parent;
     }
   }

@@ -1,0 +1,160 @@
+/**
+ * The fields of an entity, as `name:type` on the command line, and what each type is called in Go, SQL, JSON and OpenAPI.
+ * Sample values go into the generated tests.
+ */
+import { goKeywords } from './names.ts';
+import { failure, type Problem, type Result, success } from './result.ts';
+import { nameForms } from './words.ts';
+
+export const fieldTypes = ['string', 'text', 'int', 'int64', 'float64', 'bool', 'time', 'uuid'] as const;
+export type FieldType = (typeof fieldTypes)[number];
+
+export interface Field {
+  readonly pascal: string;
+  readonly snake: string;
+  /** What decides how it is checked: strings and times must not be empty. */
+  readonly kind: 'string' | 'number' | 'bool' | 'time';
+  readonly goType: string;
+  readonly sqlType: string;
+  /** An OpenAPI schema in flow form. */
+  readonly schema: string;
+  /** With the space before it, for a body that must hold the field, and for one that may. */
+  readonly validateTag: string;
+  readonly optionalTag: string;
+  /** Two different values, and the first as JSON. */
+  readonly goSample: string;
+  readonly goOther: string;
+  readonly jsonSample: string;
+}
+
+type Shape = Omit<Field, 'pascal' | 'snake'>;
+
+const date = (day: number) => `time.Date(2024, time.January, ${day}, 12, 0, 0, 0, time.UTC)`;
+const id = (last: number) => `0b6f3c2a-7a39-4a36-9c2f-0d5d3c1e6f0${last}`;
+const tag = (rules: string) => ` validate:"${rules}"`;
+
+const number = (goType: string, sqlType: string, schema: string, sample: string, other: string): Shape => ({
+  kind: 'number',
+  goType,
+  sqlType,
+  schema,
+  validateTag: '',
+  optionalTag: '',
+  goSample: `${goType}(${sample})`,
+  goOther: `${goType}(${other})`,
+  jsonSample: sample,
+});
+
+const shapes: Readonly<Record<FieldType, Shape>> = {
+  string: {
+    kind: 'string',
+    goType: 'string',
+    sqlType: 'VARCHAR(255)',
+    schema: '{ type: string, minLength: 1, maxLength: 255 }',
+    validateTag: tag('required,max=255'),
+    optionalTag: tag('omitempty,max=255'),
+    goSample: '"first"',
+    goOther: '"second"',
+    jsonSample: '"first"',
+  },
+  text: {
+    kind: 'string',
+    goType: 'string',
+    sqlType: 'TEXT',
+    schema: '{ type: string, minLength: 1, maxLength: 10000 }',
+    validateTag: tag('required,max=10000'),
+    optionalTag: tag('omitempty,max=10000'),
+    goSample: '"first text"',
+    goOther: '"second text"',
+    jsonSample: '"first text"',
+  },
+  int: number('int', 'INTEGER', '{ type: integer, format: int32 }', '7', '8'),
+  int64: number('int64', 'BIGINT', '{ type: integer, format: int64 }', '7', '8'),
+  float64: number('float64', 'DOUBLE PRECISION', '{ type: number, format: double }', '1.5', '2.5'),
+  bool: {
+    kind: 'bool',
+    goType: 'bool',
+    sqlType: 'BOOLEAN',
+    schema: '{ type: boolean }',
+    validateTag: '',
+    optionalTag: '',
+    goSample: 'true',
+    goOther: 'false',
+    jsonSample: 'true',
+  },
+  time: {
+    kind: 'time',
+    goType: 'time.Time',
+    sqlType: 'TIMESTAMP WITH TIME ZONE',
+    schema: '{ type: string, format: date-time }',
+    validateTag: tag('required'),
+    optionalTag: '',
+    goSample: date(1),
+    goOther: date(2),
+    jsonSample: '"2024-01-01T12:00:00Z"',
+  },
+  uuid: {
+    kind: 'string',
+    goType: 'string',
+    sqlType: 'UUID',
+    schema: '{ type: string, format: uuid }',
+    validateTag: tag('required,uuid'),
+    optionalTag: tag('omitempty,uuid'),
+    goSample: `"${id(1)}"`,
+    goOther: `"${id(2)}"`,
+    jsonSample: `"${id(1)}"`,
+  },
+};
+
+/** What every entity has already. */
+const taken = new Set(['id', 'created_at', 'updated_at', 'deleted_at']);
+
+/** Words that PostgreSQL does not take as a column name without quotes. */
+const reservedInSql = new Set(
+  (
+    'all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column ' +
+    'concurrently constraint create cross current_catalog current_date current_role current_schema current_time ' +
+    'current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from ' +
+    'full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime ' +
+    'localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning ' +
+    'right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user ' +
+    'using variadic verbose when where window with'
+  ).split(' '),
+);
+
+export function isReservedInSql(name: string): boolean {
+  return reservedInSql.has(name);
+}
+
+export function parseFields(texts: readonly string[]): Result<readonly Field[]> {
+  const problems: Problem[] = [];
+  const fields = new Map<string, Field>();
+  const refuse = (message: string) => problems.push({ option: 'field', message });
+  for (const text of texts) {
+    const [name = '', type = '', ...rest] = text.split(':');
+    const { pascal, snake } = nameForms(name);
+    if (rest.length > 0 || type === '' || !/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
+      refuse(`"${text}" is no field; write name:type, for example total:int64`);
+    } else if (!isFieldType(type)) {
+      refuse(`"${type}" is no type of a field; the types are ${fieldTypes.join(', ')}`);
+    } else if (taken.has(snake)) {
+      refuse(`every entity has ${snake} already; leave it out`);
+    } else if (reservedInSql.has(snake)) {
+      refuse(`"${snake}" is a reserved word in SQL; choose another name for the field`);
+    } else if (goKeywords.has(snake) && snake !== 'type') {
+      refuse(`"${snake}" is a Go keyword; choose another name for the field`);
+    } else if (fields.has(snake)) {
+      refuse(`the field ${snake} is given twice`);
+    } else {
+      fields.set(snake, { pascal, snake, ...shapes[type] });
+    }
+  }
+  if (texts.length === 0) {
+    refuse('a feature needs at least one field, for example --field total:int64');
+  }
+  return problems.length > 0 ? failure(...problems) : success([...fields.values()]);
+}
+
+function isFieldType(type: string): type is FieldType {
+  return (fieldTypes as readonly string[]).includes(type);
+}

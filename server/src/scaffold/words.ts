@@ -1,0 +1,68 @@
+/**
+ * The forms of one name: as a Go type, a variable, a column, a path, in a sentence, and of several. Plurals follow the
+ * regular rules of English; whoever names a thing that does not can say the plural.
+ */
+
+export interface NameForms {
+  /** `OrderItem` */
+  readonly pascal: string;
+  /** `orderItem` */
+  readonly camel: string;
+  /** `order_item` */
+  readonly snake: string;
+  /** `order item` */
+  readonly word: string;
+}
+
+/** Takes `OrderItem`, `orderItem`, `order_item` or `order-item`. */
+export function nameForms(name: string): NameForms {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .split(/[\s_-]+/)
+    .filter((word) => word !== '')
+    .map((word) => word.toLowerCase());
+  const pascal = words.map(goWord).join('');
+  return {
+    pascal,
+    camel: [words[0] ?? '', ...words.slice(1).map(goWord)].join(''),
+    snake: words.join('_'),
+    word: words.join(' '),
+  };
+}
+
+/** Initialisms that Go writes in capitals throughout. */
+const initialisms = new Set([
+  'api',
+  'cpu',
+  'css',
+  'dns',
+  'html',
+  'http',
+  'id',
+  'ip',
+  'json',
+  'sku',
+  'sql',
+  'ui',
+  'uri',
+  'url',
+  'uuid',
+  'vat',
+  'xml',
+]);
+
+function goWord(word: string): string {
+  return initialisms.has(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+export function pluralOf(word: string): string {
+  if (/[^aeiou]y$/.test(word)) {
+    return `${word.slice(0, -1)}ies`;
+  }
+  return /(s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
+}
+
+export function articleOf(word: string): string {
+  return /^[aeiou]/i.test(word) ? 'an' : 'a';
+}

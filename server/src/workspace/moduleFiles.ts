@@ -1,0 +1,45 @@
+/**
+ * What a generator asks of a module on disk: where its root is, the texts of files, the names in a folder. It reads on
+ * demand and keeps nothing.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The nearest folder, from this one upwards, with a go.mod. */
+export function moduleRoot(folder: string): string | undefined {
+  for (let current = folder; ; current = dirname(current)) {
+    if (existsSync(join(current, 'go.mod'))) {
+      return current;
+    }
+    if (dirname(current) === current) {
+      return undefined;
+    }
+  }
+}
+
+export function readText(root: string, path: string): string | undefined {
+  try {
+    return readFileSync(join(root, path), 'utf8');
+  } catch (error) {
+    if (isMissing(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Nothing for a folder that does not exist. */
+export function namesIn(root: string, folder: string): readonly string[] {
+  try {
+    return readdirSync(join(root, folder)).sort();
+  } catch (error) {
+    if (isMissing(error)) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
