@@ -40,7 +40,8 @@ const suites: Readonly<Record<string, Suite>> = {
 };
 
 describe('Snippets at work', function () {
-  this.timeout(600_000);
+  // With an empty build cache the toolchain first compiles some hundred dependencies.
+  this.timeout(1_800_000);
 
   let postgres: Postgres;
   let module: GoModule;

@@ -5,6 +5,9 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buildSchema, validateSchema } from 'graphql';
 import { parseAllDocuments } from 'yaml';
 import { check, type Document } from './checks.ts';
@@ -28,7 +31,8 @@ const documents = snippets.flatMap((snippet) => {
 type Reader = (document: Document) => string | undefined | Promise<string | undefined>;
 
 describe('Snippets for containers, clusters, workflows and interfaces', function () {
-  this.timeout(600_000);
+  // With an empty build cache the toolchain first compiles some hundred dependencies.
+  this.timeout(1_800_000);
 
   let fromGo = new Map<string, string>();
   let manifests = new Map<string, string>();
@@ -141,13 +145,18 @@ async function problemsOfOpenApi(text: string): Promise<string | undefined> {
 
 function problemsOfMakefile(text: string): string | undefined {
   const targets = [...text.matchAll(/^\.PHONY: (\S+)$/gm)].map(([, target]) => target!);
-  const result = spawnSync('make', ['--dry-run', '--warn-undefined-variables', '--file=-', ...targets], {
-    input: text,
+  const folder = mkdtempSync(join(tmpdir(), 'go-architect-make-'));
+  const file = join(folder, 'Makefile');
+  writeFileSync(file, text);
+  const result = spawnSync('make', ['--dry-run', '--warn-undefined-variables', `--file=${file}`, ...targets], {
     encoding: 'utf8',
+    // Node's pipes are sockets, and a bash that finds one for its standard input may take itself for a remote shell
+    // and read the user's start-up files, whose complaints are none of the snippet's.
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, DATABASE_URL: 'postgres://localhost/app' },
   });
+  rmSync(folder, { recursive: true, force: true });
   if (result.error) throw result.error;
-  // Without a phony target there is only a rule for a file; make then says that it has nothing else to do.
   return result.status === 0 && result.stderr === '' ? undefined : `make ended with ${result.status}: ${result.stderr}`;
 }
 
