@@ -32,8 +32,6 @@ import {
 } from './tree.ts';
 import { typeText } from './typeText.ts';
 
-export { typeText } from './typeText.ts';
-
 /** `inference` says what variables without a declared type are worth. */
 export function declarationsOf(tree: FlatTree, inference: Inference): Declarations {
   const functions: FunctionFact[] = [];

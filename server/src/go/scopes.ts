@@ -67,15 +67,12 @@ const PREDECLARED = new Set(
    panic print println real recover`.split(/\s+/),
 );
 
-export function isPredeclared(name: string): boolean {
-  return PREDECLARED.has(name);
-}
-
 export class FileScopes {
   readonly #tree: FlatTree;
   readonly #header: GoHeader;
   readonly #bindings = new Map<SyntaxNode, FunctionBindings>();
   #tops: SyntaxNode[] | undefined;
+  #imports: Map<string, GoImport> | undefined;
   #packageNames: Map<string, SyntaxNode> | undefined;
 
   constructor(tree: FlatTree, header: GoHeader) {
@@ -161,11 +158,14 @@ export class FileScopes {
 
   /** Without an alias, the name follows from the last element of the path often enough to say so here. */
   #importNamed(name: string): GoImport | undefined {
-    const { imports } = this.#header;
-    return (
-      imports.find((each) => each.alias === name) ??
-      imports.find((each) => each.alias === '' && likelyPackageNames(each.path)[0] === name)
-    );
+    if (!this.#imports) {
+      this.#imports = new Map();
+      for (const each of this.#header.imports) {
+        const named = each.alias === '' ? likelyPackageNames(each.path)[0] : each.alias;
+        if (named !== undefined) this.#imports.set(named, each);
+      }
+    }
+    return this.#imports.get(name);
   }
 
   #bindingsAt(node: SyntaxNode): FunctionBindings | undefined {

@@ -13,7 +13,7 @@ import { isStandardImport, packagePath } from './importPaths.ts';
 import { surfaceChanged } from './surface.ts';
 import { type DependencySources, TypeResolver } from './types.ts';
 
-export { isStandardImport, packagePath } from './importPaths.ts';
+export { packagePath } from './importPaths.ts';
 
 /** A Go module of the workspace. */
 export interface ModuleInfo {

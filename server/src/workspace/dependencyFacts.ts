@@ -5,7 +5,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { evaluateBuildConstraint } from '../go/buildConstraint.ts';
 import { extractFacts, ObserverTable } from '../go/extract.ts';
-import { readHeaderPrefix } from '../go/imports.ts';
+import { readHeader, readHeaderPrefix } from '../go/imports.ts';
 import type { GoParser } from '../go/parser.ts';
 import type { ModuleInfo } from '../model/project.ts';
 import type { DependencyPackage, DependencySources } from '../model/universe.ts';
@@ -66,8 +66,13 @@ interface SourceFile {
 function chosenFiles(all: readonly SourceFile[]): { name: string | undefined; files: readonly SourceFile[] } {
   const byName = new Map<string, SourceFile[]>();
   for (const file of all) {
-    const bytes = firstBytes(file.path);
-    const { header } = readHeaderPrefix(bytes);
+    let bytes = firstBytes(file.path);
+    let { header } = readHeaderPrefix(bytes);
+    if (header.packageName === '') {
+      // Its comment is longer than what was read.
+      bytes = readFileSync(file.path);
+      header = readHeader(bytes);
+    }
     const expression = header.buildConstraint?.expression ?? formerConstraint(bytes);
     if (header.packageName === '') continue;
     if (expression !== undefined && evaluateBuildConstraint(expression, linuxTag) === false) continue;
