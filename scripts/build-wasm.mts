@@ -79,7 +79,7 @@ Written by \`npm run build:wasm\`; a test rebuilds the module and fails when a b
 
 | part | version | origin | licence |
 |---|---|---|---|
-| tree-sitter, C library | 0.27.1 | crate \`tree-sitter\` on crates.io, folders \`src\` and \`include\`, unchanged; files that are not compiled in are left out | MIT, \`tree-sitter/LICENSE\` |
+| tree-sitter, C library | 0.27.1 | Rust crate \`tree-sitter\`, folders \`src\` and \`include\`, unchanged; files that are not compiled in are left out | MIT, \`tree-sitter/LICENSE\` |
 | Unicode macros of ICU, in \`tree-sitter/src/unicode\` | as in tree-sitter | the same crate | Unicode, \`tree-sitter/src/unicode/LICENSE\` |
 | Go grammar, \`src/parser.c\` | ${grammar.version} | npm package \`tree-sitter-go\`, pinned in package-lock.json | MIT |
 | everything else in this folder | | Go Architect | MIT |
