@@ -3,6 +3,7 @@
  */
 
 import * as z from 'zod';
+import { checkResultSchema } from '../server/src/cli/checkResultSchema.ts';
 import { configSchema, ruleSettingSchema } from '../server/src/config/schema.ts';
 import { allRules } from '../server/src/rules/registry.ts';
 import type { Rule } from '../server/src/rules/rule.ts';
@@ -19,7 +20,13 @@ export function schemaFiles(): SchemaFile[] {
   const config = configurationSchema();
   return [
     { path: 'schemas/go-architect.schema.json', text: `${JSON.stringify(withMarkdown(config), undefined, 2)}\n` },
+    { path: 'schemas/check-result.schema.json', text: `${JSON.stringify(checkResult(), undefined, 2)}\n` },
   ];
+}
+
+function checkResult(): JsonSchema {
+  const draft = 'http://json-schema.org/draft-07/schema#';
+  return { $schema: draft, title: 'Go Architect check result', ...toJson(checkResultSchema) };
 }
 
 function configurationSchema(): JsonSchema {
