@@ -93,15 +93,15 @@ export class Engine {
   /** Findings about the project as a whole; each names its own path. */
   judgeProject(project: Project): readonly Finding[] {
     const findings: Finding[] = [];
-    const module = project.modules[0];
-    if (!module) return findings;
     for (const rule of this.rules.values()) {
       if (!rule.judgeProject) continue;
-      const { level, options } = this.setting(rule, module);
-      if (level === 'off') continue;
+      const module = project.modules.find((candidate) => this.setting(rule, candidate).level !== 'off');
+      if (!module) continue;
+      const { options } = this.setting(rule, module);
       this.#fenced(rule, undefined, () => {
         for (const report of rule.judgeProject?.({ project, options }) ?? []) {
-          findings.push({ ...report, rule: rule.meta.id, severity: level });
+          const { level } = this.setting(rule, moduleConcerned(project, report.path) ?? module);
+          if (level !== 'off') findings.push({ ...report, rule: rule.meta.id, severity: level });
         }
       });
     }
@@ -128,6 +128,11 @@ export class Engine {
       this.#onFailure({ rule: rule.meta.id, path, error });
     }
   }
+}
+
+/** The module whose configuration decides about a finding: of the file, or one that the configuration file governs. */
+function moduleConcerned(project: Project, path: string): ModuleInfo | undefined {
+  return project.files.get(path)?.module ?? project.modules.find((module) => module.scope.config.files.includes(path));
 }
 
 /** The looking half of rules, for whoever extracts facts. */

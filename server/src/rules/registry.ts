@@ -1,7 +1,9 @@
 /** Every rule there is, by family, in the order in which they are listed to users. */
 import { deprecated } from './architecture/deprecated.ts';
+import { emptyRule } from './architecture/empty-rule.ts';
 import { entryPoint } from './architecture/entry-point.ts';
 import { externalImport } from './architecture/external-import.ts';
+import { layerCycle } from './architecture/layer-cycle.ts';
 import { layerImport } from './architecture/layer-import.ts';
 import { packageName } from './architecture/package-name.ts';
 import { replace } from './architecture/replace.ts';
@@ -9,6 +11,7 @@ import { signatureLeak } from './architecture/signature-leak.ts';
 import { sliceIsolation } from './architecture/slice-isolation.ts';
 import { stdImport } from './architecture/std-import.ts';
 import { tagLeak } from './architecture/tag-leak.ts';
+import { transitive } from './architecture/transitive.ts';
 import { unmatched } from './architecture/unmatched.ts';
 import { visibility } from './architecture/visibility.ts';
 import type { Rule } from './rule.ts';
@@ -22,6 +25,9 @@ export const allRules: readonly Rule[] = [
   visibility,
   unmatched,
   sliceIsolation,
+  layerCycle,
+  transitive,
+  emptyRule,
   deprecated,
   replace,
   entryPoint,
