@@ -1,7 +1,7 @@
 /** What calls are said to be, without a compiler. The same constructs are compared with go/types in test/oracle. */
 import assert from 'node:assert/strict';
 import type { FunctionType } from '../../server/src/model/goType.ts';
-import { takesContext } from '../../server/src/model/types.ts';
+import { isError, isKnown, shownName, takesContext } from '../../server/src/model/types.ts';
 import { annotatedCalls, withProject } from '../support/types.ts';
 
 /** Checks every annotated line of the file `main.go`. */
@@ -344,13 +344,13 @@ type Unknown struct{ errors.Nowhere }
       (open) => {
         const { file, workspace } = open('main.go');
         const { types } = workspace.project;
-        const isError = (text: string) => types.implementsError(types.typeWritten(text, file), file);
+        const fits = (text: string) => types.implementsError(types.typeWritten(text, file), file);
         for (const text of ['error', 'Value', '*Value', '*Pointer', 'Embedding', 'interface{ error; Extra() }']) {
-          assert.equal(isError(text), true, text);
+          assert.equal(fits(text), true, text);
         }
-        for (const text of ['Pointer', 'Wrong', 'int', '**Pointer', 'any']) assert.equal(isError(text), false, text);
-        assert.equal(isError('Unknown'), undefined);
-        assert.equal(isError('nowhere.Type'), undefined);
+        for (const text of ['Pointer', 'Wrong', 'int', '**Pointer', 'any']) assert.equal(fits(text), false, text);
+        assert.equal(fits('Unknown'), undefined);
+        assert.equal(fits('nowhere.Type'), undefined);
       },
     ));
 
@@ -392,5 +392,17 @@ func (sink) Write(p []byte) int { return 0 }
       assert.equal(takes('func(...std.Context)'), false);
       assert.equal(takes('func()'), false);
       assert.equal(takes('func(nowhere.Context)'), undefined);
+    }));
+
+  it('tell what is only partly known, and name types', () =>
+    withProject({ 'main.go': 'package main\n\ntype T struct{}\n' }, (open) => {
+      const { file, workspace } = open('main.go');
+      const written = (text: string) => workspace.project.types.typeWritten(text, file);
+      assert.equal(isKnown(written('map[string][]*T')), true);
+      assert.equal(isKnown(written('map[string][]*nowhere.T')), false);
+      assert.equal(isError(written('error')), true);
+      assert.equal(isError(written('T')), false);
+      const type = written('T');
+      assert.equal(type.kind === 'named' && shownName(type), 'example.com/shop.T');
     }));
 });

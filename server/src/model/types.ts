@@ -35,7 +35,7 @@ import type { FileContext } from './sourceScope.ts';
 import { type DependencySources, Universe } from './universe.ts';
 
 export { hasUnknown, shownName } from './members.ts';
-export type { DependencyPackage, DependencySources } from './universe.ts';
+export type { DependencySources } from './universe.ts';
 
 export interface Callee {
   readonly kind: 'function' | 'method' | 'interfaceMethod' | 'value' | 'builtin' | 'conversion';
