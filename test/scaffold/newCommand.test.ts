@@ -3,9 +3,17 @@ import assert from 'node:assert/strict';
 import { Command } from 'commander';
 import type { ExitStatus } from '../../server/src/cli/io.ts';
 import { type NewIo, registerNew } from '../../server/src/cli/new.ts';
+import { GoParser } from '../../server/src/go/parser.ts';
 import type { GeneratedFile } from '../../server/src/scaffold/result.ts';
+import { loadParserModule } from '../../server/src/workspace/parserModule.ts';
 import { readTemplates } from '../../server/src/workspace/templates.ts';
-import { templatesFolder } from './generate.ts';
+import { projectFiles, templatesFolder } from './generate.ts';
+
+interface Changes {
+  readonly root: string;
+  readonly created: readonly GeneratedFile[];
+  readonly edited: readonly { readonly path: string; readonly before: string; readonly after: string }[];
+}
 
 interface World {
   readonly io: NewIo;
@@ -13,10 +21,16 @@ interface World {
   err: string;
   readonly questions: string[];
   written: { root: string; files: readonly GeneratedFile[] } | undefined;
+  changed: Changes | undefined;
 }
 
 function world(
-  settings: { answers?: readonly string[]; occupied?: readonly string[]; team?: Record<string, string> } = {},
+  settings: {
+    answers?: readonly string[];
+    occupied?: readonly string[];
+    team?: Record<string, string>;
+    module?: ReadonlyMap<string, string>;
+  } = {},
 ): World {
   const answers = [...(settings.answers ?? [])];
   const created: World = {
@@ -24,6 +38,7 @@ function world(
     err: '',
     questions: [],
     written: undefined,
+    changed: undefined,
     io: {
       cwd: '/work',
       isTerminal: settings.answers !== undefined,
@@ -48,6 +63,21 @@ function world(
         created.written = { root, files };
         return { ok: true, written: files.map((file) => file.path) };
       },
+      writeChanges: async (root, made, edited) => {
+        created.changed = { root, created: made, edited };
+        return { ok: true, written: [...made, ...edited].map((file) => file.path) };
+      },
+      moduleRoot: () => (settings.module === undefined ? undefined : '/work/shop'),
+      readText: (_root, path) => settings.module?.get(path),
+      namesIn: (_root, folder) =>
+        [...(settings.module?.keys() ?? [])]
+          .filter((path) => path.startsWith(`${folder}/`))
+          .map((path) => path.slice(folder.length + 1)),
+      goParser: async () => {
+        const parser = GoParser.create(await loadParserModule());
+        return (text) => parser.parse(text);
+      },
+      timestamp: () => '20260102030405',
     },
   };
   return created;
@@ -224,6 +254,115 @@ describe('go-architect new project', () => {
       run(broken, 'project', 'shop', ...module_, '--yes'),
       /UsageError|README\.md\.eta does not render/,
     );
+  });
+});
+
+describe('go-architect new feature', () => {
+  const field = ['--field', 'total:int64'];
+  let module: ReadonlyMap<string, string>;
+
+  before(async () => {
+    const files = await projectFiles({
+      router: 'chi',
+      logger: 'slog',
+      migrations: 'golang-migrate',
+      cache: 'none',
+      grpc: false,
+    });
+    module = new Map(files.map((file) => [file.path, file.content]));
+  });
+
+  it('writes new files and edits two when told not to ask', async () => {
+    const where = world({ module });
+
+    assert.equal(await run(where, 'feature', 'Order', ...field, '--yes'), 0);
+
+    assert.equal(where.changed?.root, '/work/shop');
+    assert.deepEqual(
+      where.changed?.edited.map((edit) => edit.path),
+      ['cmd/api/run.go', 'api/openapi/openapi.yaml'],
+    );
+    assert.ok(where.changed?.created.some((file) => file.path === 'internal/domain/order/order.go'));
+    assert.match(where.out, /What is next:/);
+  });
+
+  it('shows every change before it asks whether to make them', async () => {
+    const refused = world({ module, answers: ['no'] });
+    await run(refused, 'feature', 'Order', ...field);
+    assert.match(refused.out, /^\+\+\+ b\/internal\/domain\/order\/order\.go$/m);
+    assert.equal(refused.changed, undefined);
+
+    const agreed = world({ module, answers: ['yes'] });
+    await run(agreed, 'feature', 'Order', ...field);
+    assert.ok(agreed.changed);
+  });
+
+  it('asks on a terminal for fields until they can be used', async () => {
+    const where = world({ module, answers: ['total', 'total:int64 number:string', 'y'] });
+
+    await run(where, 'feature', 'Order');
+
+    assert.match(where.err, /write name:type/);
+    const entity = where.changed?.created.find((file) => file.path === 'internal/domain/order/order.go');
+    assert.match(entity?.content ?? '', /Number +string/);
+  });
+
+  it('previews without a terminal, and writes nothing', async () => {
+    const where = world({ module });
+
+    assert.equal(await run(where, 'feature', 'Order', ...field, '--dry-run'), 0);
+
+    assert.match(where.out, /run\.go {2}\(changed\)/);
+    assert.equal(where.changed, undefined);
+  });
+
+  const refusals: Record<string, [arguments_: readonly string[], message: RegExp]> = {
+    'no field': [['Order', '--yes'], /--field is missing/],
+    'no agreement and nobody to ask': [['Order', ...field], /--yes is missing/],
+    'a name that is no type': [['order/../x', ...field, '--yes'], /cannot be a Go type name/],
+    'a plural that is no name': [['Order', ...field, '--plural', '../x', '--yes'], /cannot be a Go type name/],
+  };
+  for (const [name, [arguments_, message]] of Object.entries(refusals)) {
+    it(`refuses ${name}`, async () => {
+      const where = world({ module });
+
+      await assert.rejects(run(where, 'feature', ...arguments_), message);
+      assert.equal(where.changed, undefined);
+    });
+  }
+
+  it('refuses to work outside of a module', async () => {
+    await assert.rejects(run(world(), 'feature', 'Order', ...field, '--yes'), /there is no go\.mod/);
+  });
+});
+
+describe('go-architect new migration', () => {
+  const made = async (module: Record<string, string>, ...arguments_: readonly string[]) => {
+    const where = world({ module: new Map(Object.entries({ 'go.mod': 'module example.com/x\n', ...module })) });
+    await run(where, 'migration', ...arguments_, '--yes');
+    return where.changed?.created.map((file) => file.path);
+  };
+
+  it('takes the next number of the folder, for the tool that the folder belongs to', async () => {
+    assert.deepEqual(await made({ 'migrations/000002_a.up.sql': '' }, 'Add phone-to users'), [
+      'migrations/000003_add_phone_to_users.up.sql',
+      'migrations/000003_add_phone_to_users.down.sql',
+    ]);
+    assert.deepEqual(await made({ 'db/sql/00009_a.sql': '' }, 'add_phone', '--directory', 'db/sql'), [
+      'db/sql/00010_add_phone.sql',
+    ]);
+  });
+
+  it('goes by the module where the folder is empty', async () => {
+    const goMod = 'module example.com/x\n\nrequire github.com/pressly/goose/v3 v3.29.0\n';
+
+    assert.deepEqual(await made({ 'go.mod': goMod }, 'init'), ['migrations/00001_init.sql']);
+  });
+
+  it('refuses names and folders that cannot be, and a name that is taken', async () => {
+    await assert.rejects(made({}, '../x'), /cannot name a migration/);
+    await assert.rejects(made({}, 'init', '--directory', '../x'), /leaves the module/);
+    await assert.rejects(made({ 'migrations/000001_init.up.sql': '' }, 'init'), /of this name already/);
   });
 });
 

@@ -1,9 +1,9 @@
 /** Files on disk: all or none, and nothing that exists is touched. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GeneratedFile } from '../../server/src/scaffold/result.ts';
-import { isOccupied, writeFiles } from '../../server/src/workspace/writeFiles.ts';
+import { isOccupied, writeChanges, writeFiles } from '../../server/src/workspace/writeFiles.ts';
 import { makeFolder, removeFolder, writeInto } from '../support/folder.ts';
 
 describe('Writing generated files', () => {
@@ -70,6 +70,28 @@ describe('Writing generated files', () => {
       assert.deepEqual(readdirSync(folder), []);
     });
   }
+
+  it('changes files that are as they were, keeping their mode, and makes new ones', async () => {
+    const script = writeInto(folder, 'run.sh', 'old');
+    chmodSync(script, 0o755);
+
+    const outcome = await writeChanges(folder, [file('new.go')], [{ path: 'run.sh', before: 'old', after: 'new' }]);
+
+    assert.deepEqual(outcome, { ok: true, written: ['new.go', 'run.sh'] });
+    assert.equal(readFileSync(script, 'utf8'), 'new');
+    assert.equal(statSync(script).mode & 0o777, 0o755);
+    assert.deepEqual(readdirSync(folder).sort(), ['new.go', 'run.sh']);
+  });
+
+  it('changes nothing when a file says something else by now', async () => {
+    writeInto(folder, 'run.go', 'newer');
+
+    const outcome = await writeChanges(folder, [file('new.go')], [{ path: 'run.go', before: 'old', after: 'new' }]);
+
+    assert.deepEqual(outcome, { ok: false, conflicts: ['run.go'] });
+    assert.deepEqual(readdirSync(folder), ['run.go']);
+    assert.equal(readFileSync(join(folder, 'run.go'), 'utf8'), 'newer');
+  });
 
   it('calls a path occupied unless it is missing or an empty folder', async () => {
     mkdirSync(join(folder, 'empty'));
