@@ -366,6 +366,45 @@ describe('go-architect new migration', () => {
   });
 });
 
+describe('go-architect new dockerfile and new ci', () => {
+  const files = { 'go.mod': 'module example.com/x\n\ngo 1.26.0\n', 'main.go': 'package main\n' };
+  const inModule = (extra: Record<string, string> = {}) =>
+    world({ module: new Map(Object.entries({ ...files, ...extra })) });
+
+  it('write their file', async () => {
+    const where = inModule();
+    assert.equal(await run(where, 'dockerfile', '--yes'), 0);
+    assert.deepEqual(
+      where.changed?.created.map((file) => file.path),
+      ['deployments/docker/Dockerfile'],
+    );
+
+    const workflow = inModule();
+    assert.equal(await run(workflow, 'ci', '--yes'), 0);
+    assert.deepEqual(
+      workflow.changed?.created.map((file) => file.path),
+      ['.github/workflows/ci.yml'],
+    );
+  });
+
+  it('change nothing the second time, and refuse to replace what differs', async () => {
+    const first = inModule();
+    await run(first, 'dockerfile', '--yes');
+    const content = first.changed?.created[0]?.content ?? '';
+
+    const second = inModule({ 'deployments/docker/Dockerfile': content });
+    await run(second, 'dockerfile', '--yes');
+    assert.match(second.out, /nothing was changed/);
+    assert.equal(second.changed, undefined);
+
+    const mine = inModule({ 'deployments/docker/Dockerfile': 'FROM scratch\n' });
+    await assert.rejects(
+      run(mine, 'dockerfile', '--yes'),
+      /there already and differs: deployments\/docker\/Dockerfile/,
+    );
+  });
+});
+
 describe('go-architect new', () => {
   it('lists what can be generated, as text and as JSON', async () => {
     const text = world();

@@ -8,6 +8,7 @@ import { generators } from '../scaffold/catalog.ts';
 import { addFeature, type ProjectFiles } from '../scaffold/feature.ts';
 import { fieldTypes, parseFields } from '../scaffold/fields.ts';
 import { newMigration } from '../scaffold/migrations.ts';
+import { type ModuleSurvey, newDockerfile, newWorkflow } from '../scaffold/moduleParts.ts';
 import { diffText, type FileChange, treeText } from '../scaffold/preview.ts';
 import {
   cacheNames,
@@ -106,6 +107,7 @@ export function registerNew(program: Command, io: NewIo, finish: (status: ExitSt
     );
 
   registerParts(command, io, finish);
+  registerModuleParts(command, io, finish);
 }
 
 function registerParts(command: Command, io: NewIo, finish: (status: ExitStatus) => void): void {
@@ -123,6 +125,42 @@ function registerParts(command: Command, io: NewIo, finish: (status: ExitStatus)
     .action(async (name: string, flags: MigrationFlags) =>
       finish(await migration(name, { ...command.opts(), ...flags }, io)),
     );
+}
+
+function registerModuleParts(command: Command, io: NewIo, finish: (status: ExitStatus) => void): void {
+  const parts = [
+    ['dockerfile', 'a small image, not root, for the commands of this module', newDockerfile],
+    ['ci', 'a GitHub workflow that lints, builds and tests this module', newWorkflow],
+  ] as const;
+  for (const [name, description, make] of parts) {
+    withOutputFlags(command.command(name))
+      .description(description)
+      .action(async (flags: OutputFlags) => finish(await modulePart(make, { ...command.opts(), ...flags }, io)));
+  }
+}
+
+async function modulePart(
+  make: (survey: ModuleSurvey, templates: Templates) => Result<readonly GeneratedFile[]>,
+  flags: OutputFlags,
+  io: NewIo,
+): Promise<ExitStatus> {
+  const root = rootOf(io);
+  const templates = mergeTemplates(await io.shippedTemplates(), await io.teamTemplates(root));
+  const survey: ModuleSurvey = {
+    goMod: io.readText(root, 'go.mod') ?? '',
+    hasSum: io.readText(root, 'go.sum') !== undefined,
+    commands: io.namesIn(root, 'cmd').filter((name) => io.readText(root, `cmd/${name}/main.go`) !== undefined),
+    mainAtRoot: io.readText(root, 'main.go') !== undefined,
+  };
+  const changes = withValue(() => make(survey, templates)).map((file) => ({ path: file.path, after: file.content }));
+  const taken = changes.filter(({ path, after }) => ![undefined, after].includes(io.readText(root, path)));
+  if (taken.length > 0) {
+    throw new UsageError(
+      `nothing was written, because this is there already and differs: ${taken.map(({ path }) => path).join(', ')}`,
+    );
+  }
+  const missing = changes.filter(({ path }) => io.readText(root, path) === undefined);
+  return deliverChanges(root, missing, ['read it, and change what this module does differently'], flags, io);
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {

@@ -22,4 +22,14 @@ export const generators: readonly Generator[] = [
     title: 'The next migration, up and down, for golang-migrate or goose',
     usage: 'new migration NAME [--directory PATH]',
   },
+  {
+    name: 'dockerfile',
+    title: 'A small image, not root, for the commands of any Go module',
+    usage: 'new dockerfile',
+  },
+  {
+    name: 'ci',
+    title: 'A GitHub workflow that lints, builds and tests any Go module',
+    usage: 'new ci',
+  },
 ];

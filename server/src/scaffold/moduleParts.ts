@@ -1,0 +1,89 @@
+/**
+ * Single files that any Go module may want: a Dockerfile for its commands and a CI workflow. What the module has (commands,
+ * drivers in go.mod, its Go version) decides what they say. It needs no structure of ours and reads no Go.
+ */
+import { type GoMod, parseGoMod } from '../go/goMod.ts';
+import { failure, type GeneratedFile, type Result, success } from './result.ts';
+import { renderTemplate } from './template.ts';
+import type { Templates } from './templates.ts';
+
+export interface ModuleSurvey {
+  readonly goMod: string;
+  readonly hasSum: boolean;
+  /** The folders below cmd/ that hold a main.go. */
+  readonly commands: readonly string[];
+  /** Whether the module's root holds a main.go. */
+  readonly mainAtRoot: boolean;
+}
+
+/** Multi-stage, cached, static, not root. The first of several commands, or `api` among them, is what a container runs. */
+export function newDockerfile(survey: ModuleSurvey, templates: Templates): Result<readonly GeneratedFile[]> {
+  const module = readModule(survey);
+  if (!module.ok) {
+    return module;
+  }
+  const { commands, mainAtRoot } = survey;
+  const [first] = commands;
+  if (first === undefined && !mainAtRoot) {
+    return failure({
+      option: 'module',
+      message: 'there is nothing for a container to run: neither a main.go here nor one in a folder below cmd/',
+    });
+  }
+  const data = {
+    goMinor: minorOf(module.value.goVersion),
+    hasSum: survey.hasSum,
+    packages: first === undefined ? ['.'] : ['./cmd/...'],
+    main: first === undefined ? binaryName(module.value.modulePath) : commands.includes('api') ? 'api' : first,
+  };
+  return success([file('deployments/docker/Dockerfile', 'parts/Dockerfile.eta', data, templates)]);
+}
+
+/** Lint, vet, build and test on GitHub, with the servers that the module's drivers speak to. */
+export function newWorkflow(survey: ModuleSurvey, templates: Templates): Result<readonly GeneratedFile[]> {
+  const module = readModule(survey);
+  if (!module.ok) {
+    return module;
+  }
+  const requires = (path: string) =>
+    module.value.requirements.some((one) => !one.indirect && one.path.startsWith(path));
+  const data = {
+    postgres: requires('github.com/jackc/pgx') || requires('github.com/lib/pq'),
+    redis: requires('github.com/redis/go-redis') || requires('github.com/go-redis/redis'),
+  };
+  return success([file('.github/workflows/ci.yml', 'parts/ci.yml.eta', data, templates)]);
+}
+
+function readModule({ goMod }: ModuleSurvey): Result<GoMod> {
+  const module = parseGoMod(goMod);
+  return module.modulePath === ''
+    ? failure({
+        option: 'module',
+        message: 'go.mod names no module; begin it with a line such as: module github.com/acme/shop',
+      })
+    : success(module);
+}
+
+/** Images are tagged by minor version; a go.mod that says none means the oldest that still knows the flags used. */
+function minorOf(version: string): string {
+  return /^[0-9]+\.[0-9]+/.exec(version)?.[0] ?? '1.24';
+}
+
+/** What `go build -o DIR/ .` calls the binary: the last element of the module path that is no version. */
+function binaryName(modulePath: string): string {
+  const elements = modulePath.split('/').filter((element) => !/^v[0-9]+$/.test(element));
+  return elements[elements.length - 1] ?? modulePath;
+}
+
+function file(
+  path: string,
+  name: string,
+  data: Readonly<Record<string, unknown>>,
+  templates: Templates,
+): GeneratedFile {
+  const text = templates.get(name) ?? templates.get(name.replace(/\.eta$/, ''));
+  if (text === undefined) {
+    throw new Error(`the installation is incomplete: ${name} is missing from the templates`);
+  }
+  return { path, content: renderTemplate(name, text, data), mode: 0o644 };
+}
