@@ -12,8 +12,9 @@ const shop: Readonly<Record<string, string>> = {
   'go.mod': 'module example.com/shop\n\ngo 1.22\n',
   'internal/domain/user/user.go': FORBIDDEN,
   'internal/usecase/register/register.go': 'package register\n\nimport _ "example.com/shop/internal/domain/user"\n',
-  'internal/repository/postgres/postgres.go': 'package postgres\n',
-  'internal/delivery/http/http.go': 'package http\n',
+  'internal/domain/order/order.go': 'package order\n',
+  'internal/repository/postgres/postgres.go': 'package postgres\n\nimport _ "example.com/shop/internal/domain/order"\n',
+  'internal/delivery/http/http.go': 'package http\n\nimport _ "example.com/shop/internal/usecase/register"\n',
   'cmd/api/main.go': 'package main\n\nfunc main() {}\n',
 };
 
@@ -40,7 +41,7 @@ describe('go-architect check', () => {
     );
     assert.equal(lines[2], '           import _ "example.com/shop/internal/repository/postgres"');
     assert.equal(lines[3], `                    ${'~'.repeat(47)}`);
-    assert.match(stdout, /\n1 error, 0 warnings in 5 files, 5 packages, 1 module \(\d+\.\d\d s\)\n/);
+    assert.match(stdout, /\n1 error, 0 warnings in 6 files, 6 packages, 1 module \(\d+\.\d\d s\)\n/);
     assert.match(stdout, /\nexample\.com\/shop: clean layout \(detected\), \d layers\n$/);
   });
 
@@ -64,8 +65,8 @@ describe('go-architect check', () => {
     assert.match(message, /^domain must not import repository: /);
     assert.match(fingerprint, /^[0-9a-f]{16}$/);
     assert.ok(fixes.some(({ title }) => title.startsWith('Allow domain to import repository')));
-    assert.equal(result.stats.files, 5);
-    assert.equal(result.stats.packages, 5);
+    assert.equal(result.stats.files, 6);
+    assert.equal(result.stats.packages, 6);
     assert.equal(result.stats.modules, 1);
   });
 
