@@ -170,6 +170,8 @@ async function openInServer({ project, isExample, port }: Choice): Promise<void>
 const settings = {
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
+  // A browser's VS Code saves by itself after a second; trying something out must not change the project.
+  'files.autoSave': 'off',
   'git.openRepositoryInParentFolders': 'never',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',

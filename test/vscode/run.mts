@@ -108,7 +108,7 @@ async function perform(
       [variables.page]: driver.address,
     },
   });
-  const context = await browser.newContext({ viewport: { width: 1060, height: 600 }, deviceScaleFactor: 1.5 });
+  const context = await browser.newContext({ viewport: { width: 1060, height: 600 }, deviceScaleFactor: 1.25 });
   try {
     const page = await context.newPage();
     driver.attach(page);
