@@ -7,6 +7,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { check } from './cli/check.ts';
 import { explain } from './cli/explain.ts';
+import { init } from './cli/init.ts';
 import type { CommandIo, ExitStatus } from './cli/io.ts';
 import { registerNew } from './cli/new.ts';
 import { reporterNames } from './cli/reporters/index.ts';
@@ -30,6 +31,12 @@ const io: CommandIo = {
   isTerminal: process.stdout.isTTY === true,
   useColour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb',
 };
+
+// Whoever reads along may stop reading (`| head`): that is no failure. A full disk is.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') io.err(`go-architect: the output cannot be written: ${error.message}\n`);
+  process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : 2);
+});
 
 void main();
 
@@ -71,6 +78,14 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .argument('<rule or file>')
     .action(async (what: string) => {
       status = await explain(what, io, allRules, createEngine);
+    });
+
+  program
+    .command('init')
+    .description('write down the layout that was recognised as .go-architect.yaml')
+    .argument('[folder]', 'a folder of the module; default: the current folder')
+    .action(async (folder: string | undefined) => {
+      status = await init(folder, io, createEngine);
     });
 
   program

@@ -117,6 +117,30 @@ describe('go-architect check', () => {
     assert.match(stderr, /^\.go-architect\.yaml:2:1: .*Did you mean "layers"\?/);
   });
 
+  it('does not go on without a configuration that cannot be read', () => {
+    symlinkSync('nowhere.yaml', join(folder, '.go-architect.yaml'));
+    const { status, stderr } = run(folder, 'check');
+    assert.equal(status, 2);
+    assert.match(stderr, /^\.go-architect\.yaml:1:1: This configuration cannot be read/);
+  });
+
+  it('does not print the content of a file that was named by mistake', () => {
+    writeInto(folder, 'secret.yaml', `${'s3cret '.repeat(100)}\n`);
+    writeInto(folder, '.go-architect.yaml', 'version: 1\nextends: [./secret.yaml]\n');
+    const { status, stderr } = run(folder, 'check');
+    assert.equal(status, 2);
+    assert.ok((stderr.match(/s3cret/g) ?? []).length < 12, stderr);
+    writeInto(folder, '.go-architect.yaml', 'version: 1\nextends: [./go.mod]\n');
+    assert.match(run(folder, 'check').stderr, /"\.\/go\.mod" is no YAML file/);
+  });
+
+  it('ends quietly when nobody reads on', () => {
+    const script = `node ${JSON.stringify(cli)} rules | head -1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' });
+    assert.match(stdout, /^architecture\/layer-import .*\n0\n$/);
+    assert.equal(stderr, '');
+  });
+
   for (const [name, args, message] of [
     ['an unknown option', ['check', '--nope'], /unknown option '--nope'/],
     ['an unknown command', ['chekc'], /unknown command 'chekc'/],
@@ -164,6 +188,28 @@ describe('go-architect explain', () => {
     const { status, stdout } = run('/', 'explain', 'architecture/layer-import');
     assert.equal(status, 0);
     assert.match(stdout, /^# architecture\/layer-import\n/);
+  });
+});
+
+describe('go-architect init', () => {
+  it('writes what was recognised, which then governs, and never overwrites', () => {
+    const folder = makeFolder(shop);
+    try {
+      const before = checkResultSchema.parse(JSON.parse(run(folder, 'check', '--format', 'json').stdout));
+      const { status, stdout } = run(folder, 'init');
+      assert.equal(status, 0);
+      assert.match(stdout, /^Wrote \.go-architect\.yaml: the clean layout, \d layers\.\n$/);
+      const after = checkResultSchema.parse(JSON.parse(run(folder, 'check', '--format', 'json').stdout));
+      assert.equal(after.stats.layouts[0]?.source, 'file');
+      const edges = ({ findings }: typeof before) =>
+        findings.filter(({ rule }) => rule === 'architecture/layer-import').map(({ file, line }) => `${file}:${line}`);
+      assert.deepEqual(edges(after), edges(before));
+      const again = run(folder, 'init');
+      assert.equal(again.status, 2);
+      assert.match(again.stderr, /\.go-architect\.yaml exists already/);
+    } finally {
+      removeFolder(folder);
+    }
   });
 });
 

@@ -38,6 +38,8 @@ export function readDocument(file: string, text: string): ConfigDocument {
   }
 }
 
+const mostFaults = 10;
+
 function parsed(file: string, text: string, whole: Origin): ConfigDocument {
   const document = parseDocument(text, { prettyErrors: false, stringKeys: true, uniqueKeys: false });
   const fail = (issues: readonly ConfigIssue[]): ConfigDocument => ({
@@ -48,7 +50,8 @@ function parsed(file: string, text: string, whole: Origin): ConfigDocument {
   });
   if (document.errors.length > 0) {
     return fail(
-      document.errors.map(({ message, pos: [start, end] }) => ({
+      // After the first few, one fault in the text is only repeated.
+      document.errors.slice(0, mostFaults).map(({ message, pos: [start, end] }) => ({
         severity: 'error',
         message: `This is not valid YAML: ${message}.`,
         file,

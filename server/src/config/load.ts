@@ -115,6 +115,10 @@ class Loader {
   }
 
   #extendFile(name: string, origin: Origin, from: string, chain: readonly string[]): void {
+    if (!/\.ya?ml$/.test(name)) {
+      this.#report(origin, `"${name}" is no YAML file; name one that ends in .yaml or .yml.`);
+      return;
+    }
     if (/^(?:\/|\\|[A-Za-z]+:)/.test(name)) {
       this.#report(origin, `"${name}" is not relative; name the file relative to this one, such as ./shared.yaml.`);
       return;

@@ -126,8 +126,12 @@ function shown(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
-  return JSON.stringify(value);
+  const text = JSON.stringify(value);
+  // A message names what is wrong; it must not carry a whole file that was read by mistake into somebody's log.
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…"` : text;
 }
+
+const longestShown = 60;
 
 function report(origin: Origin, message: string, replacement?: string): ConfigIssue {
   const { file, start, end } = origin;

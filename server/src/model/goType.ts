@@ -62,7 +62,6 @@ export interface TermType {
 
 export const UNKNOWN: GoType = { kind: 'unknown' };
 export const ANY: GoType = { kind: 'interface', methods: [], embedded: [] };
-export const ERROR: GoType = { kind: 'named', package: '', name: 'error', typeArguments: [] };
 
 /** Replaces type parameters by name. Those without a replacement stay. */
 export function substitute(type: GoType, replacements: ReadonlyMap<string, GoType>): GoType {

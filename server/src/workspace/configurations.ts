@@ -89,7 +89,12 @@ export class Configurations {
     if (this.#loaded.has(path)) return this.#loaded.get(path);
     const text = this.#read(path);
     let config: Config | undefined;
-    if (text !== undefined) {
+    if (text === undefined) {
+      // What stands there is meant to govern; to go on without it would call everything allowed.
+      const message = 'This configuration cannot be read: make it a readable file, or remove it.';
+      this.#note(path, [{ severity: 'error', message, file: path, start: 0, end: 0 }]);
+      config = this.#lastGood.get(path);
+    } else {
       const result = loadConfig(path, text, { read: this.#read, rules: this.#rules });
       for (const file of result.ok ? result.config.files : result.files) this.#note(file, []);
       for (const issue of result.issues) this.#note(issue.file, [issue]);

@@ -5,7 +5,7 @@
  * It knows where text comes from and when facts are stale; it knows nothing of LSP or of terminals. Changes are applied one
  * after the other; whoever asks for findings gets the state after the last change that was applied.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { ObserverFailure } from '../go/extract.ts';
 import type { FileFacts } from '../go/facts.ts';
 import { isTestFile } from '../go/fileKind.ts';
@@ -218,7 +218,8 @@ export class Workspace implements SourceProvider {
     const open = this.#documents.get(path)?.text ?? this.#buffers.get(path);
     if (open !== undefined) return open;
     try {
-      return readFileSync(path, 'utf8');
+      // A pipe would be waited for, and whoever waits for a configuration waits for ever.
+      return statSync(path).isFile() ? readFileSync(path, 'utf8') : undefined;
     } catch {
       // Missing and unreadable are the same answer here; who needs the difference has it from discovery.
       return undefined;
