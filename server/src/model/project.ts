@@ -10,7 +10,7 @@ import type { FileFacts } from '../go/facts.ts';
 import type { GoImport } from '../go/imports.ts';
 import type { Catalogue } from './catalogue.ts';
 import { isStandardImport, packagePath } from './importPaths.ts';
-import { surfaceChanged } from './surface.ts';
+import { headerChanged, surfaceChanged } from './surface.ts';
 import { type DependencySources, TypeResolver } from './types.ts';
 
 export { packagePath } from './importPaths.ts';
@@ -68,6 +68,7 @@ export class Project {
   readonly #files = new Map<string, ProjectFile>();
   #generation = 0;
   #surface = 0;
+  #headers = 0;
   #types: TypeResolver | undefined;
   #openCatalogue: () => Catalogue | undefined = () => undefined;
   #dependencies: DependencySources | undefined;
@@ -75,6 +76,11 @@ export class Project {
   /** Grows with every change. */
   get generation(): number {
     return this.#generation;
+  }
+
+  /** Grows when a file comes, goes, or changes its package or imports; what is said of the project as a whole rests on these. */
+  get headers(): number {
+    return this.#headers;
   }
 
   /** Grows with every change that files other than the changed one can notice; caches of derived answers compare it. */
@@ -116,6 +122,7 @@ export class Project {
     for (const file of files) this.setFile(file);
     this.#generation++;
     this.#surface++;
+    this.#headers++;
   }
 
   setFile(file: ProjectFile): void {
@@ -126,7 +133,9 @@ export class Project {
       this.#packages.set(path, target);
     }
     const before = this.#files.get(file.path);
-    if (!before || before.module !== file.module || surfaceChanged(before.facts, file.facts)) this.#surface++;
+    const moved = !before || before.module !== file.module;
+    if (moved || surfaceChanged(before.facts, file.facts)) this.#surface++;
+    if (moved || headerChanged(before.facts, file.facts)) this.#headers++;
     target.files.set(file.path, file);
     this.#files.set(file.path, file);
     this.#generation++;
@@ -142,6 +151,7 @@ export class Project {
     if (target?.files.size === 0) this.#packages.delete(owner);
     this.#generation++;
     this.#surface++;
+    this.#headers++;
   }
 
   packageOf(file: ProjectFile): Package | undefined {

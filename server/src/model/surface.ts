@@ -10,6 +10,16 @@ export function surfaceChanged(before: FileFacts, after: FileFacts): boolean {
   return before !== after && surfaceOf(before) !== surfaceOf(after);
 }
 
+/** Whether the package, the imports or the kind of a file are others now: all that rules about the whole project look at. */
+export function headerChanged(before: FileFacts, after: FileFacts): boolean {
+  return before !== after && headerOf(before) !== headerOf(after);
+}
+
+function headerOf({ header }: FileFacts): string {
+  const imports = header.imports.flatMap(({ alias, path, start, end }) => [alias, path, start, end]);
+  return JSON.stringify([header.packageName, header.packageStart, header.generated, imports]);
+}
+
 function surfaceOf(facts: FileFacts): string {
   const { header, declarations } = facts;
   const parts: unknown[] = [header.packageName, header.generated, header.buildConstraint?.expression];

@@ -111,7 +111,10 @@ export interface Rule<Observation = unknown, Options = unknown> {
   judge?(observation: Observation, context: JudgeContext<Options>): Report | undefined;
   /** For rules about a file as a whole or its imports: needs no observation. */
   judgeFile?(context: JudgeContext<Options>): Iterable<Report>;
-  /** For rules about the project as a whole; runs once per change, not once per file. Reports name their path. */
+  /**
+   * For rules about the project as a whole. Reports name their path. It may look at packages, imports and configuration only: it
+   * runs anew when one of those changes, not when the inside of a file does.
+   */
   judgeProject?(context: ProjectContext<Options>): Iterable<Report & { readonly path: string }>;
   fixes?(finding: Finding, context: FixContext<Options>): readonly FixOffer[];
 }

@@ -59,8 +59,8 @@ export class Workspace implements SourceProvider {
   #roots: readonly string[];
   #discovery: Discovery = discover([]);
   #governance: readonly Governance[] = [];
-  #verdicts = new WeakMap<FileFacts, { surface: number; verdict: FileVerdict }>();
-  #projectFindings: { surface: number; byPath: ReadonlyMap<string, readonly Finding[]> } | undefined;
+  #verdicts = new WeakMap<FileFacts, { surface: number; headers: number; verdict: FileVerdict }>();
+  #projectFindings: { headers: number; byPath: ReadonlyMap<string, readonly Finding[]> } | undefined;
 
   private constructor(options: WorkspaceOptions, parser: GoParser) {
     this.#options = options;
@@ -189,11 +189,11 @@ export class Workspace implements SourceProvider {
   verdict(path: string): FileVerdict | undefined {
     const file = this.project.files.get(path);
     if (!file) return undefined;
-    const surface = this.project.surface;
+    const { surface, headers } = this.project;
     const known = this.#verdicts.get(file.facts);
-    if (known?.surface === surface) return known.verdict;
+    if (known?.surface === surface && known.headers === headers) return known.verdict;
     const verdict = this.engine.judgeFile(this.project, file, this.#projectFindingsOf(path));
-    this.#verdicts.set(file.facts, { surface, verdict });
+    this.#verdicts.set(file.facts, { surface, headers, verdict });
     return verdict;
   }
 
@@ -280,15 +280,15 @@ export class Workspace implements SourceProvider {
   }
 
   #allProjectFindings(): ReadonlyMap<string, readonly Finding[]> {
-    const surface = this.project.surface;
-    if (this.#projectFindings?.surface === surface) return this.#projectFindings.byPath;
+    const headers = this.project.headers;
+    if (this.#projectFindings?.headers === headers) return this.#projectFindings.byPath;
     const byPath = new Map<string, Finding[]>();
     for (const finding of this.engine.judgeProject(this.project)) {
       const list = byPath.get(finding.path);
       if (list) list.push(finding);
       else byPath.set(finding.path, [finding]);
     }
-    this.#projectFindings = { surface, byPath };
+    this.#projectFindings = { headers, byPath };
     return byPath;
   }
 

@@ -80,13 +80,13 @@ interface Step {
 }
 
 /** By layer and package, for as long as nothing changes that other files can notice. */
-const known = new WeakMap<Project, { surface: number; answers: Map<Layer, Map<Package, readonly Forbidden[]>> }>();
+const known = new WeakMap<Project, { headers: number; answers: Map<Layer, Map<Package, readonly Forbidden[]>> }>();
 
 /** What a layer must not import among all that a package reaches, nearest first. */
 function forbiddenFrom(project: Project, file: ProjectFile, own: Layer, start: Package): readonly Forbidden[] {
   let cache = known.get(project);
-  if (cache?.surface !== project.surface) {
-    cache = { surface: project.surface, answers: new Map() };
+  if (cache?.headers !== project.headers) {
+    cache = { headers: project.headers, answers: new Map() };
     known.set(project, cache);
   }
   const answers = cache.answers.get(own) ?? new Map<Package, readonly Forbidden[]>();
