@@ -17,6 +17,7 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findOnPath } from './chromium.mts';
 import {
+  AdviceError,
   cacheFolder,
   installExtension,
   provideVsCodeServer,
@@ -26,8 +27,8 @@ import {
   startVsCodeServer,
 } from './vscode-server.mts';
 
-/** An error whose message says all the user needs; anything else is a fault of ours and shows its stack. */
-class UserError extends Error {}
+/** A wrong command line or a wish that cannot be met; like any AdviceError it is shown without a stack. */
+class UserError extends AdviceError {}
 
 interface Choice {
   readonly project: string;
@@ -128,7 +129,10 @@ async function openInServer({ project, isExample, port }: Choice): Promise<void>
     await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    // Heard more than once: the terminal sends the signal to all of us, and who started us passes it on. Only the first
+    // counts, but all have to be heard, or the second would end us before everything is put away.
+    process.on(signal, () => {
+      if (isStopping) return;
       console.log('\nStopping …');
       void stop().then(() => process.exit(0));
     });
@@ -181,7 +185,12 @@ const settings = {
 
 /** Says where to begin, from what the command line finds in the same project. */
 async function printWhatToLookAt(project: string): Promise<void> {
-  const [first, ...others] = await findingsOf(project);
+  const findings = await findingsOf(project);
+  if (findings === undefined) {
+    console.log('  The command line could not check this project; `node dist/cli.js check` in its folder says why.');
+    return;
+  }
+  const [first, ...others] = findings;
   if (first === undefined) {
     console.log(
       '  There are no findings to begin with: import an outer layer from an inner one and see it underlined.',
@@ -201,16 +210,17 @@ interface Finding {
   readonly message: string;
 }
 
-function findingsOf(project: string): Promise<readonly Finding[]> {
+/** `undefined` when the check itself fails; the editor is what the user came for, so that is no reason to stop. */
+function findingsOf(project: string): Promise<readonly Finding[] | undefined> {
   const cli = path.join(repositoryRoot, 'dist', 'cli.js');
   return new Promise((resolve) => {
     const options = { cwd: project, maxBuffer: 64 * 1024 * 1024 };
-    // Exit code 1 says that there are findings; whatever goes wrong, the editor is what the user came for.
+    // Exit code 1 only says that there are findings; whether there is a report shows in the output.
     execFile(process.execPath, [cli, 'check', '--format', 'json'], options, (_error, output) => {
       try {
         resolve((JSON.parse(output) as { readonly findings: readonly Finding[] }).findings);
       } catch {
-        resolve([]);
+        resolve(undefined);
       }
     });
   });
@@ -229,7 +239,7 @@ try {
   else await openOnDesktop(code, choice);
 } catch (error) {
   console.error(
-    error instanceof Error && !(error instanceof UserError) ? error : `npm start: ${(error as Error).message}`,
+    error instanceof Error && !(error instanceof AdviceError) ? error : `npm start: ${(error as Error).message}`,
   );
   process.exit(1);
 }

@@ -21,6 +21,12 @@ export const repositoryRoot = path.resolve(path.dirname(fileURLToPath(import.met
 /** Where downloads are kept between runs. */
 export const cacheFolder = path.resolve(process.env['GO_ARCHITECT_CACHE'] || path.join(repositoryRoot, '.cache'));
 
+/** Something outside went wrong and the message says all the user needs; a stack of ours would add nothing. */
+export class AdviceError extends Error {}
+
+const noNetwork =
+  'The npm registry could not be reached or did not answer as expected. Check the network and run again.';
+
 export interface VsCodeServer {
   /** The Node executable that runs the server. */
   readonly node: string;
@@ -83,8 +89,13 @@ export async function startVsCodeServer(server: VsCodeServer, options: ServerOpt
     },
   );
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const port = await portOf(child);
-  return { port, ended, stop: () => stopProcessTree(child, ended) };
+  const stop = (): Promise<void> => stopProcessTree(child, ended);
+  try {
+    return { port: await portOf(child), ended, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** Lets VS Code's own installer unpack a VSIX into a folder of extensions, and returns where it put it. */
@@ -111,6 +122,8 @@ function portOf(child: ChildProcess): Promise<number> {
       // Read on after the start too, or the server would block on a full pipe; but what it says is then of no interest.
       if (isListening) return;
       said.push(line);
+      // The server says so and lives on without listening; waiting for its end would be waiting for ever.
+      if (line.includes('EADDRINUSE')) reject(new Error('EADDRINUSE'));
       const port = /Extension host agent listening on (\d+)/.exec(line)?.[1];
       if (port === undefined) return;
       isListening = true;
@@ -121,9 +134,7 @@ function portOf(child: ChildProcess): Promise<number> {
     }
     child.once('error', reject);
     child.once('close', (code) => {
-      const output = said.join('\n');
-      const inUse = /EADDRINUSE/.test(output);
-      reject(new Error(inUse ? 'EADDRINUSE' : `The VS Code server ended early (exit code ${code}).\n${output}`));
+      reject(new Error(`The VS Code server ended early (exit code ${code}).\n${said.join('\n')}`));
     });
   });
 }
@@ -170,7 +181,7 @@ async function provideNode(folder: string): Promise<string> {
         '--loglevel=error',
       ].concat(`${packageName}@${nodeVersion}`),
       temporary,
-      `The VS Code server needs Node 24, and npm has no ready-made one for ${process.platform} ${process.arch}. Install Node 24 and run the same command with it.`,
+      `${noNetwork}\nIf npm has no ready-made Node for ${process.platform} ${process.arch} (E404, ETARGET), install Node 24 and run the command with it.`,
     );
     // The package also carries headers, npm and manuals; the executable is all that is needed.
     const packageFolder = path.join(temporary, 'node_modules', packageName);
@@ -182,7 +193,6 @@ async function provideNode(folder: string): Promise<string> {
 
 async function downloadServer(temporary: string): Promise<void> {
   console.error(`Fetching the VS Code server (code-server ${codeServerVersion}, 47 MB, once) …`);
-  const noNetwork = 'The VS Code server could not be fetched from the npm registry. Check the network and run again.';
   await npm(['pack', `code-server@${codeServerVersion}`, '--loglevel=error'], temporary, noNetwork);
   const archive = `code-server-${codeServerVersion}.tgz`;
   await run('tar', ['-xzf', archive], temporary, `Unpacking ${archive} failed; is a tar command installed?`);
@@ -268,10 +278,10 @@ function run(command: string, args: readonly string[], folder: string, advice: s
     child.stderr.on('data', (chunk) => {
       output += chunk;
     });
-    child.once('error', (error) => reject(new Error(`${advice}\n${error.message}`)));
+    child.once('error', (error) => reject(new AdviceError(`${advice}\n${error.message}`)));
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`${advice}\n${command} ${args.join(' ')} ended with exit code ${code}\n${output}`));
+      else reject(new AdviceError(`${advice}\n${command} ${args.join(' ')} ended with exit code ${code}\n${output}`));
     });
   });
 }

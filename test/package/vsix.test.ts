@@ -20,7 +20,7 @@ const inVsix: readonly RegExp[] = [
   /^dist\/(client|server|worker)\.js$/,
   /^dist\/go-parser\.wasm$/,
   /^dist\/data\/[\w.-]+$/,
-  /^docs\/rules\/[\w-]+\/[\w-]+\.md$/,
+  /^docs\/rules\/(README|[\w-]+\/[\w-]+)\.md$/,
   /^schemas\/[\w.-]+\.json$/,
   /^snippets\/[\w-]+\.code-snippets$/,
 ];
@@ -62,10 +62,11 @@ describe('the packages', function () {
       }
     });
 
-    it('holds a server of at most 550 KiB and weighs at most 1.2 MB', () => {
+    // The budget of docs/architecture.md for the whole product, types and catalogue included.
+    it('holds a server of at most 700 KiB and weighs at most 2 MB', () => {
       const server = statSync(path.join(repository, 'dist/server.js')).size;
-      assert.ok(server <= 550 * kibibyte, `dist/server.js has ${Math.round(server / kibibyte)} KiB`);
-      assert.ok(bytes <= 1_200_000, `the VSIX has ${Math.round(bytes / 1000)} kB`);
+      assert.ok(server <= 700 * kibibyte, `dist/server.js has ${Math.round(server / kibibyte)} KiB`);
+      assert.ok(bytes <= 2_000_000, `the VSIX has ${Math.round(bytes / 1000)} kB`);
     });
   });
 
