@@ -25,7 +25,7 @@ export interface ModuleInfo {
   readonly goVersion: string | undefined;
   /** The configuration that governs the module, and where its patterns are anchored. */
   readonly scope: ScopeConfiguration;
-  /** What the folders look like, whatever is configured. */
+  /** What the folders look like; undefined where a configuration is in force. */
   readonly detected: DetectedLayout | undefined;
 }
 

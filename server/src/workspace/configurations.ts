@@ -21,7 +21,7 @@ export interface Governance {
   readonly scope: ScopeConfiguration;
   /** The configuration file in force; undefined for a detected layout or none. */
   readonly configurationPath: string | undefined;
-  /** What the directories look like; also when a configuration is in force. Undefined when that was not asked. */
+  /** What the directories look like; undefined where a configuration is in force, because then nobody needs to know. */
   readonly detected: DetectedLayout | undefined;
 }
 
@@ -68,8 +68,8 @@ export class Configurations {
     return discovery.modules.map((module) => {
       const path = governingPath(discovery.configurations, module.dir);
       const config = path === undefined ? undefined : this.#load(path);
-      const detected = detectLayout(directoriesOf(discovery, module), packageLook(discovery, module));
       if (path === undefined || config === undefined) {
+        const detected = detectLayout(directoriesOf(discovery, module), packageLook(discovery, module));
         const certain = path === undefined && detected.config !== undefined;
         const source: ConfigurationSource = certain ? 'detected' : 'none';
         const scope = new ScopeConfiguration(certain && detected.config ? detected.config : emptyConfig(), source);
@@ -81,7 +81,7 @@ export class Configurations {
         shared.set(path, layers);
       }
       const scope = new ScopeConfiguration(config, 'file', relativeTo(parentOf(path), module.dir) ?? '', layers);
-      return { module, scope, configurationPath: path, detected };
+      return { module, scope, configurationPath: path, detected: undefined };
     });
   }
 
