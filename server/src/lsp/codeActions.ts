@@ -5,23 +5,24 @@
  * is still the one the list was made for.
  */
 import { type CodeAction, CodeActionKind, type CodeActionParams, type SnippetTextEdit } from 'vscode-languageserver';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { applyEdits, editsConflict, type FileChange, type TextEdit } from '../go/textEdit.ts';
 import type { Finding, FixOffer } from '../rules/rule.ts';
 import { addSuppression } from '../rules/suppression/add.ts';
 import { diagnosticOf, pathOfUri, TextPositions, uriOfPath } from './convert.ts';
 import { pageOf } from './pages.ts';
+import { proposalsFor, refactoringKinds, resolveProposal } from './refactorings.ts';
 import { fenced, type Session } from './session.ts';
 import { workspaceEditOf } from './workspaceEdits.ts';
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.goArchitect`;
 
-export const codeActionKinds = [CodeActionKind.QuickFix, fixAllKind];
+export const codeActionKinds = [CodeActionKind.QuickFix, fixAllKind, ...refactoringKinds];
 
 /** What an action carries so that its edits can be computed later; `version` is null for files that are not open. */
 const actionData = z.object({
   path: z.string(),
-  version: z.number().nullable(),
+  version: z.nullable(z.number()),
   rule: z.string(),
   start: z.number(),
   key: z.string(),
@@ -41,15 +42,18 @@ export function registerCodeActions(session: Session): void {
   connection.onCodeAction((params) =>
     fenced(log, 'code actions', [], () => {
       const path = pathOfUri(params.textDocument.uri);
-      return path === undefined ? [] : actionsFor(path, params, session);
+      return path === undefined ? [] : [...actionsFor(path, params, session), ...proposalsFor(path, params, session)];
     }),
   );
-  connection.onCodeActionResolve((action) =>
-    fenced(log, `code action "${action.title}"`, action, () => {
+  connection.onCodeActionResolve(async (action, token) => {
+    try {
       const data = actionData.safeParse(action.data);
-      return data.success ? resolve(action, data.data, session) : action;
-    }),
-  );
+      return data.success ? resolve(action, data.data, session) : await resolveProposal(action, token, session);
+    } catch (error) {
+      log.error(`code action "${action.title}" failed`, error);
+      return action;
+    }
+  });
 }
 
 function actionsFor(path: string, { range, context }: CodeActionParams, session: Session): CodeAction[] {
@@ -156,7 +160,7 @@ function withEdit(
 }
 
 /** An action whose time has passed: chosen, it does nothing, and the editor asks for a new list at the next keystroke. */
-function stale(action: CodeAction): CodeAction {
+export function stale(action: CodeAction): CodeAction {
   return { ...action, disabled: { reason: 'The document has changed since; ask again.' } };
 }
 
