@@ -1,6 +1,6 @@
 /** The generated parts of docs/configuration.md. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { layoutDirections, layoutNames, layoutPreset } from '../server/src/config/presets.ts';
 import { configSchema } from '../server/src/config/schema.ts';
 

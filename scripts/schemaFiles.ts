@@ -2,7 +2,7 @@
  * The JSON Schemas of the repository and the zod schemas they are generated from.
  */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { checkResultSchema } from '../server/src/cli/checkResultSchema.ts';
 import { configSchema, ruleSettingSchema } from '../server/src/config/schema.ts';
 import { allRules } from '../server/src/rules/registry.ts';
@@ -60,7 +60,7 @@ function settingOf({ meta }: Rule): JsonSchema {
   return { ...general, anyOf: [severity, { ...long, properties }] };
 }
 
-function toJson(schema: z.ZodType): JsonSchema {
+function toJson(schema: z.ZodMiniType): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
   return rest;
 }

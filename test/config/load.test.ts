@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Config, ConfigIssue } from '../../server/src/config/config.ts';
 import { emptyConfig, type KnownRule, loadConfig } from '../../server/src/config/load.ts';
 import { layoutNames } from '../../server/src/config/presets.ts';
@@ -8,7 +8,10 @@ const file = '/repo/.go-architect.yaml';
 const rules: KnownRule[] = [
   { id: 'errors/wrap' },
   { id: 'sql/rows-close' },
-  { id: 'design/interface-size', options: z.strictObject({ max: z.number() }) },
+  {
+    id: 'design/interface-size',
+    options: z.strictObject({ max: z.int().check(z.minimum(1)), names: z.optional(z.array(z.string())) }),
+  },
 ];
 
 function load(text: string, files: Readonly<Record<string, string>> = {}) {
@@ -189,10 +192,14 @@ describe('loadConfig', () => {
   });
 
   it('checks options against the rule they are for', () => {
-    assert.match(
-      issues('version: 1\nrules: { design/interface-size: { options: { max: many } } }\n')[0] ?? '',
-      /Options of "design\/interface-size" at "max"/,
-    );
+    const ofSize = (options: string) =>
+      issues(`version: 1\nrules: { design/interface-size: { options: ${options} } }\n`)
+        .map((issue) => issue.slice(issue.indexOf(' | ') + 3))
+        .join();
+    assert.equal(ofSize('{ max: many }'), 'Options of "design/interface-size" at "max": expected a number.');
+    assert.equal(ofSize('{ max: 0 }'), 'Options of "design/interface-size" at "max": expected at least 1.');
+    assert.equal(ofSize('{ max: 1, names: x }'), 'Options of "design/interface-size" at "names": expected a list.');
+    assert.equal(ofSize('{ max: 1, maxx: 2 }'), 'Options of "design/interface-size": there is no "maxx".');
     assert.match(issues('version: 1\nrules: { errors/wrap: { options: { a: 1 } } }\n')[0] ?? '', /has no options/);
     assert.match(issues('version: 1\nrules: { "errors/*": { options: { a: 1 } } }\n')[0] ?? '', /belong to one rule/);
   });

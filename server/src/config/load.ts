@@ -8,10 +8,12 @@
  * aliases, depth and circles are bounded, and it never throws.
  */
 
+import type * as z from 'zod/mini';
 import type { Config, ConfigIssue, Origin } from './config.ts';
 import { readDocument } from './document.ts';
 import { isLayoutName, isRuleSetName, layoutNames, layoutPreset, ruleSetNames } from './presets.ts';
 import { type ConfigPart, resolveConfig } from './resolve.ts';
+import { expectation } from './schemaIssues.ts';
 import { nearestName } from './suggest.ts';
 
 /** What the loader needs to know of a rule to check what is said about it. */
@@ -23,9 +25,7 @@ export interface KnownRule {
       | { readonly success: true }
       | {
           readonly success: false;
-          readonly error: {
-            readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
-          };
+          readonly error: { readonly issues: readonly z.core.$ZodIssue[] };
         };
   };
 }
@@ -189,7 +189,7 @@ function ruleIssues(config: Config, rules: readonly KnownRule[]): ConfigIssue[] 
       const where = issue.path.length === 0 ? '' : ` at "${issue.path.join('.')}"`;
       issues.push({
         severity: 'error',
-        message: `Options of "${pattern}"${where}: ${issue.message}.`,
+        message: `Options of "${pattern}"${where}: ${expectation(issue)}.`,
         file,
         start,
         end,

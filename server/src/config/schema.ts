@@ -4,26 +4,32 @@
  * presets and files together.
  */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { layoutNames, ruleSetNames } from './presets.ts';
 
 const severities = ['error', 'warning', 'information', 'hint', 'off'] as const;
 
 const severity = z
   .enum(severities, { error: `expected one of ${severities.join(', ')}` })
-  .describe(
-    '`error` and `warning` appear among the problems; `information` and `hint` are offered quietly; `off` is silent.',
+  .check(
+    z.describe(
+      '`error` and `warning` appear among the problems; `information` and `hint` are offered quietly; `off` is silent.',
+    ),
   );
 
 const pattern = z
   .string({ error: 'expected a path pattern, such as internal/domain/**' })
-  .describe(
-    'Relative to the module root: `*` is one segment, `**` any number including none, `{name}` captures one segment.',
+  .check(
+    z.describe(
+      'Relative to the module root: `*` is one segment, `**` any number including none, `{name}` captures one segment.',
+    ),
   );
 
 const patterns = z.array(pattern, { error: 'expected a list of path patterns' });
 
-const reason = z.string({ error: 'expected a sentence' }).min(1, { error: 'the reason must not be empty' });
+const reason = z
+  .string({ error: 'expected a sentence' })
+  .check(z.minLength(1, { error: 'the reason must not be empty' }));
 
 const names = (what: string) =>
   z.array(z.string({ error: `expected ${what}` }), { error: `expected a list of ${what}s` });
@@ -33,95 +39,94 @@ function selection<const Words extends readonly [string, ...string[]]>(what: str
   const list = names(what);
   const words = z.enum(more);
   const either = z.union([words, list], { error: `expected ${hint}` });
-  return z.union([words, list, z.strictObject({ allow: either.optional(), deny: list.optional() })], {
+  return z.union([words, list, z.strictObject({ allow: z.optional(either), deny: z.optional(list) })], {
     error: `expected ${hint}, or { allow, deny }`,
   });
 }
 
-const layerSelection = selection('layer name', ['*'], '"*" or a list of layer names').describe(
-  'Layers that may be imported. `[]` is none, `"*"` is every one, absent is no restriction. A layer may always import itself.',
+const layerSelection = selection('layer name', ['*'], '"*" or a list of layer names').check(
+  z.describe(
+    'Layers that may be imported. `[]` is none, `"*"` is every one, absent is no restriction. A layer may always import itself.',
+  ),
 );
-const stdSelection = selection(
-  'standard package',
-  ['*', 'pure'],
-  '"pure", "*" or a list of standard packages',
-).describe('Standard packages that may be imported. `pure` bans I/O, process, network and database packages.');
-const externalSelection = selection(
-  'module or package path',
-  ['*'],
-  '"*" or a list of module or package paths',
-).describe(
-  'Third-party packages that may be imported; a path covers its subpackages. `[]` is none, absent is no restriction. `infrastructure` stands for database drivers, HTTP and RPC frameworks, brokers and caches.',
+const stdSelection = selection('standard package', ['*', 'pure'], '"pure", "*" or a list of standard packages').check(
+  z.describe('Standard packages that may be imported. `pure` bans I/O, process, network and database packages.'),
+);
+const externalSelection = selection('module or package path', ['*'], '"*" or a list of module or package paths').check(
+  z.describe(
+    'Third-party packages that may be imported; a path covers its subpackages. `[]` is none, absent is no restriction. `infrastructure` stands for database drivers, HTTP and RPC frameworks, brokers and caches.',
+  ),
 );
 
 const imports = z
   .strictObject({
-    layers: layerSelection.optional(),
-    std: stdSelection.optional(),
-    external: externalSelection.optional(),
+    layers: z.optional(layerSelection),
+    std: z.optional(stdSelection),
+    external: z.optional(externalSelection),
   })
-  .describe('What files of the layer may import, by where it comes from.');
+  .check(z.describe('What files of the layer may import, by where it comes from.'));
 
 const tests = z
   .strictObject({
-    imports: imports.optional().describe('What every `_test.go` file may import on top.'),
-    blackBox: imports
-      .optional()
-      .describe('What files of an external test package (`package x_test`) may import on top.'),
+    imports: z.optional(imports).check(z.describe('What every `_test.go` file may import on top.')),
+    blackBox: z
+      .optional(imports)
+      .check(z.describe('What files of an external test package (`package x_test`) may import on top.')),
   })
-  .describe('What test files of the layer may import in addition.');
+  .check(z.describe('What test files of the layer may import in addition.'));
 
 const layer = z
   .strictObject({
-    description: z.string().optional().describe('Shown where a finding is explained.'),
-    paths: patterns
-      .min(1, { error: 'a layer needs at least one path pattern' })
-      .optional()
-      .describe('The packages of the layer.'),
-    imports: imports.optional(),
+    description: z.optional(z.string()).check(z.describe('Shown where a finding is explained.')),
+    paths: z
+      .optional(patterns.check(z.minLength(1, { error: 'a layer needs at least one path pattern' })))
+      .check(z.describe('The packages of the layer.')),
+    imports: z.optional(imports),
     visibleTo: z
-      .union([z.literal('*'), names('layer name')], { error: 'expected "*" or a list of layer names' })
-      .optional()
-      .describe('The layers that may import this one; absent means every layer that is otherwise allowed to.'),
-    tests: tests.optional(),
+      .optional(z.union([z.literal('*'), names('layer name')], { error: 'expected "*" or a list of layer names' }))
+      .check(z.describe('The layers that may import this one; absent means every layer that is otherwise allowed to.')),
+    tests: z.optional(tests),
   })
-  .describe('A layer: the packages it is made of and what they may import.');
+  .check(z.describe('A layer: the packages it is made of and what they may import.'));
 
 const slice = z
   .strictObject({
-    path: pattern.describe('Where the slices are; one segment is captured, such as `internal/{module}/**`.'),
+    path: pattern.check(z.describe('Where the slices are; one segment is captured, such as `internal/{module}/**`.')),
     isolate: z
       .string({ error: 'expected the name of a capture in `path`' })
-      .describe('The capture that tells slices apart.'),
-    public: patterns
-      .optional()
-      .describe("Packages every slice may import, relative to the slice's own directory, such as `api`."),
+      .check(z.describe('The capture that tells slices apart.')),
+    public: z
+      .optional(patterns)
+      .check(z.describe("Packages every slice may import, relative to the slice's own directory, such as `api`.")),
     allow: z
-      .array(
-        z.strictObject({
-          from: z.string().describe('The slice that imports, or `"*"`.'),
-          to: z.string().describe('The slice that is imported, or `"*"`.'),
-          reason: reason.describe('Why this is right.'),
-        }),
-        { error: 'expected a list of { from, to, reason }' },
+      .optional(
+        z.array(
+          z.strictObject({
+            from: z.string().check(z.describe('The slice that imports, or `"*"`.')),
+            to: z.string().check(z.describe('The slice that is imported, or `"*"`.')),
+            reason: reason.check(z.describe('Why this is right.')),
+          }),
+          { error: 'expected a list of { from, to, reason }' },
+        ),
       )
-      .optional()
-      .describe('Imports between two slices that are right nevertheless.'),
+      .check(z.describe('Imports between two slices that are right nevertheless.')),
   })
-  .describe('Directories of equal rank that may not see each other.');
+  .check(z.describe('Directories of equal rank that may not see each other.'));
 
 export const ruleSettingSchema = z
   .union(
     [
       severity,
       z.strictObject({
-        severity: severity.optional(),
-        options: z.record(z.string(), z.unknown()).optional().describe('Options of the rule; its page lists them.'),
+        severity: z.optional(severity),
+        options: z
+          .optional(z.record(z.string(), z.unknown()))
+          .check(z.describe('Options of the rule; its page lists them.')),
       }),
     ],
     { error: `expected one of ${severities.join(', ')}, or { severity, options }` },
   )
-  .describe('A severity, or severity and options.');
+  .check(z.describe('A severity, or severity and options.'));
 
 /** Any text, because it may be a file; the names are listed for editors to complete. */
 const extendable = z.union([z.enum([...layoutNames, ...ruleSetNames]), z.string()], {
@@ -130,65 +135,71 @@ const extendable = z.union([z.enum([...layoutNames, ...ruleSetNames]), z.string(
 
 export const configSchema = z
   .strictObject({
-    version: z.literal(1, { error: 'expected 1, the only version there is' }).describe('Version of this format.'),
+    version: z
+      .literal(1, { error: 'expected 1, the only version there is' })
+      .check(z.describe('Version of this format.')),
     extends: z
-      .union([extendable, z.array(extendable)], { error: 'expected a list of preset names or relative files' })
-      .optional()
-      .describe(
-        'What this configuration builds on, later entries winning: a layout, a rule set, or a file relative to this one.',
+      .optional(
+        z.union([extendable, z.array(extendable)], { error: 'expected a list of preset names or relative files' }),
+      )
+      .check(
+        z.describe(
+          'What this configuration builds on, later entries winning: a layout, a rule set, or a file relative to this one.',
+        ),
       ),
     layers: z
-      .record(z.string(), z.union([z.literal('off'), layer], { error: 'expected a layer, or off' }), {
-        error: 'expected layers by name',
-      })
-      .optional()
-      .describe('The layers by name; `off` removes a layer that came with `extends`.'),
+      .optional(
+        z.record(z.string(), z.union([z.literal('off'), layer], { error: 'expected a layer, or off' }), {
+          error: 'expected layers by name',
+        }),
+      )
+      .check(z.describe('The layers by name; `off` removes a layer that came with `extends`.')),
     siblings: z
-      .array(names('layer name').min(2, { error: 'siblings are at least two layers' }), {
-        error: 'expected a list of lists of layer names',
-      })
-      .optional()
-      .describe('Groups of layers that may not import each other, whatever else allows it.'),
+      .optional(
+        z.array(names('layer name').check(z.minLength(2, { error: 'siblings are at least two layers' })), {
+          error: 'expected a list of lists of layer names',
+        }),
+      )
+      .check(z.describe('Groups of layers that may not import each other, whatever else allows it.')),
     slices: z
-      .array(slice, { error: 'expected a list of slices' })
-      .optional()
-      .describe('Directories that are isolated from each other.'),
+      .optional(z.array(slice, { error: 'expected a list of slices' }))
+      .check(z.describe('Directories that are isolated from each other.')),
     deprecated: z
-      .array(
-        z.strictObject({
-          from: z.string().describe('A layer, or `"*"`.'),
-          to: z.string().describe('A layer, or a pattern of packages of this module.'),
-          use: z.string().optional().describe('What to import instead.'),
-          reason: reason.optional().describe('Shown with the finding.'),
-        }),
-        { error: 'expected a list of { from, to, use, reason }' },
+      .optional(
+        z.array(
+          z.strictObject({
+            from: z.string().check(z.describe('A layer, or `"*"`.')),
+            to: z.string().check(z.describe('A layer, or a pattern of packages of this module.')),
+            use: z.optional(z.string()).check(z.describe('What to import instead.')),
+            reason: z.optional(reason).check(z.describe('Shown with the finding.')),
+          }),
+          { error: 'expected a list of { from, to, use, reason }' },
+        ),
       )
-      .optional()
-      .describe('Imports that are still allowed but on their way out: reported as information.'),
+      .check(z.describe('Imports that are still allowed but on their way out: reported as information.')),
     replace: z
-      .array(
-        z.strictObject({
-          import: z.string().describe('The import path that is banned; it covers its subpackages.'),
-          use: z.string().optional().describe('The import path to use in its place.'),
-          in: names('layer name').optional().describe('Only in these layers; absent means everywhere.'),
-          reason: reason.optional().describe('Shown with the finding.'),
-        }),
-        { error: 'expected a list of { import, use, reason }' },
+      .optional(
+        z.array(
+          z.strictObject({
+            import: z.string().check(z.describe('The import path that is banned; it covers its subpackages.')),
+            use: z.optional(z.string()).check(z.describe('The import path to use in its place.')),
+            in: z.optional(names('layer name')).check(z.describe('Only in these layers; absent means everywhere.')),
+            reason: z.optional(reason).check(z.describe('Shown with the finding.')),
+          }),
+          { error: 'expected a list of { import, use, reason }' },
+        ),
       )
-      .optional()
-      .describe('Imports that are banned in favour of others.'),
+      .check(z.describe('Imports that are banned in favour of others.')),
     unmatched: z
-      .enum(['error', 'warning', 'off'], { error: 'expected error, warning or off' })
-      .optional()
-      .describe('What to say of packages that no layer claims. They are never silently unchecked.'),
-    exclude: patterns.optional().describe('Files and directories that are not looked at.'),
+      .optional(z.enum(['error', 'warning', 'off'], { error: 'expected error, warning or off' }))
+      .check(z.describe('What to say of packages that no layer claims. They are never silently unchecked.')),
+    exclude: z.optional(patterns).check(z.describe('Files and directories that are not looked at.')),
     rules: z
-      .record(z.string(), ruleSettingSchema, { error: 'expected rules by id' })
-      .optional()
-      .describe('Severity and options by rule id; `family/*` means a whole family, `*` every rule.'),
-    baseline: z.string().optional().describe('File with known findings, relative to this file.'),
+      .optional(z.record(z.string(), ruleSettingSchema, { error: 'expected rules by id' }))
+      .check(z.describe('Severity and options by rule id; `family/*` means a whole family, `*` every rule.')),
+    baseline: z.optional(z.string()).check(z.describe('File with known findings, relative to this file.')),
   })
-  .describe('Configuration of Go Architect.');
+  .check(z.describe('Configuration of Go Architect.'));
 
 /** A configuration file as it is written. */
 export type ConfigInput = z.infer<typeof configSchema>;

@@ -2,7 +2,7 @@
  * Turns what the schema objects to into sentences for the author of a configuration, each with its exact place.
  */
 
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { ConfigIssue, Origin } from './config.ts';
 import { configSchema } from './schema.ts';
 import { nearestName } from './suggest.ts';
@@ -55,16 +55,41 @@ function words(issue: Issue): string[] {
   return issue.errors.flatMap((branch) => branch.filter((inner) => inner.path.length === 0).flatMap(words));
 }
 
-/** What the schema expected. Where it was given no words of its own, zod's are for programmers. */
-function expectation(issue: Issue): string {
-  if (issue.code !== 'invalid_type' || !issue.message.startsWith('Invalid input')) return issue.message;
-  const kinds: Readonly<Record<string, string>> = {
-    object: 'a mapping',
-    record: 'a mapping',
-    array: 'a list',
-    string: 'text',
-  };
-  return `expected ${kinds[issue.expected] ?? `a ${issue.expected}`}`;
+/** What the schema expected, in its own words where it was given some. */
+export function expectation(issue: Issue): string {
+  if (issue.message !== unworded) return issue.message;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${kinds[issue.expected] ?? `a ${issue.expected}`}`;
+    case 'invalid_value':
+      return issue.values.length === 1 ? `expected ${words(issue)[0]}` : `expected one of ${words(issue).join(', ')}`;
+    case 'too_small':
+      return `expected at least ${issue.minimum}${unit(issue.origin, issue.minimum)}`;
+    case 'too_big':
+      return `expected at most ${issue.maximum}${unit(issue.origin, issue.maximum)}`;
+    case 'unrecognized_keys':
+      return `there is no ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+    default:
+      return 'this is not what was expected here';
+  }
+}
+
+/** What the library says where a schema was given no words: its sentences are left out of the bundle. */
+const unworded = 'Invalid input';
+
+const kinds: Readonly<Record<string, string>> = {
+  object: 'a mapping',
+  record: 'a mapping',
+  array: 'a list',
+  string: 'text',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+function unit(origin: string, count: number | bigint): string {
+  const name = { string: 'character', array: 'entry' }[origin];
+  if (name === undefined) return '';
+  return ` ${Number(count) === 1 ? name : name.replace(/y$/, 'ie')}${Number(count) === 1 ? '' : 's'}`;
 }
 
 function unknownKey(key: string, path: Path, places: PlaceFinder): ConfigIssue {

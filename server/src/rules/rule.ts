@@ -8,7 +8,7 @@
  *
  * Rules are pure: no I/O, no clock, no editor. A rule that cannot decide says nothing.
  */
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import type { Site, SourceView } from '../go/extract.ts';
 import type { FileChange } from '../go/textEdit.ts';
 import type { Project, ProjectFile } from '../model/project.ts';
@@ -31,7 +31,7 @@ export interface RuleMeta<Options> {
   readonly recommended: boolean;
   /** `imports`: the file header suffices, so a check of such rules alone never parses a file in full. */
   readonly needs: 'imports' | 'syntax';
-  readonly options?: z.ZodType<Options>;
+  readonly options?: z.ZodMiniType<Options>;
   readonly defaults: Options;
   /** Names in `//nolint:name` that mean the same finding elsewhere, and `#nosec` ids. */
   readonly honours?: readonly string[];

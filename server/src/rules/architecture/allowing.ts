@@ -2,7 +2,7 @@
  * "Allow this edge": the decision that the architecture is meant to have this dependency, written into the configuration,
  * which is created from what was detected when there is none.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { allowEdge } from '../../config/allowEdge.ts';
 import { proposedConfiguration } from '../../config/propose.ts';
 import { applyEdits } from '../../go/textEdit.ts';

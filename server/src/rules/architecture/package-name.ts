@@ -2,12 +2,12 @@
  * architecture/package-name: a package called after nothing in particular. Judged by its package clause; one finding for each
  * package. What a better name would be is not for us to say.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineRule } from '../rule.ts';
 import { representativeFile } from './edges.ts';
 
 const options = z.strictObject({
-  names: z.array(z.string()).optional().describe('The names to report, instead of the built-in ones.'),
+  names: z.optional(z.array(z.string())).check(z.describe('The names to report, instead of the built-in ones.')),
 });
 
 export const packageName = defineRule<never, z.infer<typeof options>>({

@@ -2,7 +2,7 @@
  * architecture/replace: an import the configuration bans in favour of another (`replace`). The quick fix rewrites the import
  * path; names in the code stay what they were, which is right where the other package has the same ones.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ImportReplacement } from '../../config/config.ts';
 import { banOf } from '../../config/edges.ts';
 import type { GoImport } from '../../go/imports.ts';

@@ -6,7 +6,7 @@
  * Looks at exported functions and methods, exported fields and methods of exported types, and what exported types are
  * defined as. A qualifier means the file's import of that name; names from dot imports are not followed.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Layer } from '../../config/config.ts';
 import { isInfrastructurePackage } from '../../config/infrastructure.ts';
 import type { FunctionFact, SignatureFact, TypeFact } from '../../go/facts.ts';
@@ -18,7 +18,7 @@ import { innerTarget, layerOfTarget, ownLayer, representativeFile } from './edge
 import { isInner } from './innerLayers.ts';
 
 const options = z.strictObject({
-  layers: z.array(z.string()).optional().describe('Layers to look at, instead of the inner ones.'),
+  layers: z.optional(z.array(z.string())).check(z.describe('Layers to look at, instead of the inner ones.')),
 });
 
 export const signatureLeak = defineRule<never, z.infer<typeof options>>({

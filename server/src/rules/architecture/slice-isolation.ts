@@ -4,12 +4,12 @@
  * Speaks only of `slices` in the configuration. What lies in no slice is everybody's, and tests may put several slices
  * together unless the option says otherwise.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { mayCrossSlices } from '../../config/slices.ts';
 import { defineRule, type RelatedPlace } from '../rule.ts';
 import { decidedHere, edgeKey, innerTarget, packageClauseOf } from './edges.ts';
 
-const options = z.strictObject({ tests: z.boolean().optional().describe('Judge test files as well.') });
+const options = z.strictObject({ tests: z.optional(z.boolean()).check(z.describe('Judge test files as well.')) });
 
 export const sliceIsolation = defineRule<never, z.infer<typeof options>>({
   meta: {

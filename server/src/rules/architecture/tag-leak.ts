@@ -4,15 +4,15 @@
  * Tags need no import, so no rule about imports sees them. `json` is deliberately not among the defaults: it is so common and
  * so harmless that a team has to ask for it.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { FieldFact } from '../../go/facts.ts';
 import { defineRule, type FixOffer } from '../rule.ts';
 import { ownLayer } from './edges.ts';
 import { isInnermost } from './innerLayers.ts';
 
 const options = z.strictObject({
-  keys: z.array(z.string()).optional().describe('Keys of tags to report, instead of the built-in ones.'),
-  layers: z.array(z.string()).optional().describe('Layers to look at, instead of the innermost ones.'),
+  keys: z.optional(z.array(z.string())).check(z.describe('Keys of tags to report, instead of the built-in ones.')),
+  layers: z.optional(z.array(z.string())).check(z.describe('Layers to look at, instead of the innermost ones.')),
 });
 
 const storageKeys = [

@@ -5,7 +5,7 @@
  * Follows imports of production code within the workspace; what third-party packages import is not known here. A
  * forbidden direct import is architecture/layer-import's or architecture/external-import's and ends the search.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Layer } from '../../config/config.ts';
 import type { GoImport } from '../../go/imports.ts';
 import type { Package, Project, ProjectFile } from '../../model/project.ts';
@@ -13,8 +13,8 @@ import { defineRule, type RelatedPlace } from '../rule.ts';
 import { edgeKey, innerTarget, layerOfTarget, ownLayer } from './edges.ts';
 
 const options = z.strictObject({
-  layers: z.array(z.string()).optional().describe('The layers to follow.'),
-  external: z.boolean().optional().describe('Judge third-party packages on the way as well.'),
+  layers: z.optional(z.array(z.string())).check(z.describe('The layers to follow.')),
+  external: z.optional(z.boolean()).check(z.describe('Judge third-party packages on the way as well.')),
 });
 
 export const transitive = defineRule<never, z.infer<typeof options>>({
