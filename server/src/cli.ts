@@ -8,7 +8,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { check } from './cli/check.ts';
 import { explain } from './cli/explain.ts';
 import { init } from './cli/init.ts';
-import type { CommandIo, ExitStatus } from './cli/io.ts';
+import { type CommandIo, type ExitStatus, UsageError } from './cli/io.ts';
 import { registerNew } from './cli/new.ts';
 import { reporterNames } from './cli/reporters/index.ts';
 import { listRules } from './cli/rules.ts';
@@ -67,9 +67,13 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .option('--format <name>', `output format: ${reporterNames.join(', ')}`, 'text')
     .option('--max-warnings <number>', 'fail when there are more warnings than this', wholeNumber)
     .option('--rule <id>', 'only this rule or family/*; may be repeated', collect, [])
-    .action(async (paths: string[], options: { format: string; maxWarnings?: number; rule: string[] }) => {
+    .option('--fix', 'apply the fixes that are safe, then report what is left')
+    .option('--dry-run', 'with --fix: print the changes as a diff and write nothing')
+    .action(async (paths: string[], options: CheckFlags) => {
       const { format, maxWarnings, rule } = options;
-      status = await check(paths, { format, maxWarnings, rules: rule }, io, allRules, createEngine);
+      if (options.dryRun && !options.fix) throw new UsageError('--dry-run says what --fix would do; pass both.');
+      const fix = options.fix ? (options.dryRun ? 'dry' : 'write') : undefined;
+      status = await check(paths, { format, maxWarnings, rules: rule, fix }, io, allRules, createEngine);
     });
 
   program
@@ -137,6 +141,14 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
 
   await program.parseAsync([...argv]);
   return status;
+}
+
+interface CheckFlags {
+  readonly format: string;
+  readonly maxWarnings?: number;
+  readonly rule: string[];
+  readonly fix?: true;
+  readonly dryRun?: true;
 }
 
 function createEngine(rules: readonly Rule[]): Engine {

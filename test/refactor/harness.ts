@@ -73,7 +73,7 @@ export function runRefactoringArchive(refactoring: Refactoring, archive: TextArc
         const notes = says.notes.get(id) ?? [];
         assert.equal(outcome.notes?.length ?? 0, notes.length, `notes: ${JSON.stringify(outcome.notes)}`);
         for (const [index, note] of notes.entries()) assert.match(outcome.notes?.[index] ?? '', note);
-        const selected = outcome.select && outcome.select.edit.newText.slice(outcome.select.start, outcome.select.end);
+        const selected = outcome.select?.edit.newText.slice(outcome.select.start, outcome.select.end);
         assert.equal(selected, says.selects.get(id), 'the selected text');
         if (outcome.select) {
           const { edit } = outcome.select;

@@ -9,6 +9,7 @@ import type { Finding, Rule } from '../rules/rule.ts';
 import type { Depth } from '../workspace/factsReader.ts';
 import { loadTarget, type Target } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
+import { fixAll, printFixes, writeFixes } from './fix.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
 import { relativePath, reportFindings } from './report.ts';
 import { reporterNames, reporters } from './reporters/index.ts';
@@ -19,6 +20,8 @@ export interface CheckOptions {
   readonly maxWarnings: number | undefined;
   /** Only these rules, whatever the configuration says of the others; empty means as configured. */
   readonly rules: readonly string[];
+  /** Applies safe fixes; `dry` prints what they would change as a diff and writes nothing. */
+  readonly fix?: 'write' | 'dry' | undefined;
 }
 
 export type CreateEngine = (rules: readonly Rule[]) => Engine;
@@ -47,7 +50,16 @@ export async function check(
     io.err(`${broken.join('\n')}\n`);
     return 2;
   }
-  const { findings, suppressed } = collect(workspace, target, options.rules.length > 0);
+  const found = () => collect(workspace, target, options.rules.length > 0);
+  if (options.fix !== undefined) {
+    const fixes = fixAll(workspace, () => found().findings, target.includes);
+    if (options.fix === 'dry') {
+      printFixes(fixes, io);
+      return 0;
+    }
+    if (!(await writeFixes(fixes, workspace, io))) return 2;
+  }
+  const { findings, suppressed } = found();
   const result: CheckResult = {
     findings: reportFindings(findings, workspace, io.cwd),
     stats: statsOf(workspace, target, findings, suppressed, started, io.cwd),

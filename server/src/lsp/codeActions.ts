@@ -6,8 +6,9 @@
  */
 import { type CodeAction, CodeActionKind, type CodeActionParams, type SnippetTextEdit } from 'vscode-languageserver';
 import * as z from 'zod/mini';
-import { applyEdits, editsConflict, type FileChange, type TextEdit } from '../go/textEdit.ts';
-import type { Finding, FixOffer } from '../rules/rule.ts';
+import { applyEdits, type FileChange } from '../go/textEdit.ts';
+import { combineFixes } from '../rules/fixAll.ts';
+import type { Finding } from '../rules/rule.ts';
 import { addSuppression } from '../rules/suppression/add.ts';
 import { diagnosticOf, pathOfUri, TextPositions, uriOfPath } from './convert.ts';
 import { pageOf } from './pages.ts';
@@ -168,36 +169,21 @@ export function stale(action: CodeAction): CodeAction {
  * Safe changes of one file that can be applied together. Offers that touch other files, or text another offer touches, are left
  * for the next time.
  */
-export function fixAllInFile(
+function fixAllInFile(
   findings: readonly Finding[],
   path: string,
-  session: Session,
-  offerId?: string,
+  { workspace }: Session,
+  offer?: string,
 ): FileChange[] {
-  const { workspace } = session;
   const text = workspace.text(path);
   if (text === undefined) return [];
-  const edits: TextEdit[] = [];
-  for (const finding of findings) {
-    const offer = workspace.fixes(finding).find(isWanted(offerId));
-    if (!offer) continue;
-    const changes = offer.changes();
-    const own = changes.flatMap((change) => (change.kind === 'edit' && change.path === path ? change.edits : []));
-    if (changes.some((change) => change.path !== path || change.kind !== 'edit')) continue;
-    const fresh = own.filter((edit) => !edits.some((taken) => same(taken, edit)));
-    if (!editsConflict(edits, fresh)) edits.push(...fresh);
-  }
-  if (edits.length === 0 || applyEdits(text, edits) === text) return [];
-  return [{ kind: 'edit', path, edits }];
-}
-
-function isWanted(offerId: string | undefined): (offer: FixOffer) => boolean {
-  return (offer) => offer.safe === true && (offerId === undefined ? offer.preferred === true : offer.id === offerId);
-}
-
-/** Two fixes that add the same import ask for the same edit; once is enough. */
-function same(a: TextEdit, b: TextEdit): boolean {
-  return a.start === b.start && a.end === b.end && a.newText === b.newText;
+  const { edits } = combineFixes(findings, {
+    offersOf: (finding) => workspace.fixes(finding),
+    mayChange: (changed) => changed === path,
+    offer,
+  });
+  const own = edits.get(path) ?? [];
+  return own.length === 0 || applyEdits(text, own) === text ? [] : [{ kind: 'edit', path, edits: own }];
 }
 
 /** Where the editor can, the reason is a placeholder to type over; elsewhere it is left empty, and asked for until written. */

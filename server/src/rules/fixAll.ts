@@ -1,0 +1,55 @@
+/**
+ * Several fixes at once: which safe offers of a list of findings can be applied together.
+ *
+ * An offer is taken whole or not at all. What touches text that another offer has already changed is left for the next round,
+ * when it is computed anew; so are offers that create or rename files, which nobody should meet unasked. Two fixes that make the
+ * same edit, such as adding the same import, share it.
+ */
+import { editsConflict, type TextEdit } from '../go/textEdit.ts';
+import type { Finding, FixOffer } from './rule.ts';
+
+export interface CombinedFixes {
+  /** Edits by path of the file they are for. */
+  readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
+  /** Findings whose fix is among them. */
+  readonly fixed: readonly Finding[];
+}
+
+export interface Combining {
+  offersOf(finding: Finding): readonly FixOffer[];
+  /** Only offers with this id; otherwise the preferred one of each finding. */
+  readonly offer?: string | undefined;
+  /** Files that may be changed; every file when it is left out. */
+  mayChange?(path: string): boolean;
+}
+
+export function combineFixes(findings: readonly Finding[], combining: Combining): CombinedFixes {
+  const edits = new Map<string, TextEdit[]>();
+  const fixed: Finding[] = [];
+  for (const finding of findings) {
+    const offer = combining.offersOf(finding).find((each) => isWanted(each, combining.offer));
+    if (offer && take(offer, edits, combining)) fixed.push(finding);
+  }
+  return { edits, fixed };
+}
+
+function isWanted(offer: FixOffer, id: string | undefined): boolean {
+  return offer.safe === true && (id === undefined ? offer.preferred === true : offer.id === id);
+}
+
+function take(offer: FixOffer, edits: Map<string, TextEdit[]>, { mayChange }: Combining): boolean {
+  const fresh = new Map<string, TextEdit[]>();
+  for (const change of offer.changes()) {
+    if (change.kind !== 'edit' || mayChange?.(change.path) === false) return false;
+    const taken = edits.get(change.path) ?? [];
+    const own = change.edits.filter((edit) => !taken.some((other) => isSame(edit, other)));
+    if (editsConflict(taken, own)) return false;
+    fresh.set(change.path, [...(fresh.get(change.path) ?? []), ...own]);
+  }
+  for (const [path, own] of fresh) edits.set(path, [...(edits.get(path) ?? []), ...own]);
+  return fresh.size > 0;
+}
+
+function isSame(a: TextEdit, b: TextEdit): boolean {
+  return a.start === b.start && a.end === b.end && a.newText === b.newText;
+}
