@@ -24,6 +24,7 @@ export interface FixResult {
   readonly files: readonly FixedFile[];
   /** Number of findings that were fixed, over all rounds. */
   readonly fixed: number;
+  readonly fixedByRule: ReadonlyMap<string, number>;
   /** What went wrong, a sentence for each file that was left alone. */
   readonly problems: readonly string[];
 }
@@ -45,7 +46,7 @@ export function fixAll(
   const before = new Map<string, string>();
   const problems: string[] = [];
   const leftAlone = new Set<string>();
-  let fixed = 0;
+  const fixedByRule = new Map<string, number>();
   for (let round = 1; round <= MOST_ROUNDS; round++) {
     const combined = combineFixes(findings(), {
       offersOf: (finding) => (leftAlone.has(finding.path) ? [] : workspace.fixes(finding)),
@@ -67,14 +68,15 @@ export function fixAll(
       continue;
     }
     for (const [path, text] of texts) if (!before.has(path)) before.set(path, text);
-    fixed += combined.fixed.length;
+    for (const { rule } of combined.fixed) fixedByRule.set(rule, (fixedByRule.get(rule) ?? 0) + 1);
     if (combined.fixed.length === 0) break;
   }
   const files = [...before].flatMap(([path, text]) => {
     const after = workspace.text(path);
     return after === undefined || after === text ? [] : [{ path, before: text, after }];
   });
-  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), fixed, problems };
+  const fixed = [...fixedByRule.values()].reduce((sum, each) => sum + each, 0);
+  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), fixed, fixedByRule, problems };
 }
 
 /** Writes what was fixed, module by module; a file that changed on disk meanwhile is left as it is, and false is returned. */

@@ -1,0 +1,269 @@
+/**
+ * Proof on real code: `npm run audit -- DIR [--rule ID]… [--no-build] [--out FOLDER] [--samples N]`.
+ *
+ * Runs every rule on the module in DIR as `strict` would, writes the findings with their source lines for reading (one file a rule
+ * under `.cache/audit/NAME/`), applies every safe, preferred fix to a copy, gives the copy to `go build` and `go vet` (tests included)
+ * before and after, and prints what came of it. The run fails when a package stops building, when a finding that was fixed is
+ * still there, or when fixing once more changes something. The module itself is never written to.
+ *
+ * `npm run audit -- --refactorings DIR` does the like for refactorings, see scripts/auditRefactorings.mts.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fixAll } from '../server/src/cli/fix.ts';
+import { Engine } from '../server/src/rules/engine.ts';
+import { allRules } from '../server/src/rules/registry.ts';
+import type { Finding, Rule } from '../server/src/rules/rule.ts';
+import { Workspace } from '../server/src/workspace/workspace.ts';
+
+const root = join(import.meta.dirname, '..');
+if (process.argv.includes('--refactorings')) {
+  const rest = process.argv.slice(2).filter((argument) => argument !== '--refactorings');
+  const script = join(import.meta.dirname, 'auditRefactorings.mts');
+  const outcome = spawnSync(process.execPath, ['--import', 'tsx', script, ...rest], { stdio: 'inherit' });
+  process.exit(outcome.status ?? 2);
+}
+
+const { values: options, positionals } = parseArgs({
+  options: {
+    rule: { type: 'string', multiple: true, default: [] },
+    'no-build': { type: 'boolean', default: false },
+    out: { type: 'string' },
+    samples: { type: 'string', default: '1000000' },
+    json: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+const [directory] = positionals;
+if (directory === undefined || !existsSync(directory)) {
+  console.error('Say which module: npm run audit -- DIR');
+  process.exit(2);
+}
+const source = realpathSync(resolve(directory));
+const name = basename(source) === 'src' ? `${basename(dirname(source))}-src` : basename(source);
+const reports = resolve(options.out ?? join(root, '.cache', 'audit', name));
+
+const rules = chosenRules();
+const before = await look(source);
+const findings = findingsOf(before);
+writeReports(before, findings);
+
+const copies = realpathSync(mkdtempSync(join(tmpdir(), 'go-architect-audit-')));
+let failed = false;
+try {
+  failed = await fixAndBuild();
+} finally {
+  if (!options.keep) rmSync(copies, { recursive: true, force: true });
+}
+process.exitCode = failed ? 1 : 0;
+
+/** Every rule is on and at its own severity, whatever the module's configuration says of it. */
+function chosenRules(): readonly Rule[] {
+  const wanted = options.rule;
+  const matches = (id: string) =>
+    wanted.length === 0 ||
+    wanted.some((each) => each === id || (each.endsWith('/*') && id.startsWith(each.slice(0, -1))));
+  return allRules
+    .filter(({ meta }) => matches(meta.id))
+    .map((rule) => ({ ...rule, meta: { ...rule.meta, recommended: true } }));
+}
+
+function look(folder: string): Promise<Workspace> {
+  const engine = new Engine(
+    rules,
+    ({ rule, path, error }) => {
+      console.error(`rule ${rule} failed on ${path}: ${error instanceof Error ? error.stack : error}`);
+      failed = true;
+    },
+    () => '2026-01-31',
+  );
+  return Workspace.open({ roots: [folder], engine, depth: 'syntax', log: console.error });
+}
+
+function findingsOf(workspace: Workspace): readonly Finding[] {
+  return [...workspace.project.files.keys()].sort().flatMap((path) => workspace.verdict(path)?.findings ?? []);
+}
+
+/** One file a rule, each finding with its line and those around it. */
+function writeReports(workspace: Workspace, all: readonly Finding[]): void {
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+  for (const { meta } of rules) {
+    const own = all.filter(({ rule }) => rule === meta.id);
+    if (own.length === 0) continue;
+    const text = sampled(own, Number(options.samples)).map((finding) => shown(workspace, finding));
+    writeFileSync(
+      join(reports, `${meta.id.replace('/', '-')}.txt`),
+      `${own.length} findings of ${meta.id}\n\n${text.join('\n\n')}\n`,
+    );
+  }
+}
+
+/** Spread evenly over the module, so that one package does not stand for all. */
+function sampled<T>(list: readonly T[], most: number): readonly T[] {
+  if (list.length <= most) return list;
+  return Array.from({ length: most }, (_, index) => list[Math.floor((index * list.length) / most)] as T);
+}
+
+function shown(workspace: Workspace, finding: Finding): string {
+  const text = workspace.text(finding.path) ?? '';
+  const line = text.slice(0, finding.start).split('\n').length;
+  const lines = text.split('\n').slice(Math.max(0, line - 4), line + 5);
+  const offers = workspace.fixes(finding).map(({ title, safe }) => `    fix${safe ? ' (safe)' : ''}: ${title}`);
+  return [
+    `${relative(source, finding.path)}:${line}: ${finding.severity}: ${finding.message}`,
+    ...offers,
+    ...lines.map((content, index) => `${Math.max(0, line - 4) + index + 1 === line ? '>' : ' '} ${content}`),
+  ].join('\n');
+}
+
+async function fixAndBuild(): Promise<boolean> {
+  const standardLibrary =
+    existsSync(join(source, 'go.mod')) && /^module std$/m.test(readFileSync(join(source, 'go.mod'), 'utf8'));
+  const copied = standardLibrary ? dirname(source) : source;
+  const copy = join(copies, name);
+  cpSync(copied, copy, { recursive: true, filter: (path) => !/\/(\.git|node_modules)$/.test(path) });
+  const folder = standardLibrary ? join(copy, 'src') : copy;
+  const environment = standardLibrary ? { ...process.env, GOROOT: copy, GOFLAGS: '' } : process.env;
+
+  const builds = !options['no-build'];
+  const brokenBefore = builds ? await broken(folder, environment) : new Map<string, string>();
+  const workspace = await look(folder);
+  const result = fixAll(
+    workspace,
+    () => findingsOf(workspace),
+    () => true,
+  );
+  for (const { path, after } of result.files) writeFileSync(path, after);
+  const fixedWorkspace = await look(folder);
+  const left = fixableOf(fixedWorkspace);
+  const again = fixAll(
+    fixedWorkspace,
+    () => findingsOf(fixedWorkspace),
+    () => true,
+  );
+  const brokenAfter = builds ? await broken(folder, environment) : new Map<string, string>();
+  const stopped = [...brokenAfter].filter(([name]) => !brokenBefore.has(name));
+  const unformatted = formatted(result.files.map(({ path }) => path));
+
+  const lines = [...workspace.project.files.keys()].length;
+  const table = rules.flatMap(({ meta }) => {
+    const found = findings.filter(({ rule }) => rule === meta.id).length;
+    return found === 0
+      ? []
+      : [{ rule: meta.id, severity: meta.severity, findings: found, fixed: result.fixedByRule.get(meta.id) ?? 0 }];
+  });
+  const summary = {
+    module: name,
+    files: lines,
+    lines: linesOf(before),
+    findings: findings.length,
+    fixed: result.fixed,
+    filesChanged: result.files.length,
+    stoppedBuilding: builds ? stopped.map(([name]) => name) : null,
+    fixableLeft: left,
+    secondRunChanges: again.files.length,
+    notFormatted: unformatted,
+    problems: result.problems,
+    rules: table,
+  };
+  if (options.json) console.log(JSON.stringify(summary, undefined, 2));
+  else {
+    console.table(table);
+    console.log(
+      `${name}: ${summary.files} files, ${summary.lines} lines, ${findings.length} findings (${relative(process.cwd(), reports)}/), ` +
+        `${result.fixed} fixed in ${result.files.length} files`,
+    );
+    console.log(
+      builds
+        ? `packages that stopped building or vetting: ${stopped.length}; they did not before: ${brokenBefore.size}`
+        : 'not built (--no-build)',
+    );
+    for (const [package_, output] of stopped) console.log(`\n# ${package_}\n${output}`);
+    console.log(
+      `findings left that offer a safe fix: ${left}; changed by fixing once more: ${again.files.length}; not gofmt-clean: ${unformatted}`,
+    );
+    for (const problem of result.problems) console.log(problem);
+  }
+  return (
+    failed || stopped.length > 0 || left > 0 || again.files.length > 0 || unformatted > 0 || result.problems.length > 0
+  );
+}
+
+function fixableOf(workspace: Workspace): number {
+  return findingsOf(workspace).filter((finding) =>
+    workspace.fixes(finding).some((offer) => offer.safe === true && offer.preferred === true),
+  ).length;
+}
+
+function linesOf(workspace: Workspace): number {
+  let lines = 0;
+  for (const path of workspace.project.files.keys()) lines += (workspace.text(path) ?? '').split('\n').length - 1;
+  return lines;
+}
+
+/** Files that gofmt would change now and would not have changed before the fixes: a fix keeps what is formatted formatted. */
+function formatted(paths: readonly string[]): number {
+  if (paths.length === 0) return 0;
+  const now = unclean(paths);
+  const originals = now.map((path) =>
+    path.replace(
+      join(copies, name),
+      basename(source) === 'src' && path.startsWith(join(copies, name, 'src')) ? dirname(source) : source,
+    ),
+  );
+  const wereBefore = new Set(unclean(originals));
+  const fresh = now.filter((_, index) => !wereBefore.has(originals[index] ?? ''));
+  for (const path of fresh.slice(0, 5)) console.log(`not gofmt-clean: ${path}`);
+  return fresh.length;
+}
+
+function unclean(paths: readonly string[]): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < paths.length; at += 500) {
+    const { stdout } = spawnSync('gofmt', ['-l', ...paths.slice(at, at + 500)], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    });
+    found.push(...stdout.split('\n').filter((line) => line !== ''));
+  }
+  return found;
+}
+
+/** What `go build` and `go vet` complain about, by package, lines without numbers so that a shifted line is the same complaint. */
+async function broken(folder: string, environment: NodeJS.ProcessEnv): Promise<Map<string, string>> {
+  const byComplaint = new Map<string, string>();
+  for (const command of [
+    ['build', '-gcflags=-e', './...'],
+    ['vet', './...'],
+  ]) {
+    let package_ = '';
+    for (const line of (await go(command, folder, environment)).split('\n')) {
+      if (line.startsWith('# ')) package_ = line.slice(2).replace(/ \[.*$/, '');
+      else if (line.trim() !== '') {
+        const complaint = `${package_}: ${line.replace(/:\d+(:\d+)?/g, '').replaceAll(copies, '')}`;
+        byComplaint.set(complaint, line);
+      }
+    }
+  }
+  return byComplaint;
+}
+
+function go(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+  return new Promise((done, fail) => {
+    const child = spawn('nice', ['-n', '10', 'go', ...command], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (data: Buffer) => {
+      output += data.toString();
+    });
+    child.stderr.on('data', (data: Buffer) => {
+      output += data.toString();
+    });
+    child.on('error', fail);
+    child.on('close', () => done(output));
+  });
+}
