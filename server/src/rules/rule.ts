@@ -68,6 +68,8 @@ export interface Finding {
   readonly tag?: 'unnecessary' | 'deprecated';
   /** Plain data for the rule's own `fixes`. */
   readonly data?: unknown;
+  /** The baseline knows it: a hint in the editor, and nothing a check reports. Set by whoever applies baselines, never by a rule. */
+  readonly known?: true;
 }
 
 /** A finding as a rule returns it: the engine adds rule, severity and path. */

@@ -6,6 +6,7 @@
  * after the other; whoever asks for findings gets the state after the last change that was applied.
  */
 import { readFileSync, statSync } from 'node:fs';
+import type { ConfigIssue } from '../config/config.ts';
 import type { ObserverFailure } from '../go/extract.ts';
 import type { FileFacts } from '../go/facts.ts';
 import { isTestFile } from '../go/fileKind.ts';
@@ -15,6 +16,7 @@ import { type ModuleInfo, Project, type ProjectFile } from '../model/project.ts'
 import type { SourceProvider } from '../model/sources.ts';
 import type { Engine, FileVerdict } from '../rules/engine.ts';
 import type { Finding, FixOffer } from '../rules/rule.ts';
+import { type BaselineReport, Baselines } from './baselines.ts';
 import { loadCatalogue } from './catalogueFile.ts';
 import { Configurations, type Governance } from './configurations.ts';
 import { type DiscoveredPackage, type Discovery, type DiscoveryProblem, discover } from './discovery.ts';
@@ -29,6 +31,10 @@ export interface WorkspaceOptions {
   readonly engine: Engine;
   /** `imports` reads the headers of files only, for checks of rules that need no more. */
   readonly depth: Depth;
+  /** The file with known findings that stands in place of every configured one; absolute. */
+  readonly baseline?: string | undefined;
+  /** The engine was given fewer rules than there are, so what the others found is not known. */
+  readonly someRulesOnly?: boolean | undefined;
   /** Something unexpected that people who look into the log want to know. */
   log(message: string): void;
 }
@@ -51,6 +57,7 @@ export class Workspace implements SourceProvider {
   readonly #options: WorkspaceOptions;
   readonly #parser: GoParser;
   readonly #configurations: Configurations;
+  readonly #baselines: Baselines;
   readonly #documents = new Map<string, OpenDocument>();
   /** Open buffers of other files than Go. */
   readonly #buffers = new Map<string, string>();
@@ -70,6 +77,7 @@ export class Workspace implements SourceProvider {
     const rules = [...options.engine.rules.values()].map((rule) => rule.meta);
     this.project.useOutside(loadCatalogue);
     this.#configurations = new Configurations(rules, (path) => this.text(path));
+    this.#baselines = this.#createBaselines(options);
   }
 
   /** An empty workspace; `reload` fills it, and documents may open before that is done. */
@@ -92,9 +100,10 @@ export class Workspace implements SourceProvider {
     return this.#discovery;
   }
 
-  /** Problems of configuration files, by path; a file without any is listed with none. */
-  get configurationIssues() {
-    return this.#configurations.issues;
+  /** Problems of configurations and baselines, by path; a file without any is listed with none. */
+  get configurationIssues(): ReadonlyMap<string, readonly ConfigIssue[]> {
+    const { issues } = this.#baselines;
+    return issues.size === 0 ? this.#configurations.issues : new Map([...this.#configurations.issues, ...issues]);
   }
 
   /** What is wrong with go.mod and go.work files. */
@@ -135,6 +144,7 @@ export class Workspace implements SourceProvider {
     for (const path of this.#unreadable.keys())
       if (!wanted.has(path) || changed.has(path)) this.#unreadable.delete(path);
     this.project.reset([...modules.values()], kept);
+    this.#baselines.load();
     for (const document of this.#documents.values()) this.#linkDocument(document);
     const unopened = missing.filter((file) => !this.#documents.has(file.path));
     await this.#read(unopened, progress);
@@ -185,8 +195,17 @@ export class Workspace implements SourceProvider {
     else this.#buffers.set(path, text);
   }
 
-  /** Findings of a Go file after suppressions; undefined when the file is not part of the project. */
+  /**
+   * Findings of a Go file after suppressions, those that the baseline knows marked as such; undefined when the file is not part of the
+   * project.
+   */
   verdict(path: string): FileVerdict | undefined {
+    const file = this.project.files.get(path);
+    const verdict = this.#judged(path);
+    return file && verdict ? this.#baselines.settled(verdict, file) : verdict;
+  }
+
+  #judged(path: string): FileVerdict | undefined {
     const file = this.project.files.get(path);
     if (!file) return undefined;
     const { surface, headers } = this.project;
@@ -199,8 +218,31 @@ export class Workspace implements SourceProvider {
 
   /** Findings of rules about the project as a whole that lie in files other than Go, by path. */
   findingsOutsideGo(): ReadonlyMap<string, readonly Finding[]> {
-    const byPath = this.#allProjectFindings();
-    return new Map([...byPath].filter(([path]) => !this.project.files.has(path)));
+    return new Map(
+      [...this.#allProjectFindings()]
+        .filter(([path]) => !this.project.files.has(path))
+        .map(([path, findings]) => [path, this.#baselines.settledFindings(findings, path)]),
+    );
+  }
+
+  /** The baselines of the workspace, compared with everything that was found; judges every file. */
+  baselineReports(): readonly BaselineReport[] {
+    return this.#baselines.reports();
+  }
+
+  /** What baselines become without what is gone and with `accepted`; nothing for those that stay as they are. */
+  updatedBaselines(accepted: readonly Finding[]): ReturnType<Baselines['updated']> {
+    return this.#baselines.updated(accepted);
+  }
+
+  /** The change that adds a finding to its baseline; undefined where there is nothing to add. */
+  baselineAddition(finding: Finding): ReturnType<Baselines['addition']> {
+    return this.#baselines.addition(finding);
+  }
+
+  /** Reads the baselines anew, after they were written. */
+  reloadBaselines(): void {
+    this.#baselines.load();
   }
 
   fixes(finding: Finding): readonly FixOffer[] {
@@ -290,6 +332,36 @@ export class Workspace implements SourceProvider {
     }
     this.#projectFindings = { headers, byPath };
     return byPath;
+  }
+
+  #createBaselines({ baseline, someRulesOnly = false }: WorkspaceOptions): Baselines {
+    const { project, engine } = this;
+    const roots = () => this.#roots;
+    return new Baselines(
+      {
+        engine,
+        someRulesOnly,
+        get roots() {
+          return roots();
+        },
+        get modules() {
+          return project.modules;
+        },
+        file: (path) => project.files.get(path),
+        allFindings: () => this.#findingsIn([...project.files.keys(), ...this.#allProjectFindings().keys()]),
+        findingsInPackage: (path) => this.#findingsIn(project.packages.get(path)?.files.keys() ?? []),
+        findingsBesideProject: () => this.#findingsIn(this.#allProjectFindings().keys()),
+        text: (path) => this.text(path),
+      },
+      baseline,
+    );
+  }
+
+  /** Before baselines are applied. */
+  *#findingsIn(paths: Iterable<string>): Iterable<Finding> {
+    for (const path of new Set(paths)) {
+      yield* this.#judged(path)?.findings ?? this.#allProjectFindings().get(path) ?? [];
+    }
   }
 
   #tellFailure({ rule, error }: ObserverFailure): void {
