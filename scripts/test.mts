@@ -91,7 +91,9 @@ function run(command: readonly string[]): Promise<{ status: number; output: stri
   const [program = '', ...args] = command;
   return new Promise((resolve) => {
     mkdirSync(path.dirname(editorResults), { recursive: true });
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    // What users' runs remember on this machine is neither read nor written.
+    const env = { ...process.env, GO_ARCHITECT_CACHE: 'off' };
+    const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (data: Buffer) => {
       output += data.toString();

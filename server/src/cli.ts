@@ -64,16 +64,22 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .command('check')
     .description('report what breaks the architecture or the standards')
     .argument('[paths...]', 'files or folders; default: the current folder')
-    .option('--format <name>', `output format: ${reporterNames.join(', ')}`, 'text')
+    .option('--format <name[:file]>', `output format: ${reporterNames.join(', ')}; with a file, written there; may be repeated`, collect, [])
     .option('--max-warnings <number>', 'fail when there are more warnings than this', wholeNumber)
     .option('--rule <id>', 'only this rule or family/*; may be repeated', collect, [])
+    .option('--since <revision>', 'only what the changes since this git revision answer for')
+    .option('--baseline <file>', 'the file with known findings, in place of the configured one')
+    .option('--update-baseline', 'remove from the baseline what is gone')
+    .option('--accept-new', 'with --update-baseline: add what is new')
+    .option('--strict-baseline', 'fail when the baseline knows findings that are gone')
     .option('--fix', 'apply the fixes that are safe, then report what is left')
+    .option('--no-cache', 'read everything anew and remember nothing')
     .option('--dry-run', 'with --fix: print the changes as a diff and write nothing')
     .action(async (paths: string[], options: CheckFlags) => {
-      const { format, maxWarnings, rule } = options;
+      const { format, maxWarnings, rule, cache } = options;
       if (options.dryRun && !options.fix) throw new UsageError('--dry-run says what --fix would do; pass both.');
       const fix = options.fix ? (options.dryRun ? 'dry' : 'write') : undefined;
-      status = await check(paths, { format, maxWarnings, rules: rule, fix }, io, allRules, createEngine);
+      status = await check(paths, { format, maxWarnings, rules: rule, fix, cache }, io, allRules, createEngine);
     });
 
   program
@@ -148,6 +154,7 @@ interface CheckFlags {
   readonly maxWarnings?: number;
   readonly rule: string[];
   readonly fix?: true;
+  readonly cache: boolean;
   readonly dryRun?: true;
 }
 

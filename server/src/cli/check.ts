@@ -6,22 +6,34 @@
 import { countBySeverity } from '../model/counts.ts';
 import type { Engine } from '../rules/engine.ts';
 import type { Finding, Rule } from '../rules/rule.ts';
+import { openFactsCache } from '../workspace/factsCache.ts';
 import type { Depth } from '../workspace/factsReader.ts';
+import { prefixInRepository } from '../workspace/outputFile.ts';
+import { rulePage } from '../workspace/pages.ts';
+import { joinPath, toSlashes } from '../workspace/paths.ts';
+import { productHomepage, productVersion } from '../workspace/product.ts';
 import { loadTarget, type Target } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
+import { affectedEdges } from './affected.ts';
+import { type BaselineOptions, baselineStats, tellMissing, updateBaselines } from './baseline.ts';
 import { fixAll, printFixes, writeFixes } from './fix.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
+import { deliver, outputsOf } from './outputs.ts';
 import { relativePath, reportFindings } from './report.ts';
-import { reporterNames, reporters } from './reporters/index.ts';
-import type { CheckResult, CheckStats } from './result.ts';
+import type { CheckResult, CheckStats, ReportContext } from './result.ts';
+import { findingsSince, type Since } from './since.ts';
+import { statsOf } from './stats.ts';
 
 export interface CheckOptions {
-  readonly format: string;
+  /** As `--format` takes them: a name, or a name and a file. */
+  readonly formats: readonly string[];
   readonly maxWarnings: number | undefined;
   /** Only these rules, whatever the configuration says of the others; empty means as configured. */
   readonly rules: readonly string[];
   /** Applies safe fixes; `dry` prints what they would change as a diff and writes nothing. */
   readonly fix?: 'write' | 'dry' | undefined;
+  /** False reads everything anew and remembers nothing. */
+  readonly cache?: boolean;
 }
 
 export type CreateEngine = (rules: readonly Rule[]) => Engine;
@@ -34,15 +46,20 @@ export async function check(
   createEngine: CreateEngine,
 ): Promise<ExitStatus> {
   const started = performance.now();
-  const reporter = reporters[options.format];
-  if (!reporter)
-    throw new UsageError(`There is no format "${options.format}"; choose one of ${reporterNames.join(', ')}.`);
+  const outputs = outputsOf(options.formats);
   const rules = chosenRules(options.rules, allRules);
   const target = loadTarget(paths, io.cwd);
   const workspace = await Workspace.open({
     roots: target.roots,
     engine: createEngine(rules),
     depth: depthFor(rules),
+    cache:
+      options.cache === false
+        ? undefined
+        : openFactsCache(
+            target.roots,
+            rules.map(({ meta }) => meta.id),
+          ),
     log: (message) => io.err(`${message}\n`),
   });
   const broken = brokenConfigurations(workspace, io.cwd);
@@ -50,7 +67,13 @@ export async function check(
     io.err(`${broken.join('\n')}\n`);
     return 2;
   }
-  const found = () => collect(workspace, target, options.rules.length > 0);
+  tellMissing(workspace, io);
+  const since =
+    options.since === undefined ? undefined : await findingsSince(options.since, workspace, target.roots);
+  const found = () => {
+    const all = collect(workspace, target, options.rules.length > 0);
+    return { ...all, findings: since?.select(all.findings) ?? all.findings, before: all.findings.length };
+  };
   if (options.fix !== undefined) {
     const fixes = fixAll(workspace, () => found().findings, target.includes);
     if (options.fix === 'dry') {
@@ -59,20 +82,53 @@ export async function check(
     }
     if (!(await writeFixes(fixes, workspace, io))) return 2;
   }
-  const { findings, suppressed } = found();
+  if (options.baseline.update !== undefined) {
+    if (!(await updateBaselines(workspace, found().findings, options.baseline.update, io))) return 2;
+  }
+  const { findings, suppressed, before } = found();
+  const stats = statsOf(workspace, target, findings, suppressed, io.cwd);
+  const baselines = baselineStats(workspace, io.cwd);
+  const counts = countBySeverity(findings);
+  const stale = options.baseline.strict && baselines.some((baseline) => baseline.stale.length > 0);
+  const failed = counts.error > 0 || counts.warning > (options.maxWarnings ?? Infinity) || stale;
+  const nothing = stats.files === 0;
+  const exitStatus = nothing ? 2 : failed ? 1 : 0;
   const result: CheckResult = {
     findings: reportFindings(findings, workspace, io.cwd),
-    stats: statsOf(workspace, target, findings, suppressed, started, io.cwd),
+    stats: {
+      ...stats,
+      durationMs: Math.round(performance.now() - started),
+      ...(baselines.length > 0 ? { baselines } : {}),
+      ...(since ? { since: sinceStats(since, before - findings.length) } : {}),
+    },
+    affected: () => affectedEdges(findings, workspace),
   };
-  io.out(reporter(result, { useColour: io.useColour }));
-  if (result.stats.files === 0) {
+  deliver(result, outputs, reportContext(allRules, io.cwd, exitStatus), io);
+  if (nothing) {
     io.err(
       `No Go files under ${target.roots.map((root) => relativePath(io.cwd, root)).join(', ')}; nothing was checked.\n`,
     );
-    return 2;
   }
-  const counts = countBySeverity(findings);
-  return counts.error > 0 || counts.warning > (options.maxWarnings ?? Infinity) ? 1 : 0;
+  return exitStatus;
+}
+
+function sinceStats({ revision, base, changedFiles }: Since, hidden: number): CheckStats['since'] {
+  return { revision, base, changedFiles, hidden };
+}
+
+function reportContext(rules: readonly Rule[], cwd: string, exitStatus: number): Omit<ReportContext, 'useColour'> {
+  const byId = new Map(rules.map(({ meta }) => [meta.id as string, meta]));
+  return {
+    version: productVersion(),
+    homepage: productHomepage(),
+    cwd,
+    prefix: prefixInRepository(cwd),
+    exitStatus,
+    rule: (id) => {
+      const meta = byId.get(id);
+      return meta && { id, title: meta.title, severity: meta.severity, page: rulePage(id) };
+    },
+  };
 }
 
 /** The rules `--rule` names; suppressions are always settled. */
@@ -117,49 +173,13 @@ function collect(workspace: Workspace, target: Target, hintsAskedFor: boolean) {
     if (!verdict) continue;
     suppressed += verdict.suppressed;
     const hints = hintsAskedFor || file.module.scope.config.ruleSet === 'strict';
-    for (const finding of verdict.findings) if (hints || finding.severity !== 'hint') findings.push(finding);
+    for (const finding of verdict.findings) {
+      if (!finding.known && (hints || finding.severity !== 'hint')) findings.push(finding);
+    }
   }
-  for (const [path, others] of workspace.findingsOutsideGo()) if (target.includes(path)) findings.push(...others);
+  for (const [path, others] of workspace.findingsOutsideGo()) {
+    if (target.includes(path)) findings.push(...others.filter(({ known }) => !known));
+  }
   findings.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.start - b.start));
   return { findings, suppressed };
-}
-
-function statsOf(
-  workspace: Workspace,
-  target: Target,
-  findings: readonly Finding[],
-  suppressed: number,
-  started: number,
-  cwd: string,
-): CheckStats {
-  const { project, engine } = workspace;
-  const files = [...project.files.values()].filter((file) => target.includes(file.path));
-  const rules: Record<string, { files: number; findings: number }> = {};
-  for (const rule of engine.rules.values()) {
-    const looked = files.filter(
-      (file) => !file.facts.header.generated && engine.setting(rule, file.module).level !== 'off',
-    ).length;
-    const found = findings.filter((finding) => finding.rule === rule.meta.id).length;
-    if (looked > 0 || found > 0) rules[rule.meta.id] = { files: looked, findings: found };
-  }
-  const modules = new Set(files.map((file) => file.module));
-  return {
-    modules: modules.size,
-    packages: new Set(files.map((file) => `${file.module.dir}/${file.dir}`)).size,
-    files: files.length,
-    skipped: workspace.skipped
-      .filter(({ path }) => target.includes(path))
-      .map(({ path, reason }) => ({ file: relativePath(cwd, path), reason })),
-    durationMs: Math.round(performance.now() - started),
-    rules,
-    suppressed,
-    layouts: workspace.governance
-      .filter(({ module }) => [...modules].some((used) => used.dir === module.dir))
-      .map(({ module, scope, detected }) => ({
-        module: module.goMod.modulePath,
-        source: scope.source,
-        name: scope.source === 'file' ? (scope.config.layouts[0] ?? 'custom') : (detected?.name ?? 'unknown'),
-        layers: scope.config.layers.size,
-      })),
-  };
 }

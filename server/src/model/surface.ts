@@ -7,7 +7,7 @@ import type { FieldFact, FileFacts, MethodFact, SignatureFact } from '../go/fact
 
 /** Whether other files may have to be judged anew when `before` becomes `after`. */
 export function surfaceChanged(before: FileFacts, after: FileFacts): boolean {
-  return before !== after && surfaceOf(before) !== surfaceOf(after);
+  return before !== after && surfaceText(before) !== surfaceText(after);
 }
 
 /** Whether the package, the imports or the kind of a file are others now: all that rules about the whole project look at. */
@@ -20,7 +20,8 @@ function headerOf({ header }: FileFacts): string {
   return JSON.stringify([header.packageName, header.packageStart, header.generated, imports]);
 }
 
-function surfaceOf(facts: FileFacts): string {
+/** A text that is the same as long as the surface is. */
+export function surfaceText(facts: FileFacts): string {
   const { header, declarations } = facts;
   const parts: unknown[] = [header.packageName, header.generated, header.buildConstraint?.expression];
   for (const imported of header.imports) parts.push(imported.alias, imported.path);

@@ -29,8 +29,10 @@ export class Engine {
   readonly observers: ObserverTable;
   readonly #settings = new WeakMap<object, Map<string, RuleSetting>>();
   readonly #onFailure: (failure: RuleFailure) => void;
+  #failures = 0;
 
-  readonly #today: () => string;
+  /** The date as `YYYY-MM-DD`. */
+  readonly today: () => string;
 
   /**
    * @param onFailure hears of every rule that threw; tests rethrow, the product logs once per rule
@@ -39,8 +41,16 @@ export class Engine {
   constructor(rules: readonly Rule[], onFailure: (failure: RuleFailure) => void, today: () => string) {
     this.rules = new Map(rules.map((rule) => [rule.meta.id, rule]));
     this.observers = new ObserverTable(observersOf(rules));
-    this.#onFailure = onFailure;
-    this.#today = today;
+    this.#onFailure = (failure) => {
+      this.#failures++;
+      onFailure(failure);
+    };
+    this.today = today;
+  }
+
+  /** How often a rule threw; what was found then is not to be remembered. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** How the configuration that governs `module` sets a rule. */
@@ -85,7 +95,7 @@ export class Engine {
       suppressions: file.facts.suppressions,
       rules: this.rules,
       active,
-      today: this.#today(),
+      today: this.today(),
       levelOf: (rule) => this.setting(rule, file.module).level,
     });
   }

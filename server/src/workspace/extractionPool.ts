@@ -8,8 +8,9 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { FileResult } from './extractFile.ts';
 import { loadParserModule } from './parserModule.ts';
-import type { FileResult, WorkerReply, WorkerSetup } from './worker.ts';
+import type { WorkerReply, WorkerSetup } from './worker.ts';
 
 const BATCH_SIZE = 48;
 const MAXIMUM_WORKERS = 8;
@@ -17,6 +18,8 @@ const MAXIMUM_WORKERS = 8;
 export interface ExtractionJob {
   readonly paths: readonly string[];
   readonly signal?: AbortSignal | undefined;
+  /** Whether results are to be remembered. */
+  readonly stamps: boolean;
   /** Called for every file, in no particular order. */
   onResult(path: string, result: FileResult): void;
   onFailure(failure: WorkerReply['failures'][number]): void;
@@ -31,7 +34,7 @@ export async function extractInWorkers(job: ExtractionJob): Promise<void> {
   if (job.paths.length === 0) return;
   const parserModule = await loadParserModule();
   const count = Math.min(availableParallelism(), MAXIMUM_WORKERS, Math.ceil(job.paths.length / BATCH_SIZE));
-  const workers = Array.from({ length: count }, () => startWorker({ parserModule }));
+  const workers = Array.from({ length: count }, () => startWorker({ parserModule, stamps: job.stamps }));
   let next = 0;
   try {
     await Promise.all(

@@ -3,12 +3,13 @@
  * threads for many.
  */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { extractFacts, extractHeaderFacts, type ObserverFailure, type ObserverTable } from '../go/extract.ts';
+import { extractHeaderFacts, type ObserverFailure, type ObserverTable } from '../go/extract.ts';
 import type { FileFacts } from '../go/facts.ts';
 import { readHeader, readHeaderPrefix } from '../go/imports.ts';
 import type { GoParser } from '../go/parser.ts';
+import { extractFile, type FileResult, type FileStamp } from './extractFile.ts';
 import { extractInWorkers } from './extractionPool.ts';
-import { unpackFacts } from './packedFacts.ts';
+import { type PackedFacts, unpackFacts } from './packedFacts.ts';
 
 export type Depth = 'imports' | 'syntax';
 
@@ -22,6 +23,8 @@ export interface ReadJob<File extends { readonly path: string }> {
   readonly observers: ObserverTable;
   readonly signal?: AbortSignal | undefined;
   onFacts(file: File, facts: FileFacts): void;
+  /** Called before `onFacts` with what is worth remembering; without, nothing is stamped. Files read for their header are not remembered. */
+  readonly remember?: ((path: string, stamp: FileStamp, packed: PackedFacts) => void) | undefined;
   onUnreadable(file: File, reason: string): void;
   onObserverFailure(failure: ObserverFailure): void;
 }
@@ -30,13 +33,10 @@ export async function readFacts<File extends { readonly path: string }>(job: Rea
   if (job.depth === 'imports') {
     for (const file of job.files) readOne(job, file, () => headerFacts(file.path));
   } else if (job.files.length < WORTH_A_WORKER) {
-    for (const file of job.files) {
-      readOne(job, file, () =>
-        extractFacts(job.parser.parse(readFileSync(file.path)), job.observers, (failure) =>
-          job.onObserverFailure(failure),
-        ),
-      );
-    }
+    const { parser, observers } = job;
+    const onFailure = (failure: ObserverFailure) => job.onObserverFailure(failure);
+    const stamps = job.remember !== undefined;
+    for (const file of job.files) take(job, file, extractFile(file.path, { parser, observers, stamps, onFailure }));
   } else await readInWorkers(job);
 }
 
@@ -51,16 +51,24 @@ function readOne<File extends { readonly path: string }>(job: ReadJob<File>, fil
   job.onFacts(file, facts);
 }
 
+function take<File extends { readonly path: string }>(job: ReadJob<File>, file: File, result: FileResult): void {
+  if (!result.ok) {
+    job.onUnreadable(file, `cannot be read: ${result.reason}`);
+    return;
+  }
+  if (result.stamp) job.remember?.(file.path, result.stamp, result.packed);
+  job.onFacts(file, unpackFacts(result.packed));
+}
+
 async function readInWorkers<File extends { readonly path: string }>(job: ReadJob<File>): Promise<void> {
   const byPath = new Map(job.files.map((file) => [file.path, file]));
   await extractInWorkers({
     paths: [...byPath.keys()],
     signal: job.signal,
+    stamps: job.remember !== undefined,
     onResult: (path, result) => {
       const file = byPath.get(path);
-      if (!file) return;
-      if (result.ok) job.onFacts(file, unpackFacts(result.packed));
-      else job.onUnreadable(file, `cannot be read: ${result.reason}`);
+      if (file) take(job, file, result);
     },
     onFailure: ({ rule, message }) => job.onObserverFailure({ rule, error: new Error(message) }),
   });

@@ -1,53 +1,71 @@
 /**
- * Facts in the form in which they travel between threads and lie in the cache: JSON, with the declarations packed a second
- * time so that they stay a string until somebody asks.
+ * Facts in the form in which they travel between threads and lie in the cache: JSON of what is looked at in every file, of
+ * what rules observed, and of the declarations, each apart so that it stays a string until somebody asks.
  *
  * Most files of a large project are never asked for their declarations. Keeping those as one-byte strings instead of
  * objects is what keeps a million lines within a few hundred megabytes, and reading them back within a second.
  */
 import type { Declarations, FileFacts } from '../go/facts.ts';
 
-type Eager = Omit<FileFacts, 'declarations'>;
+type Head = Pick<FileFacts, 'header' | 'suppressions' | 'hasSyntaxErrors'>;
+type Observations = FileFacts['observations'];
 
-interface Packed extends Eager {
-  /** JSON of the declarations; undefined when only the header was read. */
-  readonly packedDeclarations: string | undefined;
+export interface PackedFacts {
+  readonly head: string;
+  readonly observations: string;
+  /** Empty when only the header was read. */
+  readonly declarations: string;
 }
 
-export function packFacts(facts: FileFacts): string {
-  const { declarations, ...eager } = facts;
-  const packed: Packed = {
-    ...eager,
-    packedDeclarations: declarations === undefined ? undefined : JSON.stringify(declarations),
+export function packFacts({
+  header,
+  suppressions,
+  hasSyntaxErrors,
+  observations,
+  declarations,
+}: FileFacts): PackedFacts {
+  const head: Head = { header, suppressions, hasSyntaxErrors };
+  return {
+    head: JSON.stringify(head),
+    observations: JSON.stringify(observations),
+    declarations: declarations === undefined ? '' : JSON.stringify(declarations),
   };
-  return JSON.stringify(packed);
 }
 
-/** @throws SyntaxError when the text is not what `packFacts` wrote. */
-export function unpackFacts(packed: string): FileFacts {
-  return new LazyFacts(JSON.parse(packed) as Packed);
+/** @throws SyntaxError when the text is not what `packFacts` wrote; of what is parsed later, when it is asked for. */
+export function unpackFacts({ head, observations, declarations }: PackedFacts): FileFacts {
+  return new LazyFacts(JSON.parse(head) as Head, observations, declarations);
 }
 
 class LazyFacts implements FileFacts {
   readonly header: FileFacts['header'];
   readonly suppressions: FileFacts['suppressions'];
   readonly hasSyntaxErrors: boolean;
-  readonly observations: FileFacts['observations'];
-  #packed: string | undefined;
+  #packedObservations: string | undefined;
+  #observations: Observations = {};
+  #packedDeclarations: string | undefined;
   #declarations: Declarations | undefined;
 
-  constructor(packed: Packed) {
-    this.header = packed.header;
-    this.suppressions = packed.suppressions;
-    this.hasSyntaxErrors = packed.hasSyntaxErrors;
-    this.observations = packed.observations;
-    this.#packed = packed.packedDeclarations;
+  constructor(head: Head, observations: string, declarations: string) {
+    this.header = head.header;
+    this.suppressions = head.suppressions;
+    this.hasSyntaxErrors = head.hasSyntaxErrors;
+    this.#packedObservations = observations;
+    this.#packedDeclarations = declarations === '' ? undefined : declarations;
+  }
+
+  get observations(): Observations {
+    if (this.#packedObservations !== undefined) {
+      this.#observations = JSON.parse(this.#packedObservations) as Observations;
+      this.#packedObservations = undefined;
+    }
+    return this.#observations;
   }
 
   get declarations(): Declarations | undefined {
-    if (this.#packed !== undefined) {
-      this.#declarations = JSON.parse(this.#packed) as Declarations;
-      this.#packed = undefined;
+    if (this.#packedDeclarations !== undefined) {
+      this.#declarations = JSON.parse(this.#packedDeclarations) as Declarations;
+      this.#packedDeclarations = undefined;
     }
     return this.#declarations;
   }

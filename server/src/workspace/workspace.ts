@@ -17,10 +17,12 @@ import type { SourceProvider } from '../model/sources.ts';
 import type { Engine, FileVerdict } from '../rules/engine.ts';
 import type { Finding, FixOffer } from '../rules/rule.ts';
 import { type BaselineReport, Baselines } from './baselines.ts';
+import { basisOf } from './cacheBasis.ts';
 import { loadCatalogue } from './catalogueFile.ts';
 import { Configurations, type Governance } from './configurations.ts';
 import { type DiscoveredPackage, type Discovery, type DiscoveryProblem, discover } from './discovery.ts';
 import { OpenDocument, type TextChange } from './documents.ts';
+import type { FactsCache, Found } from './factsCache.ts';
 import { type Depth, readFacts } from './factsReader.ts';
 import { loadParserModule } from './parserModule.ts';
 import { parentOf } from './paths.ts';
@@ -35,6 +37,8 @@ export interface WorkspaceOptions {
   readonly baseline?: string | undefined;
   /** The engine was given fewer rules than there are, so what the others found is not known. */
   readonly someRulesOnly?: boolean | undefined;
+  /** What the last run learnt; used for depth `syntax` only. */
+  readonly cache?: FactsCache | undefined;
   /** Something unexpected that people who look into the log want to know. */
   log(message: string): void;
 }
@@ -67,6 +71,8 @@ export class Workspace implements SourceProvider {
   #discovery: Discovery = discover([]);
   #governance: readonly Governance[] = [];
   #verdicts = new WeakMap<FileFacts, { surface: number; headers: number; verdict: FileVerdict }>();
+  /** What the cache says was found, and the state of the project it speaks of. */
+  #found: { readonly generation: number; readonly basis: string; readonly found: Found | undefined } | undefined;
   #projectFindings: { headers: number; byPath: ReadonlyMap<string, readonly Finding[]> } | undefined;
 
   private constructor(options: WorkspaceOptions, parser: GoParser) {
@@ -146,8 +152,9 @@ export class Workspace implements SourceProvider {
     this.project.reset([...modules.values()], kept);
     this.#baselines.load();
     for (const document of this.#documents.values()) this.#linkDocument(document);
-    const unopened = missing.filter((file) => !this.#documents.has(file.path));
+    const unopened = missing.filter((file) => !this.#documents.has(file.path) && !this.#remembered(file));
     await this.#read(unopened, progress);
+    this.#recallFindings();
   }
 
   /** Reads files anew whose content changed on disk; files that came or went need `reload`. */
@@ -208,6 +215,8 @@ export class Workspace implements SourceProvider {
   #judged(path: string): FileVerdict | undefined {
     const file = this.project.files.get(path);
     if (!file) return undefined;
+    const recalled = this.#recalled()?.verdicts[path];
+    if (recalled !== undefined) return recalled === 0 ? NOTHING_FOUND : recalled;
     const { surface, headers } = this.project;
     const known = this.#verdicts.get(file.facts);
     if (known?.surface === surface && known.headers === headers) return known.verdict;
@@ -218,6 +227,8 @@ export class Workspace implements SourceProvider {
 
   /** Findings of rules about the project as a whole that lie in files other than Go, by path. */
   findingsOutsideGo(): ReadonlyMap<string, readonly Finding[]> {
+    const recalled = this.#recalled();
+    if (recalled) return new Map(Object.entries(recalled.outsideGo));
     return new Map(
       [...this.#allProjectFindings()]
         .filter(([path]) => !this.project.files.has(path))
@@ -243,6 +254,24 @@ export class Workspace implements SourceProvider {
   /** Reads the baselines anew, after they were written. */
   reloadBaselines(): void {
     this.#baselines.load();
+  }
+
+  /** Puts on disk what this run learnt, for the next one. A failure is logged; it costs time and nothing else. */
+  remember(): void {
+    const { cache } = this.#options;
+    const state = this.#found;
+    // Findings in open documents are not those of what lies on disk.
+    if (!cache || !state || state.generation !== this.project.generation) return;
+    if (this.engine.failures > 0 || this.#failuresTold.size > 0) return;
+    if (cache.isCurrent(state.basis)) return;
+    const verdicts: Record<string, FileVerdict | 0> = { ...state.found?.verdicts };
+    for (const file of this.project.files.values()) {
+      const known = this.#verdicts.get(file.facts)?.verdict;
+      if (known) verdicts[file.path] = known.findings.length === 0 && known.suppressed === 0 ? 0 : known;
+    }
+    const outsideGo = Object.fromEntries(this.findingsOutsideGo());
+    const problem = cache.write({ basis: state.basis, verdicts, outsideGo });
+    if (problem !== undefined) this.#options.log(`The cache cannot be written: ${problem}`);
   }
 
   fixes(finding: Finding): readonly FixOffer[] {
@@ -281,6 +310,7 @@ export class Workspace implements SourceProvider {
       parser: this.#parser,
       observers: this.engine.observers,
       signal: progress.signal,
+      remember: this.#options.cache && ((path, stamp, packed) => this.#options.cache?.store(path, stamp, packed)),
       onFacts: (file, facts) => {
         this.#unreadable.delete(file.path);
         // A buffer opened meanwhile is newer than what was on disk.
@@ -293,6 +323,25 @@ export class Workspace implements SourceProvider {
       },
       onObserverFailure: (failure) => this.#tellFailure(failure),
     });
+  }
+
+  /** Takes a file's facts from the cache when it is as it was. */
+  #remembered(file: WantedFile): boolean {
+    const facts = this.#options.depth === 'syntax' ? this.#options.cache?.lookup(file.path) : undefined;
+    if (facts) this.project.setFile({ ...file, facts });
+    return facts !== undefined;
+  }
+
+  #recallFindings(): void {
+    const { cache, engine, depth } = this.#options;
+    if (!cache || depth !== 'syntax') return;
+    const basis = basisOf(this.#governance, cache.surface(this.project.files.keys()), engine.today());
+    this.#found = { generation: this.project.generation, basis, found: cache.found(basis) };
+  }
+
+  /** Until the first change after loading. */
+  #recalled(): Found | undefined {
+    return this.#found?.generation === this.project.generation ? this.#found.found : undefined;
   }
 
   #linkDocument(document: OpenDocument): void {
@@ -372,6 +421,8 @@ export class Workspace implements SourceProvider {
     );
   }
 }
+
+const NOTHING_FOUND: FileVerdict = { findings: [], suppressed: 0 };
 
 /** A file that belongs to the project, before its facts are known. */
 export type WantedFile = Omit<ProjectFile, 'facts'>;

@@ -1,0 +1,50 @@
+/** One file from disk to packed facts, on whatever thread; with a stamp, when the facts are to be remembered. */
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { extractFacts, type ObserverTable } from '../go/extract.ts';
+import type { GoParser } from '../go/parser.ts';
+import { surfaceText } from '../model/surface.ts';
+import { type PackedFacts, packFacts } from './packedFacts.ts';
+
+/** What a file is recognised by. */
+export interface FileStamp {
+  readonly size: number;
+  /** Of the last change, in milliseconds. */
+  readonly time: number;
+  readonly hash: string;
+  /** Stands for everything that other files can notice of the file. */
+  readonly surface: string;
+}
+
+export type FileResult =
+  | { readonly ok: true; readonly packed: PackedFacts; readonly stamp: FileStamp | undefined }
+  | { readonly ok: false; readonly reason: string };
+
+export interface FileExtraction {
+  readonly parser: GoParser;
+  readonly observers: ObserverTable;
+  readonly stamps: boolean;
+  onFailure(failure: { readonly rule: string; readonly path: string; readonly error: unknown }): void;
+}
+
+export function extractFile(path: string, { parser, observers, stamps, onFailure }: FileExtraction): FileResult {
+  try {
+    // Looked at before it is read: a change in between makes the stamp too old, never too new.
+    const stats = stamps ? statSync(path) : undefined;
+    const bytes = readFileSync(path);
+    const facts = extractFacts(parser.parse(bytes), observers, ({ rule, error }) => onFailure({ rule, path, error }));
+    const stamp = stats && {
+      size: stats.size,
+      time: stats.mtimeMs,
+      hash: hashOf(bytes),
+      surface: hashOf(surfaceText(facts)),
+    };
+    return { ok: true, packed: packFacts(facts), stamp };
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+export function hashOf(content: string | Buffer): string {
+  return createHash('sha1').update(content).digest('base64');
+}

@@ -1,0 +1,155 @@
+/** What a check remembers must never show: with a cache, a run says what it would say without. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { makeFolder, removeFolder, writeInto } from '../support/folder.ts';
+
+const cli = join(__dirname, '../../dist/cli.js');
+const FORBIDDEN = 'package user\n\nimport _ "example.com/shop/internal/repository/postgres"\n';
+const shop: Readonly<Record<string, string>> = {
+  'go.mod': 'module example.com/shop\n\ngo 1.22\n',
+  '.go-architect.yaml': 'version: 1\nextends: [clean, strict]\n',
+  'internal/domain/user/user.go': FORBIDDEN,
+  'internal/domain/user/name.go': 'package user\n\n// Name is what people call a user.\ntype Name string\n',
+  'internal/usecase/register/register.go': 'package register\n\nimport _ "example.com/shop/internal/domain/user"\n',
+  'internal/repository/postgres/postgres.go': 'package postgres\n\ntype Repository struct{}\n',
+  'cmd/api/main.go': 'package main\n\nfunc main() {}\n',
+};
+
+describe('the cache of a check', () => {
+  let folder = '';
+  let cache = '';
+  beforeEach(() => {
+    folder = makeFolder(shop);
+    cache = makeFolder({});
+    // Young files are hashed each time; these tests are about the others as well.
+    for (const name of Object.keys(shop)) makeOld(name);
+  });
+  afterEach(() => {
+    removeFolder(folder);
+    removeFolder(cache);
+  });
+
+  function makeOld(name: string): void {
+    const yesterday = new Date(Date.now() - 86_400_000);
+    utimesSync(join(folder, name), yesterday, yesterday);
+  }
+
+  function check(...args: string[]) {
+    const command = [cli, 'check', '--format', 'json', ...args];
+    const env = { ...process.env, GO_ARCHITECT_CACHE: cache };
+    const { stdout, stderr, status } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8', env });
+    assert.equal(stderr, '');
+    const result = JSON.parse(stdout) as { findings: { rule: string; file: string }[]; stats: { durationMs: number } };
+    result.stats.durationMs = 0;
+    return { result, status };
+  }
+
+  /** Checks with what is remembered and without, which must be the same, and gives the rules of the findings. */
+  function findings(): string[] {
+    const remembered = check();
+    assert.deepEqual(remembered, check('--no-cache'));
+    return remembered.result.findings.map(({ rule, file }) => `${file}: ${rule}`);
+  }
+
+  const LAYER = 'internal/domain/user/user.go: architecture/layer-import';
+
+  it('is one file, which a second run leaves as it is', () => {
+    assert.ok(findings().includes(LAYER));
+    const [name = '', ...others] = readdirSync(cache);
+    assert.deepEqual(others, []);
+    const written = readFileSync(join(cache, name));
+    assert.ok(findings().includes(LAYER));
+    assert.deepEqual(readFileSync(join(cache, name)), written);
+  });
+
+  it('notices a file that changed, came or went', () => {
+    findings();
+    writeInto(folder, 'internal/domain/user/user.go', 'package user\n');
+    assert.ok(!findings().includes(LAYER));
+    writeInto(folder, 'internal/domain/order/order.go', FORBIDDEN.replace('user', 'order'));
+    assert.ok(findings().includes('internal/domain/order/order.go: architecture/layer-import'));
+    rmSync(join(folder, 'internal/domain/order/order.go'));
+    assert.ok(!findings().some((finding) => finding.startsWith('internal/domain/order')));
+  });
+
+  it('notices a change of the same length and time made right after the run', () => {
+    const name = 'internal/usecase/register/register.go';
+    const path = join(folder, name);
+    const now = new Date();
+    utimesSync(path, now, now);
+    findings();
+    writeFileSync(
+      path,
+      (shop[name] ?? '').replace('"example.com/shop/internal/domain/user"', '"example.com/shop/internal/delivery/u"'),
+    );
+    utimesSync(path, now, now);
+    assert.deepEqual(
+      findings().filter((finding) => finding.startsWith(name) && finding.includes('layer-import')),
+      [`${name}: architecture/layer-import`],
+    );
+  });
+
+  it('judges a file that stayed anew when another one shows something else', () => {
+    writeInto(
+      folder,
+      'internal/domain/user/leak.go',
+      'package user\n\nimport "example.com/shop/internal/repository/postgres"\n\nfunc Open() *postgres.Repository { return nil }\n',
+    );
+    makeOld('internal/domain/user/leak.go');
+    const before = findings();
+    assert.ok(before.includes('internal/domain/user/leak.go: architecture/layer-import'));
+    writeInto(folder, '.go-architect.yaml', 'version: 1\nextends: [clean, strict]\nrules: { "architecture/*": off }\n');
+    assert.ok(!findings().some((finding) => finding.includes('architecture/')));
+    writeInto(folder, '.go-architect.yaml', shop['.go-architect.yaml'] ?? '');
+    assert.deepEqual(findings(), before);
+  });
+
+  it('is not used when it is damaged or of other rules', () => {
+    findings();
+    const path = join(cache, readdirSync(cache)[0] ?? '');
+    truncateSync(path, 1000);
+    assert.ok(findings().includes(LAYER));
+    writeFileSync(path, 'no cache\n');
+    assert.ok(findings().includes(LAYER));
+    assert.deepEqual(check('--rule', 'architecture/unmatched').result.findings, []);
+    assert.ok(findings().includes(LAYER));
+  });
+
+  it('remembers what part of a project was judged, and no more', () => {
+    assert.deepEqual(check('cmd').result.findings, []);
+    assert.ok(findings().includes(LAYER));
+  });
+
+  it('lies where it is told to, or nowhere', () => {
+    check('--no-cache');
+    assert.deepEqual(readdirSync(cache), []);
+    rmSync(cache, { recursive: true });
+    check();
+    assert.equal(readdirSync(cache).length, 1);
+    const env = { ...process.env, GO_ARCHITECT_CACHE: 'off', XDG_CACHE_HOME: join(folder, 'home') };
+    spawnSync(process.execPath, [cli, 'check'], { cwd: folder, env });
+    assert.ok(!existsSync(join(folder, 'home')));
+  });
+
+  it('that cannot be written is said and costs nothing', () => {
+    rmSync(cache, { recursive: true });
+    writeFileSync(cache, 'a file where a folder should be');
+    const env = { ...process.env, GO_ARCHITECT_CACHE: cache };
+    const { stderr, status } = spawnSync(process.execPath, [cli, 'check'], { cwd: folder, encoding: 'utf8', env });
+    assert.match(stderr, /^The cache cannot be written: /);
+    assert.equal(status, 1);
+    rmSync(cache);
+    mkdirSync(cache);
+  });
+});
