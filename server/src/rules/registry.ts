@@ -14,6 +14,8 @@ import { tagLeak } from './architecture/tag-leak.ts';
 import { transitive } from './architecture/transitive.ts';
 import { unmatched } from './architecture/unmatched.ts';
 import { visibility } from './architecture/visibility.ts';
+import { fatal } from './errors/fatal.ts';
+import { swallowed } from './errors/swallowed.ts';
 import type { Rule } from './rule.ts';
 import { suppressionInvalid } from './suppression/invalid.ts';
 import { suppressionUnused } from './suppression/unused.ts';
@@ -34,6 +36,8 @@ export const allRules: readonly Rule[] = [
   packageName,
   tagLeak,
   signatureLeak,
+  fatal,
+  swallowed,
   suppressionInvalid,
   suppressionUnused,
 ];
