@@ -67,6 +67,7 @@ export function provenance(compiler: string): string {
     'lexing.h',
     'lookup.h',
     'memory.h',
+    'reuse.h',
     ...(readdirSync(join(root, TREE_SITTER), { recursive: true }) as string[])
       .filter((path) => /\.[ch]$/.test(path))
       .map((path) => `tree-sitter/${path.replaceAll('\\', '/')}`)

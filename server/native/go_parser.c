@@ -8,7 +8,7 @@
  *
  * Everything is compiled as one unit, from the unchanged sources of tree-sitter beside this file and of
  * the npm package tree-sitter-go, so that the compiler sees through all calls and a few inner parts can be
- * replaced: memory.h, lexing.h and lookup.h say which and why. The module imports nothing: no files, no
+ * replaced: memory.h, lexing.h, lookup.h and reuse.h say which and why. The module imports nothing: no files, no
  * printing. It does no query, no logging and no cancellation; those parts of tree-sitter are left out or
  * silenced here.
  */
@@ -48,7 +48,9 @@ static unsigned cost_per_skipped_byte = 1;
 
 #include "get_changed_ranges.c"
 #include "language.c"
+#include "reuse.h"
 #include "parser.c"
+#undef ts_subtree_is_fragile
 #include "stack.c"
 #include "subtree.c"
 #include "tree.c"
@@ -330,20 +332,32 @@ EXPORT(document_edit) void document_edit(Document *document, uint32_t start, uin
 
 /*
  * Parsing again with the old tree at hand is fast, and where the text is free of syntax errors the result is the
- * tree of a fresh parse. Where it is not, recovery starts from different places and may end differently. A
- * tree should depend on the text and on nothing else, so a text with errors is parsed afresh, unless that took
- * longer than a keystroke may: then the tree in hand stands until the errors are gone.
+ * tree of a fresh parse. Where it is not, reuse.h says how the result becomes that tree all the same. That
+ * costs a parse of what is broken, which may be nearly all of the text (an open brace at its beginning); in a
+ * text so long that this takes longer than a keystroke may, the first tree stands until the errors are gone.
  */
-enum { LONGEST_TEXT_PARSED_AFRESH = 64 * 1024 };
+enum { LONGEST_TEXT_PARSED_TWICE = 1024 * 1024 };
+
+static TSTree *parse_again(const Document *document, const TSTree *old_tree, bool only_declarations) {
+  whole_declarations_only = only_declarations;
+  TSTree *tree = parse_text(
+    document_parser, old_tree, (const char *)document->text, document->length * sizeof(uint16_t), ENCODING_UTF16
+  );
+  whole_declarations_only = false;
+  return tree;
+}
+
+static bool has_errors(const TSTree *tree) { return ts_subtree_error_cost(tree->root) > 0; }
 
 EXPORT(document_parse) uint32_t document_parse(Document *document) {
-  const char *text = (const char *)document->text;
-  uint32_t byte_count = document->length * sizeof(uint16_t);
   TSTree *old_tree = document->tree;
-  document->tree = parse_text(document_parser, old_tree, text, byte_count, ENCODING_UTF16);
-  if (old_tree && document->length <= LONGEST_TEXT_PARSED_AFRESH && ts_subtree_error_cost(document->tree->root) > 0) {
+  bool is_short = document->length <= LONGEST_TEXT_PARSED_TWICE;
+  /* A text that was broken before the edit most likely still is. */
+  bool only_declarations = old_tree && is_short && has_errors(old_tree);
+  document->tree = parse_again(document, old_tree, only_declarations);
+  if (old_tree && is_short && !only_declarations && has_errors(document->tree)) {
     ts_tree_delete(document->tree);
-    document->tree = parse_text(document_parser, NULL, text, byte_count, ENCODING_UTF16);
+    document->tree = parse_again(document, old_tree, true);
   }
   ts_tree_delete(old_tree);
   return write_tree(document->tree, 1);

@@ -211,20 +211,50 @@ describe('ParsedDocument', () => {
     assert.ok(intact > 100, `only ${intact} steps without syntax errors`);
   });
 
-  it('has the tree of a fresh parse in a large document once its syntax errors are gone', function () {
+  it('has the tree of a fresh parse while one place of a long file is broken, typed at and repaired', function () {
     this.timeout(120_000);
-    const document = parser.open(`package p\n${'func f() { g(1) }\n'.repeat(10_000)}`);
-    assert.ok(document.text.length > 64 * 1024);
-    for (const piece of ['{', '"', '/*', 'func (']) {
-      const middle = document.text.length >> 1;
-      document.edit(middle, middle, piece);
-      assert.equal(hasError(document.tree, ROOT), true);
-      assert.equal(document.tree.nodes[2], document.text.length);
-      document.edit(middle, middle + piece.length, '');
+    const original = readFileSync(join(goRoot(), 'src/encoding/json/decode.go'), 'utf8');
+    const random = randomNumbers(0x5eed);
+    const document = parser.open(original);
+    let broken = 0;
+    for (let step = 0; step < 150; step++) {
+      const start = random(original.length);
+      const piece = PIECES[random(PIECES.length)]!;
+      document.edit(start, start, piece);
       assert.deepEqual(document.tree, parser.parse(document.text));
+      if (hasError(document.tree, ROOT)) broken += 1;
+      document.edit(start + piece.length, start + piece.length, 'x');
+      assert.deepEqual(document.tree, parser.parse(document.text));
+      document.edit(start, start + piece.length + 1, '');
     }
+    assert.deepEqual(document.tree, parser.parse(original));
+    assert.ok(broken > 50, `only ${broken} steps had broken code`);
     document.dispose();
   });
+
+  for (const [size, functions, untilRepaired] of [
+    ['large', 10_000, false],
+    ['giant', 60_000, true],
+  ] as const) {
+    const when = untilRepaired
+      ? 'once its syntax errors are gone'
+      : 'while it has syntax errors and when they are gone';
+    it(`has the tree of a fresh parse in a ${size} document ${when}`, function () {
+      this.timeout(120_000);
+      const document = parser.open(`package p\n${'func f() { g(1) }\n'.repeat(functions)}`);
+      assert.equal(document.text.length > 1024 * 1024, untilRepaired);
+      for (const piece of ['{', '"', '/*', 'func (']) {
+        const middle = document.text.length >> 1;
+        document.edit(middle, middle, piece);
+        assert.equal(hasError(document.tree, ROOT), true);
+        assert.equal(document.tree.nodes[2], document.text.length);
+        if (!untilRepaired) assert.deepEqual(document.tree, parser.parse(document.text));
+        document.edit(middle, middle + piece.length, '');
+        assert.deepEqual(document.tree, parser.parse(document.text));
+      }
+      document.dispose();
+    });
+  }
 
   it('needs no more memory after 10,000 edits than after the first thousand', function () {
     this.timeout(120_000);

@@ -59,7 +59,7 @@ export interface ParsedDocument {
   readonly text: string;
   /**
    * The tree of the current text; parsed when first asked for after an edit. It is the tree a fresh parse gives,
-   * except in a text beyond 64 Ki characters while that has syntax errors: there recovery may group tokens
+   * except in a text beyond 1 Mi characters while that has syntax errors: there recovery may group tokens
    * differently, until the errors are gone.
    */
   readonly tree: FlatTree;
