@@ -15,6 +15,7 @@ import { transitive } from './architecture/transitive.ts';
 import { unmatched } from './architecture/unmatched.ts';
 import { visibility } from './architecture/visibility.ts';
 import { fatal } from './errors/fatal.ts';
+import { logAndReturn } from './errors/log-and-return.ts';
 import { swallowed } from './errors/swallowed.ts';
 import type { Rule } from './rule.ts';
 import { suppressionInvalid } from './suppression/invalid.ts';
@@ -38,6 +39,7 @@ export const allRules: readonly Rule[] = [
   signatureLeak,
   fatal,
   swallowed,
+  logAndReturn,
   suppressionInvalid,
   suppressionUnused,
 ];

@@ -29,13 +29,13 @@ import { defineRule } from '../rule.ts';
 import {
   callBehind,
   endsWithError,
+  functionName,
   hasComment,
   isUsedWithin,
   nilComparison,
   resultsOf,
   returnedValues,
   statementsOf,
-  topLevelAround,
 } from '../support/errorFlow.ts';
 
 interface Observation {
@@ -252,10 +252,4 @@ function isTakenByAddress(binding: Binding, { tree, scopes }: SourceView): boole
     }
     return false;
   });
-}
-
-function functionName(tree: FlatTree, node: SyntaxNode): string {
-  const top = topLevelAround(tree, node);
-  const name = top === NO_NODE ? NO_NODE : childByField(tree, top, Field.name);
-  return name === NO_NODE ? '' : textOf(tree, name);
 }

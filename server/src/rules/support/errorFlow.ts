@@ -119,3 +119,10 @@ export function wholeLines(tree: FlatTree, statement: SyntaxNode): { start: numb
   if (text.slice(start, begin).trim() !== '' || text.slice(endOf(tree, statement), end).trim() !== '') return undefined;
   return { start, end };
 }
+
+/** The name of the function or method declaration around a node, for keys of findings; empty outside of one. */
+export function functionName(tree: FlatTree, node: SyntaxNode): string {
+  const top = topLevelAround(tree, node);
+  const name = top === NO_NODE ? NO_NODE : childByField(tree, top, Field.name);
+  return name === NO_NODE ? '' : textOf(tree, name);
+}
