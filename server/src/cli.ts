@@ -5,7 +5,8 @@
  * message and an exit status: 0 all right, 1 findings, 2 usage, configuration or internal error.
  */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { check } from './cli/check.ts';
+import type { BaselineOptions } from './cli/baseline.ts';
+import { type CheckOptions, check } from './cli/check.ts';
 import { explain } from './cli/explain.ts';
 import { init } from './cli/init.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './cli/io.ts';
@@ -64,7 +65,12 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .command('check')
     .description('report what breaks the architecture or the standards')
     .argument('[paths...]', 'files or folders; default: the current folder')
-    .option('--format <name[:file]>', `output format: ${reporterNames.join(', ')}; with a file, written there; may be repeated`, collect, [])
+    .option(
+      '--format <name[:file]>',
+      `output format: ${reporterNames.join(', ')}; with a file, written there; may be repeated`,
+      collect,
+      [],
+    )
     .option('--max-warnings <number>', 'fail when there are more warnings than this', wholeNumber)
     .option('--rule <id>', 'only this rule or family/*; may be repeated', collect, [])
     .option('--since <revision>', 'only what the changes since this git revision answer for')
@@ -76,10 +82,12 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .option('--no-cache', 'read everything anew and remember nothing')
     .option('--dry-run', 'with --fix: print the changes as a diff and write nothing')
     .action(async (paths: string[], options: CheckFlags) => {
-      const { format, maxWarnings, rule, cache } = options;
+      const { format, maxWarnings, rule, cache, since } = options;
       if (options.dryRun && !options.fix) throw new UsageError('--dry-run says what --fix would do; pass both.');
       const fix = options.fix ? (options.dryRun ? 'dry' : 'write') : undefined;
-      status = await check(paths, { format, maxWarnings, rules: rule, fix, cache }, io, allRules, createEngine);
+      const baseline = baselineOptions(options);
+      const wanted: CheckOptions = { formats: format, maxWarnings, rules: rule, fix, cache, baseline, since };
+      status = await check(paths, wanted, io, allRules, createEngine);
     });
 
   program
@@ -150,12 +158,35 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
 }
 
 interface CheckFlags {
-  readonly format: string;
+  readonly format: string[];
+  readonly since?: string;
+  readonly baseline?: string;
+  readonly updateBaseline?: true;
+  readonly acceptNew?: true;
+  readonly strictBaseline?: true;
   readonly maxWarnings?: number;
   readonly rule: string[];
   readonly fix?: true;
   readonly cache: boolean;
   readonly dryRun?: true;
+}
+
+function baselineOptions({
+  baseline,
+  updateBaseline,
+  acceptNew,
+  strictBaseline,
+  since,
+  fix,
+}: CheckFlags): BaselineOptions {
+  if (acceptNew && !updateBaseline)
+    throw new UsageError('--accept-new lets --update-baseline add findings; pass both.');
+  if (updateBaseline && since !== undefined) {
+    throw new UsageError('--update-baseline looks at everything, --since at a part; pass one of them.');
+  }
+  if (updateBaseline && fix) throw new UsageError('--fix and --update-baseline both write; run one after the other.');
+  const update = updateBaseline ? (acceptNew ? 'grow' : 'shrink') : undefined;
+  return { file: baseline, update, strict: strictBaseline === true };
 }
 
 function createEngine(rules: readonly Rule[]): Engine {

@@ -34,6 +34,9 @@ export interface CheckOptions {
   readonly fix?: 'write' | 'dry' | undefined;
   /** False reads everything anew and remembers nothing. */
   readonly cache?: boolean;
+  readonly baseline: BaselineOptions;
+  /** Only what the changes since this revision answer for. */
+  readonly since: string | undefined;
 }
 
 export type CreateEngine = (rules: readonly Rule[]) => Engine;
@@ -60,6 +63,8 @@ export async function check(
             target.roots,
             rules.map(({ meta }) => meta.id),
           ),
+    baseline: options.baseline.file === undefined ? undefined : joinPath(io.cwd, toSlashes(options.baseline.file)),
+    someRulesOnly: options.rules.length > 0,
     log: (message) => io.err(`${message}\n`),
   });
   const broken = brokenConfigurations(workspace, io.cwd);
@@ -67,9 +72,8 @@ export async function check(
     io.err(`${broken.join('\n')}\n`);
     return 2;
   }
-  tellMissing(workspace, io);
-  const since =
-    options.since === undefined ? undefined : await findingsSince(options.since, workspace, target.roots);
+  tellMissing(workspace, options.baseline, io);
+  const since = options.since === undefined ? undefined : await findingsSince(options.since, workspace, target.roots);
   const found = () => {
     const all = collect(workspace, target, options.rules.length > 0);
     return { ...all, findings: since?.select(all.findings) ?? all.findings, before: all.findings.length };
@@ -86,6 +90,7 @@ export async function check(
     if (!(await updateBaselines(workspace, found().findings, options.baseline.update, io))) return 2;
   }
   const { findings, suppressed, before } = found();
+  workspace.remember();
   const stats = statsOf(workspace, target, findings, suppressed, io.cwd);
   const baselines = baselineStats(workspace, io.cwd);
   const counts = countBySeverity(findings);
@@ -112,7 +117,7 @@ export async function check(
   return exitStatus;
 }
 
-function sinceStats({ revision, base, changedFiles }: Since, hidden: number): CheckStats['since'] {
+function sinceStats({ revision, base, changedFiles }: Since, hidden: number): NonNullable<CheckStats['since']> {
   return { revision, base, changedFiles, hidden };
 }
 

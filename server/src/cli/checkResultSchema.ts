@@ -18,17 +18,47 @@ const finding = z
   })
   .check(z.describe('One finding.'));
 
+const baselineEntry = z.strictObject({
+  rule: z.string(),
+  package: z.optional(z.string()),
+  key: z.optional(z.string()),
+  count: z.int().check(z.describe('How many findings the baseline knows.')),
+  found: z.int().check(z.describe('How many there are.')),
+});
+
+const baseline = z.strictObject({
+  file: z.string(),
+  recorded: z.int().check(z.describe('Findings the baseline knows.')),
+  present: z.int().check(z.describe('How many of them still exist.')),
+  stale: z.array(baselineEntry).check(z.describe('Entries for findings that are gone.')),
+  exceeded: z
+    .array(baselineEntry)
+    .check(z.describe('Entries with more findings than they know: all of those are listed.')),
+});
+
 const stats = z
   .strictObject({
     modules: z.int(),
     packages: z.int(),
     files: z.int(),
+    edges: z
+      .strictObject({ project: z.int(), standard: z.int(), external: z.int() })
+      .check(z.describe('Imports by where they lead.')),
     skipped: z
       .array(z.strictObject({ file: z.string(), reason: z.string() }))
       .check(z.describe('What was left out, and why.')),
     durationMs: z.int(),
     rules: z
-      .record(z.string(), z.strictObject({ files: z.int(), findings: z.int() }))
+      .record(
+        z.string(),
+        z.strictObject({
+          files: z.int(),
+          findings: z.int(),
+          edges: z.optional(
+            z.int().check(z.describe('For rules about imports: how many they had something to say of.')),
+          ),
+        }),
+      )
       .check(z.describe('How many files each rule looked at: a rule that checked nothing shows.')),
     suppressed: z.int().check(z.describe('Findings silenced by comments.')),
     layouts: z
@@ -41,6 +71,19 @@ const stats = z
         }),
       )
       .check(z.describe('The layout in force for each module.')),
+    baselines: z.optional(z.array(baseline).check(z.describe('The baselines in force; absent where there is none.'))),
+    since: z.optional(
+      z
+        .strictObject({
+          revision: z.string(),
+          base: z.string().check(z.describe('The commit that was compared with.')),
+          changedFiles: z.int(),
+          hidden: z
+            .int()
+            .check(z.describe('Findings that were there before and lie in files that did not change: not listed.')),
+        })
+        .check(z.describe('What `--since` compared with; absent without it.')),
+    ),
   })
   .check(z.describe('What was looked at.'));
 

@@ -1,9 +1,10 @@
 /** Findings of the engine to what reporters print: positions, relative paths, titles of fixes, fingerprints. */
 import { type LineStarts, lineStarts, positionAt } from '../go/lines.ts';
+import type { FileChange } from '../go/textEdit.ts';
 import { fingerprints } from '../rules/fingerprint.ts';
 import type { Finding } from '../rules/rule.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { ReportedFinding } from './result.ts';
+import type { ReportedFinding, ReportedReplacement } from './result.ts';
 
 export function reportFindings(findings: readonly Finding[], workspace: Workspace, cwd: string): ReportedFinding[] {
   const texts = new Map<string, Text>();
@@ -16,6 +17,18 @@ export function reportFindings(findings: readonly Finding[], workspace: Workspac
     }
     return known;
   };
+  const replacementsOf = (changes: readonly FileChange[]): ReportedReplacement[] | undefined => {
+    const replacements: ReportedReplacement[] = [];
+    for (const change of changes) {
+      if (change.kind !== 'edit') return undefined;
+      const { text, starts } = textOf(change.path);
+      const file = relativePath(cwd, change.path);
+      for (const { start, end, newText } of change.edits) {
+        replacements.push({ file, ...lineRange(starts, text, start, end), text: newText });
+      }
+    }
+    return replacements;
+  };
   const prints = fingerprints(findings, (path) => placeInModule(path, workspace));
   return findings.map((finding, index) => {
     const { text, starts } = textOf(finding.path);
@@ -26,7 +39,10 @@ export function reportFindings(findings: readonly Finding[], workspace: Workspac
       message: finding.message,
       file: relativePath(cwd, finding.path),
       ...range,
-      fixes: workspace.fixes(finding).map(({ title }) => ({ title })),
+      fixes: workspace.fixes(finding).map(({ title, changes }) => ({
+        title,
+        replacements: () => replacementsOf(changes()),
+      })),
       fingerprint: prints[index] ?? '',
       related: (finding.related ?? []).map((place) => {
         const other = textOf(place.path);

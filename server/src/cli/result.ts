@@ -2,7 +2,9 @@
  * What a check found, in the form every reporter prints from: paths relative to the working directory, lines and columns
  * from 1, columns in UTF-16 units. One conversion, so that all formats agree.
  */
+import type { BaselineState } from '../rules/baseline.ts';
 import type { Severity } from '../rules/rule.ts';
+import type { AffectedEdge } from './affected.ts';
 
 export interface ReportedFinding {
   readonly rule: string;
@@ -14,16 +16,21 @@ export interface ReportedFinding {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  readonly fixes: readonly { readonly title: string }[];
-  /** Stays the same when the finding moves within its package. */
+  readonly fixes: readonly ReportedFix[];
+  /** Stays the same when the finding moves within its file. */
   readonly fingerprint: string;
   readonly related: readonly ReportedPlace[];
   /** The line the finding begins on, for people. */
   readonly source: string;
 }
 
-export interface ReportedPlace {
-  readonly message: string;
+export interface ReportedFix {
+  readonly title: string;
+  /** Its edits of files that are there; undefined where it creates or renames files. Computed when called. */
+  readonly replacements: () => readonly ReportedReplacement[] | undefined;
+}
+
+export interface ReportedRange {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -31,19 +38,41 @@ export interface ReportedPlace {
   readonly endColumn: number;
 }
 
+export interface ReportedReplacement extends ReportedRange {
+  readonly text: string;
+}
+
+export interface ReportedPlace extends ReportedRange {
+  readonly message: string;
+}
+
 export interface SkippedFile {
   readonly file: string;
   readonly reason: string;
+}
+
+export interface RuleStats {
+  readonly files: number;
+  readonly findings: number;
+  /** For rules about imports: how many they had something to say of. */
+  readonly edges?: number;
+}
+
+export interface BaselineStats extends BaselineState {
+  /** Relative to the working directory. */
+  readonly file: string;
 }
 
 export interface CheckStats {
   readonly modules: number;
   readonly packages: number;
   readonly files: number;
+  /** Imports by where they lead. */
+  readonly edges: { readonly project: number; readonly standard: number; readonly external: number };
   readonly skipped: readonly SkippedFile[];
   readonly durationMs: number;
   /** What each rule looked at, so that a rule that checked nothing shows. */
-  readonly rules: Readonly<Record<string, { readonly files: number; readonly findings: number }>>;
+  readonly rules: Readonly<Record<string, RuleStats>>;
   readonly suppressed: number;
   /** Layers by module, with where they come from. */
   readonly layouts: readonly {
@@ -52,11 +81,47 @@ export interface CheckStats {
     readonly name: string;
     readonly layers: number;
   }[];
+  /** Absent where there is none. */
+  readonly baselines?: readonly BaselineStats[];
+  /** Absent without `--since`. */
+  readonly since?: {
+    readonly revision: string;
+    readonly base: string;
+    readonly changedFiles: number;
+    /** Findings that were there before and lie in files that did not change. */
+    readonly hidden: number;
+  };
 }
 
 export interface CheckResult {
   readonly findings: readonly ReportedFinding[];
   readonly stats: CheckStats;
+  /** Which parts of the architecture the findings are about, for a picture. Computed when called. */
+  readonly affected: () => readonly AffectedEdge[];
 }
 
-export type Reporter = (result: CheckResult, options: { readonly useColour: boolean }) => string;
+/** What a report says of a rule besides its findings. */
+export interface RuleDescription {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** CommonMark; undefined when pages are not installed. */
+  readonly page: string | undefined;
+}
+
+/** What reporters know of the run besides its result. */
+export interface ReportContext {
+  readonly useColour: boolean;
+  readonly version: string;
+  /** Where the product is at home on the web; undefined when it says nowhere. */
+  readonly homepage: string | undefined;
+  /** By id. */
+  readonly rule: (id: string) => RuleDescription | undefined;
+  /** Absolute, forward slashes. */
+  readonly cwd: string;
+  /** From the root of the repository to the working directory, `''` or ending with `/`; services want paths from there. */
+  readonly prefix: string;
+  readonly exitStatus: number;
+}
+
+export type Reporter = (result: CheckResult, context: ReportContext) => string;

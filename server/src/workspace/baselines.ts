@@ -110,15 +110,15 @@ export class Baselines {
 
   /** Every baseline that is there or was asked for, compared with all findings of the workspace. */
   reports(): BaselineReport[] {
+    const shown = [...this.#loaded.values()].filter(({ text, named }) => text !== undefined || named);
+    if (shown.length === 0) return [];
     const found = this.#countAll();
-    return [...this.#loaded.values()]
-      .filter((loaded) => loaded.text !== undefined || loaded.named)
-      .map((loaded) => ({
-        path: loaded.path,
-        exists: loaded.text !== undefined,
-        named: loaded.named,
-        ...baselineState(loaded.entries, found, (entry) => this.#canJudge(entry, loaded)),
-      }));
+    return shown.map((loaded) => ({
+      path: loaded.path,
+      exists: loaded.text !== undefined,
+      named: loaded.named,
+      ...baselineState(loaded.entries, found, (entry) => this.#canJudge(entry, loaded)),
+    }));
   }
 
   /** What `--update-baseline` writes: entries without what is gone and, where new findings are accepted, with those. */

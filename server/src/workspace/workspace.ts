@@ -227,13 +227,15 @@ export class Workspace implements SourceProvider {
 
   /** Findings of rules about the project as a whole that lie in files other than Go, by path. */
   findingsOutsideGo(): ReadonlyMap<string, readonly Finding[]> {
+    const settled = ([path, findings]: readonly [string, readonly Finding[]]) =>
+      [path, this.#baselines.settledFindings(findings, path)] as const;
+    return new Map([...this.#judgedOutsideGo()].map(settled));
+  }
+
+  #judgedOutsideGo(): ReadonlyMap<string, readonly Finding[]> {
     const recalled = this.#recalled();
     if (recalled) return new Map(Object.entries(recalled.outsideGo));
-    return new Map(
-      [...this.#allProjectFindings()]
-        .filter(([path]) => !this.project.files.has(path))
-        .map(([path, findings]) => [path, this.#baselines.settledFindings(findings, path)]),
-    );
+    return new Map([...this.#allProjectFindings()].filter(([path]) => !this.project.files.has(path)));
   }
 
   /** The baselines of the workspace, compared with everything that was found; judges every file. */
@@ -269,7 +271,7 @@ export class Workspace implements SourceProvider {
       const known = this.#verdicts.get(file.facts)?.verdict;
       if (known) verdicts[file.path] = known.findings.length === 0 && known.suppressed === 0 ? 0 : known;
     }
-    const outsideGo = Object.fromEntries(this.findingsOutsideGo());
+    const outsideGo = Object.fromEntries(this.#judgedOutsideGo());
     const problem = cache.write({ basis: state.basis, verdicts, outsideGo });
     if (problem !== undefined) this.#options.log(`The cache cannot be written: ${problem}`);
   }

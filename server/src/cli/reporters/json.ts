@@ -4,7 +4,10 @@ import type { Reporter } from '../result.ts';
 export const reportJson: Reporter = ({ findings, stats }) => {
   const result = {
     version: 1,
-    findings: findings.map(({ source: _source, related: _related, ...finding }) => finding),
+    findings: findings.map(({ source: _source, related: _related, fixes, ...finding }) => ({
+      ...finding,
+      fixes: fixes.map(({ title }) => ({ title })),
+    })),
     stats,
   };
   return `${JSON.stringify(result, undefined, 2)}\n`;

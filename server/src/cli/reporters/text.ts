@@ -4,7 +4,7 @@
  */
 import { countBySeverity } from '../../model/counts.ts';
 import type { Severity } from '../../rules/rule.ts';
-import type { CheckResult, ReportedFinding, Reporter } from '../result.ts';
+import type { BaselineStats, CheckResult, ReportedFinding, Reporter } from '../result.ts';
 
 export const reportText: Reporter = (result, { useColour }) => {
   const paint = painter(useColour);
@@ -69,6 +69,15 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
   const lines = [
     `${paint(style, verdict)} in ${plural(stats.files, 'file')}, ${plural(stats.packages, 'package')}, ${plural(stats.modules, 'module')} (${seconds} s)`,
   ];
+  const { edges } = stats;
+  lines.push(
+    paint(
+      'quiet',
+      `${plural(edges.project, 'import')} within the project, ${edges.standard} standard, ${edges.external} external`,
+    ),
+  );
+  if (stats.since) lines.push(paint('quiet', describeSince(stats.since)));
+  for (const baseline of stats.baselines ?? []) lines.push(...describeBaseline(baseline, paint));
   if (stats.suppressed > 0) lines.push(paint('quiet', `${plural(stats.suppressed, 'finding')} silenced by comments`));
   if (stats.skipped.length > 0)
     lines.push(
@@ -78,6 +87,39 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
     lines.push(paint('quiet', describeLayout(layout)));
   }
   return lines;
+}
+
+/** Entries of a baseline that are listed one by one. */
+const MOST_ENTRIES = 20;
+
+function describeSince({ revision, base, changedFiles, hidden }: NonNullable<CheckResult['stats']['since']>): string {
+  return `since ${revision} (${base}): ${plural(changedFiles, 'changed file')}; ${plural(hidden, 'older finding')} elsewhere not shown`;
+}
+
+function describeBaseline({ file, recorded, present, stale, exceeded }: BaselineStats, paint: Paint): string[] {
+  const lines = [`baseline ${recorded} → ${present} (${file})`];
+  for (const { found, ...entry } of exceeded.slice(0, MOST_ENTRIES)) {
+    lines.push(paint('warning', `  more than the baseline knows: ${entryText(entry)}: ${entry.count} → ${found}`));
+  }
+  for (const { found, ...entry } of stale.slice(0, MOST_ENTRIES)) {
+    lines.push(paint('warning', `  gone: ${entryText(entry)}${entry.count > 1 ? `: ${entry.count} → ${found}` : ''}`));
+  }
+  const more = Math.max(stale.length - MOST_ENTRIES, 0) + Math.max(exceeded.length - MOST_ENTRIES, 0);
+  if (more > 0) lines.push(paint('quiet', `  and ${more} more; --format json lists them`));
+  if (stale.length > 0) lines.push(paint('quiet', '  --update-baseline takes what is gone out of the baseline'));
+  return lines;
+}
+
+function entryText({
+  rule,
+  package: packagePath,
+  key,
+}: {
+  rule: string;
+  package?: string | undefined;
+  key?: string | undefined;
+}) {
+  return [rule, packagePath, key].filter((part) => part !== undefined).join(' ');
 }
 
 function describeLayout(layout: CheckResult['stats']['layouts'][number]): string {

@@ -1,0 +1,52 @@
+/**
+ * Where reports go: `--format NAME` prints one, `--format NAME:FILE` writes it to a file, and both may be repeated. Unless a format
+ * takes standard output, people get the text there: whoever asks for a file still wants to see what happened.
+ */
+import { writeReport } from '../workspace/outputFile.ts';
+import { type CommandIo, UsageError } from './io.ts';
+import { reporterNames, reporters } from './reporters/index.ts';
+import type { CheckResult, ReportContext, Reporter } from './result.ts';
+
+export interface Output {
+  readonly reporter: Reporter;
+  /** Undefined is standard output. */
+  readonly file: string | undefined;
+}
+
+/** @param formats values of `--format`, in order */
+export function outputsOf(formats: readonly string[]): readonly Output[] {
+  const outputs = formats.map((format): Output => {
+    const colon = format.indexOf(':');
+    const name = colon < 0 ? format : format.slice(0, colon);
+    const file = colon < 0 ? undefined : format.slice(colon + 1);
+    const reporter = Object.hasOwn(reporters, name) ? reporters[name] : undefined;
+    if (!reporter) throw new UsageError(`There is no format "${name}"; choose one of ${reporterNames.join(', ')}.`);
+    if (file === '')
+      throw new UsageError(`--format ${format} names no file; write ${name}:FILE, or ${name} to print it.`);
+    return { reporter, file };
+  });
+  const printed = outputs.filter(({ file }) => file === undefined).length;
+  if (printed > 1) {
+    throw new UsageError(
+      'Only one format can be printed; write the others to files, as in --format sarif:report.sarif.',
+    );
+  }
+  const files = outputs.flatMap(({ file }) => file ?? []);
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined) throw new UsageError(`Two formats would be written to ${twice}; name another file for one.`);
+  const text = reporters['text'];
+  return printed === 0 && text ? [{ reporter: text, file: undefined }, ...outputs] : outputs;
+}
+
+export function deliver(
+  result: CheckResult,
+  outputs: readonly Output[],
+  context: Omit<ReportContext, 'useColour'>,
+  io: CommandIo,
+): void {
+  for (const { reporter, file } of outputs) {
+    const report = reporter(result, { ...context, useColour: file === undefined && io.useColour });
+    if (file === undefined) io.out(report);
+    else writeReport(io.cwd, file, report);
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * JUnit XML, which every CI server can show. A rule is a test suite; each of its errors and warnings is a failed test, information and
+ * hints are passed ones with output, and a rule that found nothing is one passed test, so that it shows that it ran.
+ */
+import type { ReportedFinding, Reporter } from '../result.ts';
+
+export const reportJunit: Reporter = ({ findings, stats }) => {
+  const suites = Object.keys(stats.rules).map((rule) =>
+    suite(
+      rule,
+      findings.filter((finding) => finding.rule === rule),
+    ),
+  );
+  const tests = suites.reduce((sum, each) => sum + each.tests, 0);
+  const failures = suites.reduce((sum, each) => sum + each.failures, 0);
+  const seconds = (stats.durationMs / 1000).toFixed(3);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="go-architect" tests="${tests}" failures="${failures}" errors="0" time="${seconds}">`,
+    ...suites.map(({ xml }) => xml),
+    '</testsuites>',
+    '',
+  ].join('\n');
+};
+
+function suite(rule: string, findings: readonly ReportedFinding[]) {
+  const failures = findings.filter(isFailure).length;
+  const cases =
+    findings.length === 0 ? [`    <testcase name="${text(rule)}" classname="${text(rule)}"/>`] : findings.map(testCase);
+  const tests = cases.length;
+  const open = `  <testsuite name="${text(rule)}" tests="${tests}" failures="${failures}" errors="0" skipped="0">`;
+  return { tests, failures, xml: [open, ...cases, '  </testsuite>'].join('\n') };
+}
+
+function testCase(finding: ReportedFinding): string {
+  const { rule, file, line, column, message, severity } = finding;
+  const place = `${file}:${line}:${column}`;
+  const open = `    <testcase name="${text(place)}" classname="${text(rule)}" file="${text(file)}" line="${line}">`;
+  const body = text(`${place}: ${severity}: ${message}`);
+  const inner = isFailure(finding)
+    ? `<failure type="${severity}" message="${text(message)}">${body}</failure>`
+    : `<system-out>${body}</system-out>`;
+  return `${open}${inner}</testcase>`;
+}
+
+function isFailure({ severity }: ReportedFinding): boolean {
+  return severity === 'error' || severity === 'warning';
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
+
+/** For attributes and for text; characters XML 1.0 cannot hold become U+FFFD. */
+function text(value: string): string {
+  return value
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+    .replace(/[&<>"'\t\n\r]/g, (character) => ENTITIES[character] ?? character);
+}
