@@ -1,4 +1,5 @@
 /** Every refactoring, in the order in which a menu lists them. */
+import { invertDependencyAction } from './invertDependencyAction.ts';
 import type { Refactoring } from './refactoring.ts';
 
-export const allRefactorings: readonly Refactoring[] = [];
+export const allRefactorings: readonly Refactoring[] = [invertDependencyAction];

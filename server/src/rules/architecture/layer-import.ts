@@ -11,6 +11,7 @@ import type { GoImport } from '../../go/imports.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import { defineRule, type RelatedPlace, type Report } from '../rule.ts';
 import { allowingOffers } from './allowing.ts';
+import { invertingOffers } from './inverting.ts';
 
 export const layerImport = defineRule<never, Record<never, never>>({
   meta: {
@@ -30,7 +31,7 @@ export const layerImport = defineRule<never, Record<never, never>>({
       if (report) yield report;
     }
   },
-  fixes: (finding, context) => allowingOffers(finding, context),
+  fixes: (finding, context) => [...invertingOffers(finding, context), ...allowingOffers(finding, context)],
 });
 
 interface OwnLayer {
