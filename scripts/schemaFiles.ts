@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import { checkResultSchema } from '../server/src/cli/checkResultSchema.ts';
 import { configSchema, ruleSettingSchema } from '../server/src/config/schema.ts';
+import { baselineSchema } from '../server/src/rules/baselineFile.ts';
 import { allRules } from '../server/src/rules/registry.ts';
 import type { Rule } from '../server/src/rules/rule.ts';
 
@@ -20,8 +21,14 @@ export function schemaFiles(): SchemaFile[] {
   const config = configurationSchema();
   return [
     { path: 'schemas/go-architect.schema.json', text: `${JSON.stringify(withMarkdown(config), undefined, 2)}\n` },
+    { path: 'schemas/baseline.schema.json', text: `${JSON.stringify(baseline(), undefined, 2)}\n` },
     { path: 'schemas/check-result.schema.json', text: `${JSON.stringify(checkResult(), undefined, 2)}\n` },
   ];
+}
+
+function baseline(): JsonSchema {
+  const draft = 'http://json-schema.org/draft-07/schema#';
+  return { $schema: draft, title: 'Go Architect baseline', ...toJson(baselineSchema) };
 }
 
 function checkResult(): JsonSchema {

@@ -19,6 +19,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import {
+  baselineFileName,
   CheckWorkspaceRequest,
   ConfigurationFileRequest,
   configurationFileName,
@@ -32,6 +33,7 @@ import type { ServerState } from './statusText.ts';
 export const documentSelector = [
   { scheme: 'file', language: 'go' },
   { scheme: 'file', pattern: `**/${configurationFileName}` },
+  { scheme: 'file', pattern: `**/${baselineFileName}` },
 ];
 
 /**

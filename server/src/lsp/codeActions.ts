@@ -34,6 +34,7 @@ const actionData = z.object({
 type ActionData = z.infer<typeof actionData>;
 
 const SUPPRESS = 'suppress';
+const BASELINE = 'baseline';
 
 /** Stands where the reason belongs until it is typed over. */
 const REASON_PROMPT = 'say why this is right here';
@@ -113,6 +114,15 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
         data: { ...data, offer: SUPPRESS, reach: 'one' },
       });
     }
+    const addition = workspace.baselineAddition(finding);
+    if (addition) {
+      const others = addition.alike > 1 ? `, with ${addition.alike - 1} like it in the package` : '';
+      actions.push({
+        ...common,
+        title: `Add this finding to the baseline${others}`,
+        data: { ...data, offer: BASELINE, reach: 'one' },
+      });
+    }
     const page = pageOf(session, finding.rule);
     if (page !== undefined && session.capabilities.window?.showDocument?.support) {
       actions.push({
@@ -138,6 +148,10 @@ function resolve(action: CodeAction, data: ActionData, session: Session): CodeAc
     );
   if (!finding) return stale(action);
   if (data.offer === SUPPRESS) return suppressing(action, finding, session);
+  if (data.offer === BASELINE) {
+    const addition = workspace.baselineAddition(finding);
+    return addition ? withEdit(action, [addition.change], session, undefined) : stale(action);
+  }
   if (data.reach === 'one') {
     const offer = workspace.fixes(finding).find((candidate) => candidate.id === data.offer);
     return offer ? withEdit(action, offer.changes(), session, offer.preview ? action.title : undefined) : stale(action);
