@@ -1,8 +1,9 @@
-/** Hover on an import path: the layer it leads to, whether the import is allowed, and why. */
+/** Hover on an import path (and, handed on, in a configuration): the layer it leads to, whether the import is allowed, and why. */
 import { type Hover, MarkupKind } from 'vscode-languageserver';
 import type { GoImport } from '../go/imports.ts';
 import type { Project, ProjectFile } from '../model/project.ts';
 import { roleOf } from '../rules/architecture/layer-import.ts';
+import { hoverConfiguration, isConfiguration } from './configurationHelp.ts';
 import { pathOfUri, TextPositions } from './convert.ts';
 import { fenced, type Session } from './session.ts';
 
@@ -11,6 +12,7 @@ export function registerHover(session: Session): void {
   connection.onHover(({ textDocument, position }) =>
     fenced(log, 'hover', null, (): Hover | null => {
       const path = pathOfUri(textDocument.uri);
+      if (path !== undefined && isConfiguration(path)) return hoverConfiguration(path, position, session);
       const file = path === undefined ? undefined : workspace.project.files.get(path);
       const text = path === undefined ? undefined : workspace.text(path);
       if (!file || text === undefined) return null;

@@ -15,6 +15,7 @@ import {
 import type { Engine } from '../rules/engine.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { codeActionKinds, openPageCommand, registerCodeActions } from './codeActions.ts';
+import { completionTriggers, registerCompletion } from './completion.ts';
 import { pathOfUri } from './convert.ts';
 import { registerDiagnostics } from './diagnostics.ts';
 import { registerDocuments } from './documents.ts';
@@ -52,6 +53,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     registerDiagnostics(session);
     registerCodeActions(session);
     registerHover(session);
+    registerCompletion(session);
     registerStatus(session);
     registerCommands(session);
     registerWatching(session);
@@ -69,6 +71,8 @@ export function startServer(connection: Connection, options: ServerOptions): voi
         diagnosticProvider: { identifier: 'go-architect', interFileDependencies: true, workspaceDiagnostics: true },
         codeActionProvider: { codeActionKinds, resolveProvider: true },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: completionTriggers },
+        definitionProvider: true,
         executeCommandProvider: { commands: [openPageCommand] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },

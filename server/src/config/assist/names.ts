@@ -1,0 +1,29 @@
+/** Which places of a configuration hold names that the project or the configuration itself knows. */
+
+/** What a place holds a name of. */
+export type NameKind = 'layer' | 'pattern' | 'package' | 'standard' | 'external' | 'rule';
+
+const LIST = '(/#)?';
+const IMPORTS = '(imports|tests/imports|tests/blackBox)';
+
+const PLACES: readonly (readonly [RegExp, NameKind])[] = [
+  [new RegExp(`^layers/[^/]+/${IMPORTS}/layers(/(allow|deny))?${LIST}$`), 'layer'],
+  [new RegExp(`^layers/[^/]+/visibleTo${LIST}$`), 'layer'],
+  [/^siblings\/#(\/#)?$/, 'layer'],
+  [/^deprecated\/#\/(from|to)$/, 'layer'],
+  [/^replace\/#\/in(\/#)?$/, 'layer'],
+  [/^rules\/[^/]+\/[^/]+\/options\/layers(\/#)?$/, 'layer'],
+  [/^layers\/[^/]+\/paths(\/#)?$/, 'pattern'],
+  [/^layers\/[^/]+$/, 'pattern'],
+  [/^slices\/#\/(path|public\/#)$/, 'pattern'],
+  [/^exclude(\/#)?$/, 'pattern'],
+  [/^replace\/#\/(import|use)$/, 'package'],
+  [new RegExp(`^layers/[^/]+/${IMPORTS}/std(/(allow|deny))?${LIST}$`), 'standard'],
+  [new RegExp(`^layers/[^/]+/${IMPORTS}/external(/(allow|deny))?${LIST}$`), 'external'],
+];
+
+/** Of a value. */
+export function nameKindAt(path: readonly string[]): NameKind | undefined {
+  const joined = path.join('/');
+  return PLACES.find(([pattern]) => pattern.test(joined))?.[1];
+}

@@ -1,0 +1,131 @@
+/** What is offered at a place of a configuration; `‸` stands for the cursor. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ConfigVocabulary, completionsAt } from '../../server/src/config/assist/complete.ts';
+import { meaningAt } from '../../server/src/config/assist/describe.ts';
+import type { JsonSchema } from '../../server/src/config/assist/jsonSchema.ts';
+import { placeAt } from '../../server/src/config/assist/place.ts';
+
+const schema = JSON.parse(
+  readFileSync(join(__dirname, '../../schemas/go-architect.schema.json'), 'utf8'),
+) as JsonSchema;
+const known: ConfigVocabulary = {
+  layers: ['domain', 'usecase'],
+  directories: ['', 'cmd/api', 'internal/domain/user', 'internal/usecase'],
+  standardImports: ['fmt', 'net/http'],
+  externalImports: ['github.com/jackc/pgx/v5'],
+  rules: [{ id: 'errors/wrap', title: 'Errors are wrapped' }],
+};
+
+function at(marked: string) {
+  const offset = marked.indexOf('‸');
+  assert.ok(offset >= 0, 'no cursor');
+  const text = marked.replace('‸', '');
+  const place = placeAt(text, offset);
+  return { text, place };
+}
+
+/** The text after each completion, with the cursor where it stands then. */
+function completed(marked: string): Record<string, string> {
+  const { text, place } = at(marked);
+  if (!place) return {};
+  const found = completionsAt(place, schema, known);
+  return Object.fromEntries(
+    found.map((each) => [each.label, text.slice(0, place.start) + each.text + text.slice(place.end)]),
+  );
+}
+
+const labels = (marked: string) => Object.keys(completed(marked)).sort();
+
+describe('completion in a configuration', () => {
+  it('offers the keys of the place, those that are there already left out', () => {
+    const top = labels('version: 1\nlay‸\nrules: {}\n');
+    assert.ok(top.includes('layers') && top.includes('exclude') && top.includes('baseline'));
+    assert.ok(!top.includes('version') && !top.includes('rules'));
+    assert.deepEqual(
+      labels('layers:\n  domain:\n    paths: []\n    ‸\n').filter((label) => label === 'paths' || label === 'imports'),
+      ['imports'],
+    );
+    assert.deepEqual(labels('layers: { domain: { imports: { ‸ } } }\n'), ['external', 'layers', 'std']);
+    assert.ok(labels('‸').includes('extends'));
+  });
+
+  it('offers values', () => {
+    assert.deepEqual(labels('unmatched: ‸\n'), ['error', 'off', 'warning']);
+    assert.equal(completed('unmatched: o‸\n')['off'], 'unmatched: off\n');
+    assert.ok(labels('extends: [clean, ‸]\n').includes('strict'));
+    assert.ok(!labels('extends: [clean, ‸]\n').includes('clean'));
+  });
+
+  it('offers the names of layers where layers are named', () => {
+    assert.deepEqual(labels('layers:\n  usecase:\n    imports: { layers: [‸] }\n'), ['domain', 'usecase']);
+    assert.deepEqual(labels('layers:\n  usecase:\n    imports:\n      layers:\n        - domain\n        - ‸\n'), [
+      'usecase',
+    ]);
+    assert.equal(completed('layers:\n  x:\n    visibleTo: ‸\n')['domain'], 'layers:\n  x:\n    visibleTo: [domain]\n');
+    assert.deepEqual(labels('deprecated:\n  - from: ‸\n'), ['domain', 'usecase']);
+  });
+
+  it('offers real packages where patterns and imports stand, quoted where YAML asks for it', () => {
+    const patterns = completed('layers: { x: { paths: [‸] } }\n');
+    assert.deepEqual(Object.keys(patterns), [
+      'cmd/**',
+      'cmd/api/**',
+      'internal/**',
+      'internal/domain/**',
+      'internal/domain/user/**',
+      'internal/usecase/**',
+    ]);
+    assert.equal(patterns['cmd/**'], 'layers: { x: { paths: ["cmd/**"] } }\n');
+    assert.equal(
+      completed('layers: { x: { paths: ["int‸"] } }\n')['internal/**'],
+      'layers: { x: { paths: ["internal/**"] } }\n',
+    );
+    assert.ok(labels('layers: { x: { imports: { std: [‸] } } }\n').includes('net/http'));
+    assert.ok(labels('layers: { x: { imports: { external: [‸] } } }\n').includes('github.com/jackc/pgx/v5'));
+  });
+
+  it('offers rules, and their levels', () => {
+    assert.deepEqual(labels('rules:\n  ‸\n'), ['errors/*', 'errors/wrap']);
+    assert.equal(completed('rules:\n  err‸\n')['errors/*'], 'rules:\n  "errors/*": \n');
+    const levels = labels('rules:\n  errors/wrap: ‸\n');
+    for (const level of ['error', 'warning', 'information', 'hint', 'off', 'severity'])
+      assert.ok(levels.includes(level), level);
+  });
+
+  it('is silent in comments and survives what is no YAML', () => {
+    assert.deepEqual(labels('version: 1 # ‸\n'), []);
+    assert.deepEqual(labels('layers: { x: { paths: ["a ‸\n'), labels('layers: { x: { paths: ["a ‸"'));
+    for (const text of ['}‸', '- - -‸', ': : ‸', '"‸', '&a *a ‸', '\t‸', 'a: &x [*x, ‸]', `${'['.repeat(500)}‸`])
+      labels(text);
+  });
+});
+
+describe('the meaning of a word in a configuration', () => {
+  const meaning = (marked: string) => {
+    const { place } = at(marked);
+    return place && meaningAt(place, schema, known);
+  };
+
+  it('is the packages of a pattern, the layer of a name, the title of a rule, the purpose of a key', () => {
+    assert.deepEqual(meaning('layers: { x: { paths: ["internal/‸**"] } }\n'), {
+      kind: 'pattern',
+      pattern: 'internal/**',
+      directories: ['internal/domain/user', 'internal/usecase'],
+    });
+    assert.deepEqual(meaning('layers:\n  usecase:\n    imports: { layers: [dom‸ain] }\n'), {
+      kind: 'layer',
+      name: 'domain',
+    });
+    assert.deepEqual(meaning('layers:\n  use‸case:\n    paths: []\n'), { kind: 'layer', name: 'usecase' });
+    assert.deepEqual(meaning('rules:\n  errors/w‸rap: error\n'), {
+      kind: 'rule',
+      id: 'errors/wrap',
+      title: 'Errors are wrapped',
+    });
+    const key = meaning('unm‸atched: off\n');
+    assert.equal(key?.kind, 'key');
+    assert.equal(meaning('version: ‸1\n'), undefined);
+  });
+});

@@ -1,0 +1,86 @@
+/** The configuration file in an editor: what the bundled server offers while it is typed. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import {
+  type CompletionItem,
+  CompletionRequest,
+  DefinitionRequest,
+  type Location,
+  type Position,
+} from 'vscode-languageserver-protocol/node';
+import { makeFolder, removeFolder } from '../support/folder.ts';
+import { TestClient, uriOf } from '../support/languageClient.ts';
+
+const TEXT = `version: 1
+layers:
+  domain: { paths: ["internal/domain/**"] }
+  usecase:
+    paths: ["internal/usecase/**"]
+    imports: { layers: [] }
+`;
+
+describe('language server in a configuration', () => {
+  let folder = '';
+  let config = '';
+  let client: TestClient;
+
+  beforeEach(async () => {
+    folder = makeFolder({
+      'go.mod': 'module example.com/shop\n\ngo 1.22\n',
+      '.go-architect.yaml': TEXT,
+      'internal/domain/user/user.go': 'package user\n',
+      'internal/usecase/register/register.go': 'package register\n\nimport _ "github.com/jackc/pgx/v5"\n',
+    });
+    config = join(folder, '.go-architect.yaml');
+    client = await TestClient.start({ folders: [folder] });
+    await client.open(config, TEXT, 'yaml');
+  });
+
+  afterEach(async () => {
+    assert.equal(await client.stop(), 0, client.log.join('\n'));
+    removeFolder(folder);
+  });
+
+  const ask = (line: number, character: number) => ({
+    textDocument: { uri: uriOf(config) },
+    position: { line, character } satisfies Position,
+  });
+
+  it('completes layers in their place, also while the text is broken', async () => {
+    const labels = async (line: number, character: number) => {
+      const items = (await client.connection.sendRequest(
+        CompletionRequest.type,
+        ask(line, character),
+      )) as CompletionItem[];
+      return items.map(({ label }) => label);
+    };
+    assert.deepEqual(await labels(5, 24), ['domain', 'usecase']);
+    await client.change(config, {
+      range: { start: { line: 5, character: 24 }, end: { line: 5, character: 27 } },
+      text: 'do',
+    });
+    assert.deepEqual(await labels(5, 26), ['domain', 'usecase']);
+    assert.ok((await labels(0, 0)).includes('baseline'));
+  });
+
+  it('goes from a pattern to the packages it matches, and from a layer to where it is described', async () => {
+    const at = async (line: number, character: number) =>
+      ((await client.connection.sendRequest(DefinitionRequest.type, ask(line, character))) as Location[]).map(
+        ({ uri, range }) => `${uri.slice(uri.lastIndexOf('/') + 1)}:${range.start.line}`,
+      );
+    assert.deepEqual(await at(2, 25), ['user.go:0']);
+    await client.change(config, {
+      range: { start: { line: 5, character: 24 }, end: { line: 5, character: 24 } },
+      text: 'domain',
+    });
+    assert.deepEqual(await at(5, 26), ['.go-architect.yaml:2']);
+  });
+
+  it('says on hover what a pattern matches and what a key means', async () => {
+    const value = async (line: number, character: number) =>
+      JSON.stringify((await client.hover(config, line, character))?.contents);
+    assert.match(await value(4, 20), /claims 1 package:.*internal\/usecase\/register/);
+    assert.match(await value(4, 6), /The packages of the layer/);
+    assert.match(await value(2, 4), /Layer \*\*domain\*\* claims 1 package/);
+  });
+});
