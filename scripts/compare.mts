@@ -1,0 +1,157 @@
+/**
+ * Our findings beside golangci-lint's: `npm run compare -- DIR REPORT.json [--family NAME] [--show N]`.
+ *
+ * REPORT.json is what golangci-lint wrote about the module in DIR (`--output.json.path`). Findings are matched by file, line and the rule
+ * that means the same; a table says how many both have, only we, only they, and samples of what only they have are printed for
+ * reading. Files we do not judge (generated ones) are left out on both sides.
+ */
+import { readFileSync, realpathSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Engine } from '../server/src/rules/engine.ts';
+import { allRules } from '../server/src/rules/registry.ts';
+import { Workspace } from '../server/src/workspace/workspace.ts';
+
+interface LinterIssue {
+  readonly FromLinter: string;
+  readonly Text: string;
+  readonly SourceLines?: readonly string[];
+  readonly Pos: { readonly Filename: string; readonly Line: number };
+}
+
+/** Which of their findings mean which of our rules; the first that fits counts. */
+const SAME: readonly (readonly [linter: string, text: RegExp, rules: readonly string[]])[] = [
+  ['wrapcheck', /./, ['errors/wrap']],
+  ['errorlint', /comparing with|switch on an error/, ['errors/compare']],
+  ['errorlint', /type (assertion|switch) on error/, ['errors/assert']],
+  ['errorlint', /non-wrapping format verb/, ['errors/verb']],
+  ['err113', /do not define dynamic errors/, ['errors/sentinel']],
+  ['err113', /do not compare errors/, ['errors/compare']],
+  ['nilerr', /./, ['errors/swallowed']],
+  ['nilnesserr', /./, ['errors/swallowed']],
+  ['errname', /./, ['errors/naming']],
+  ['errcheck', /./, ['errors/ignored']],
+  ['staticcheck', /^ST1005/, ['errors/string-style']],
+  ['staticcheck', /^ST1012/, ['errors/naming']],
+  ['staticcheck', /^SA1012/, ['context/nil']],
+  ['staticcheck', /^SA1029/, ['context/key-type']],
+  ['staticcheck', /^SA2000/, ['concurrency/waitgroup-add']],
+  ['staticcheck', /^SA2001/, ['concurrency/unlock']],
+  ['staticcheck', /^SA1015/, ['concurrency/time-after']],
+  ['noctx', /./, ['context/no-context-call']],
+  ['containedctx', /./, ['context/in-struct']],
+  ['contextcheck', /./, ['context/background', 'context/missing']],
+  ['fatcontext', /./, ['context/loop']],
+  ['sqlclosecheck', /./, ['sql/rows-close']],
+  ['rowserrcheck', /./, ['sql/rows-err']],
+  ['gosec', /^G118/, ['context/cancel', 'context/background']],
+  ['gosec', /^G20[12]/, ['sql/concat']],
+  ['revive', /^context-as-argument/, ['context/first']],
+  ['govet', /^lostcancel/, ['context/cancel']],
+  ['govet', /^copylocks/, ['concurrency/lock-copy']],
+  ['govet', /^waitgroup/, ['concurrency/waitgroup-add']],
+];
+
+const { values: options, positionals } = parseArgs({
+  options: {
+    family: { type: 'string', default: '' },
+    show: { type: 'string', default: '10' },
+    tests: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+const [directory, reportPath] = positionals;
+if (directory === undefined || reportPath === undefined) {
+  console.error('Say which module and which report: npm run compare -- DIR REPORT.json');
+  process.exit(2);
+}
+const root = realpathSync(resolve(directory));
+const rules = allRules
+  .filter(({ meta }) => meta.id.startsWith(options.family))
+  .map((rule) => ({ ...rule, meta: { ...rule.meta, recommended: true } }));
+const engine = new Engine(
+  rules,
+  ({ rule, path, error }) => console.error(rule, path, error),
+  () => '2026-01-31',
+);
+const workspace = await Workspace.open({ roots: [root], engine, depth: 'syntax', log: console.error });
+
+/** Of every finding of ours: where, and of which rule. */
+const ours = new Map<string, Set<string>>();
+for (const file of workspace.project.files.values()) {
+  if (!options.tests && file.isTest) continue;
+  for (const finding of workspace.verdict(file.path)?.findings ?? []) {
+    const text = workspace.text(file.path) ?? '';
+    const first = text.slice(0, finding.start).split('\n').length;
+    const place = `${relative(root, file.path)}:${first}`;
+    ours.set(place, (ours.get(place) ?? new Set()).add(finding.rule));
+  }
+}
+
+interface Row {
+  both: number;
+  onlyThey: LinterIssue[];
+}
+const rows = new Map<string, Row>();
+const matched = new Map<string, Set<string>>();
+const { Issues: issues } = JSON.parse(readFileSync(reportPath, 'utf8')) as { Issues: readonly LinterIssue[] | null };
+for (const issue of issues ?? []) {
+  const path = join(root, issue.Pos.Filename);
+  const file = workspace.project.files.get(path);
+  if (!file || file.facts.header.generated || (!options.tests && file.isTest)) continue;
+  const same = SAME.find(([linter, text]) => linter === issue.FromLinter && text.test(issue.Text));
+  if (!same?.[2].some((rule) => rule.startsWith(options.family))) continue;
+  const row = rowOf(`${issue.FromLinter} → ${same[2].join(', ')}`);
+  const place = [0, -1, 1].map((by) => `${issue.Pos.Filename}:${issue.Pos.Line + by}`);
+  const found = place.find((each) => same[2].some((rule) => ours.get(each)?.has(rule)));
+  if (found === undefined) row.onlyThey.push(issue);
+  else {
+    row.both++;
+    for (const rule of same[2]) matched.set(rule, (matched.get(rule) ?? new Set()).add(found));
+  }
+}
+
+function rowOf(name: string): Row {
+  const row = rows.get(name) ?? { both: 0, onlyThey: [] };
+  rows.set(name, row);
+  return row;
+}
+
+console.table(
+  [...rows]
+    .map(([name, { both, onlyThey }]) => ({
+      name,
+      both,
+      onlyThey: onlyThey.length,
+      share: percent(both, both + onlyThey.length),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1)),
+);
+const alone = rules
+  .map(({ meta }) => {
+    const places = [...ours].filter(([, found]) => found.has(meta.id)).map(([place]) => place);
+    return {
+      rule: meta.id,
+      severity: meta.severity,
+      all: places.length,
+      onlyWe: places.filter((place) => !matched.get(meta.id)?.has(place)).length,
+    };
+  })
+  .filter(({ all }) => all > 0);
+console.table(alone);
+for (const [name, { onlyThey }] of rows) {
+  const most = Number(options.show);
+  if (onlyThey.length === 0 || most === 0) continue;
+  console.log(`\n== only they: ${name} (${onlyThey.length})`);
+  for (let index = 0; index < Math.min(most, onlyThey.length); index++) {
+    const issue = onlyThey[Math.floor((index * onlyThey.length) / Math.min(most, onlyThey.length))];
+    if (issue)
+      console.log(
+        `${issue.Pos.Filename}:${issue.Pos.Line}: ${issue.Text}\n    ${issue.SourceLines?.[0]?.trim() ?? ''}`,
+      );
+  }
+}
+
+function percent(part: number, whole: number): string {
+  return `${((100 * part) / whole).toFixed(1)} %`;
+}
