@@ -39,6 +39,18 @@ export class CatalogueScope implements PackageScope {
     return entity;
   }
 
+  /** Names of types that declare a method or embed something, which may bring it. */
+  typesThatMayHave(method: string): string[] {
+    const found: string[] = [];
+    for (const name of this.#package.names()) {
+      const type = this.#package.type(name);
+      if (!type || type.kind === 'alias') continue;
+      const embeds = type.embeds.length > 0 || type.fields.some((field) => field.embedded);
+      if (embeds || type.methods.some((each) => each.name === method)) found.push(name);
+    }
+    return found;
+  }
+
   #read(name: string): Entity | undefined {
     if (hasChanged(this.path, name)) return { kind: 'unknown' };
     const signature = this.#package.func(name);

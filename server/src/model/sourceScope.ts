@@ -94,6 +94,23 @@ export class SourceScope implements PackageScope {
     return this.#indexed().methods.get(type)?.get(name) ?? [];
   }
 
+  /** Names of exported types that declare a method or embed something, which may bring it. */
+  typesThatMayHave(method: string): string[] {
+    const { types, methods } = this.#indexed();
+    const found: string[] = [];
+    for (const [name, variants] of types) {
+      if (!/^\p{Lu}/u.test(name)) continue;
+      const may = variants.some(
+        ({ fact }) =>
+          (fact.embeds?.length ?? 0) > 0 ||
+          fact.fields?.some((field) => field.embedded) === true ||
+          fact.methods?.some((each) => each.name === method) === true,
+      );
+      if (may || methods.get(name)?.has(method)) found.push(name);
+    }
+    return found;
+  }
+
   #read(name: string): Entity | undefined {
     const { functions, types, values } = this.#indexed();
     const asFunction = functions.get(name);

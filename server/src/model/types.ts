@@ -52,6 +52,12 @@ export interface Callee {
   readonly receiver: GoType | undefined;
 }
 
+export interface OutsideType {
+  /** A pointer to the type, unless it is an interface. */
+  readonly type: GoType;
+  readonly isInterface: boolean;
+}
+
 export class TypeResolver {
   readonly #project: Project;
   readonly #universe: Universe;
@@ -112,6 +118,27 @@ export class TypeResolver {
     if (!results) return undefined;
     const last = results.at(-1);
     return last ? this.implementsError(last, file) : false;
+  }
+
+  /**
+   * Named types outside the project that have a method of this name: of the standard library and of the packages that files of the
+   * project import, as far as those are known. Generic ones are without type arguments.
+   */
+  outsideTypesWith(method: string, file: ProjectFile): readonly OutsideType[] {
+    const members = this.#membersFor(file);
+    return this.#universe.outside().flatMap((scope) =>
+      scope.typesThatMayHave(method).flatMap((name) => {
+        const type: GoType = { kind: 'named', package: scope.path, name, typeArguments: [] };
+        const isInterface = members.underlying(type).kind === 'interface';
+        const holder: GoType = isInterface ? type : { kind: 'pointer', element: type };
+        return members.lookup(holder, method).kind === 'method' ? [{ type: holder, isInterface }] : [];
+      }),
+    );
+  }
+
+  /** Whether anything is known of what a package outside the project declares. */
+  knowsPackage(path: string, file: ProjectFile): boolean {
+    return this.#universe.scope(path, file.module) !== undefined;
   }
 
   #membersFor(file: ProjectFile): Members {

@@ -64,6 +64,22 @@ export class Universe {
     return scope ?? (fromModule.path === 'std' ? undefined : this.#catalogueScope(path));
   }
 
+  /** What is known of the standard library and of the packages outside the project that its files import. */
+  outside(): readonly (SourceScope | CatalogueScope)[] {
+    const scopes = new Map<string, SourceScope | CatalogueScope>();
+    const standard = this.#catalogue?.modules.find((module) => module.path === 'std')?.packages ?? [];
+    for (const path of standard) {
+      const scope = this.#catalogueScope(path);
+      if (scope) scopes.set(path, scope);
+    }
+    for (const { file, import: imported } of this.project.imports()) {
+      if (scopes.has(imported.path) || this.project.resolveImport(imported.path).origin !== 'external') continue;
+      const scope = this.scope(imported.path, file.module);
+      if (scope instanceof SourceScope || scope instanceof CatalogueScope) scopes.set(imported.path, scope);
+    }
+    return [...scopes.values()];
+  }
+
   /** The package a file belongs to, with what else of the directory it sees. */
   scopeOfFile(file: ProjectFile): SourceScope {
     const name = file.facts.header.packageName;

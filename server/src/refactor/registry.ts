@@ -1,5 +1,6 @@
 /** Every refactoring, in the order in which a menu lists them. */
+import { addContextParameter } from './addContextParameter.ts';
 import { invertDependencyAction } from './invertDependencyAction.ts';
 import type { Refactoring } from './refactoring.ts';
 
-export const allRefactorings: readonly Refactoring[] = [invertDependencyAction];
+export const allRefactorings: readonly Refactoring[] = [addContextParameter, invertDependencyAction];

@@ -1,0 +1,99 @@
+/**
+ * Finds what refers to a function of a package: by its name in the package itself, behind the package's name where it is
+ * imported.
+ *
+ * No types are needed for this, only scopes, so nothing is ever uncertain here. Methods are methodReferences.ts's part.
+ */
+import { Field, Kind } from '../../go/kinds.ts';
+import { childByField, fieldOf, kindOf, NO_NODE, parentOf, type SyntaxNode, textOf } from '../../go/tree.ts';
+import { type ProjectFile, packagePath } from '../../model/project.ts';
+import { type Declaration, filesOfPackage, isAlone, isExternalTest } from './declarations.ts';
+import { type Reference, useOf } from './references.ts';
+import type { OpenFile, Sources, Task } from './sources.ts';
+
+export function* functionReferences(
+  declarations: readonly Declaration[],
+  sources: Sources,
+): Task<readonly Reference[]> {
+  const [first] = declarations;
+  if (!first) return [];
+  const { file, fact } = first;
+  const own = filesOfPackage(sources.project, file);
+  const references: Reference[] = [];
+  for (const at of yield* sources.opened(fact.name, own)) {
+    for (const node of namesIn(at, fact.name)) {
+      if (isBare(at, node)) references.push({ at, node, use: useOf(at.tree, node), uncertain: false });
+    }
+  }
+  if (isAlone(file.facts) || isExternalTest(file) || !/^\p{Lu}/u.test(fact.name)) return references;
+  const path = packagePath(file.module, file.dir);
+  const importers = [...sources.project.files.values()].filter((each) =>
+    each.facts.header.imports.some((imported) => imported.path === path && imported.alias !== '_'),
+  );
+  for (const at of yield* sources.opened(fact.name, importers)) {
+    const names = namesOfImport(at.file, path, file.facts.header.packageName);
+    for (const node of namesIn(at, fact.name)) {
+      const refers = names.has('.') && isBare(at, node) ? true : names.has(qualifierOf(at, node) ?? '');
+      if (refers) references.push({ at, node, use: useOf(at.tree, node), uncertain: false });
+    }
+  }
+  return references;
+}
+
+/** Every name of this spelling, whatever it means. */
+export function* namesIn({ tree }: OpenFile, name: string): Generator<SyntaxNode> {
+  for (let node = 0; node < tree.count; node++) {
+    switch (kindOf(tree, node)) {
+      case Kind.identifier:
+      case Kind.field_identifier:
+      case Kind.type_identifier:
+        if (textOf(tree, node) === name) yield node;
+    }
+  }
+}
+
+/** What the package is called in a file that imports it; `.` where its names need no qualifier. */
+export function namesOfImport(file: ProjectFile, path: string, packageName: string): Set<string> {
+  const imports = file.facts.header.imports.filter((each) => each.path === path && each.alias !== '_');
+  return new Set(imports.map(({ alias }) => (alias === '' ? packageName : alias)));
+}
+
+/** Whether a name stands for a top-level declaration of the package: it is not local, no field, and declares nothing. */
+function isBare({ tree, view }: OpenFile, node: SyntaxNode): boolean {
+  if (kindOf(tree, node) === Kind.field_identifier) return false;
+  const parent = parentOf(tree, node);
+  const role = fieldOf(tree, node);
+  switch (kindOf(tree, parent)) {
+    case Kind.function_declaration:
+    case Kind.method_declaration:
+    case Kind.parameter_declaration:
+    case Kind.variadic_parameter_declaration:
+    case Kind.type_parameter_declaration:
+    case Kind.field_declaration:
+      if (role === Field.name) return false;
+      break;
+    case Kind.qualified_type:
+      return false;
+    case Kind.literal_element:
+      // The key of a composite literal: a field. Functions cannot be keys.
+      if (fieldOf(tree, parent) === Field.key) return false;
+      break;
+  }
+  return view.scopes.local(textOf(tree, node), node) === undefined;
+}
+
+/** `user` of `user.Find`, when that is not a local variable. */
+function qualifierOf({ tree, view }: OpenFile, node: SyntaxNode): string | undefined {
+  const parent = parentOf(tree, node);
+  const role = fieldOf(tree, node);
+  let operand: SyntaxNode = NO_NODE;
+  if (kindOf(tree, parent) === Kind.selector_expression && role === Field.field) {
+    operand = childByField(tree, parent, Field.operand);
+    if (operand !== NO_NODE && kindOf(tree, operand) !== Kind.identifier) return undefined;
+  } else if (kindOf(tree, parent) === Kind.qualified_type && role === Field.name) {
+    operand = childByField(tree, parent, Field.package);
+  }
+  if (operand === NO_NODE) return undefined;
+  const name = textOf(tree, operand);
+  return view.scopes.local(name, operand) ? undefined : name;
+}

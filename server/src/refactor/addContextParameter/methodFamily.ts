@@ -1,0 +1,218 @@
+/**
+ * The methods that have to change together: an interface's, those of every type that may implement it, those of interfaces
+ * that may be assigned from it.
+ *
+ * Go says nowhere that a type is meant for an interface. So whatever may implement it is taken to: changing too much together
+ * builds, changing too little does not. Where an interface or a type outside the project is one of them, nothing can be changed,
+ * and that is an obstacle.
+ */
+import type { FunctionType, GoType } from '../../model/goType.ts';
+import type { Project, ProjectFile } from '../../model/project.ts';
+import { printType } from '../../model/typeString.ts';
+import { hasUnknown } from '../../model/types.ts';
+import { type Declaration, filesOfPackage, filesThatSee, functionDeclaration, typePath } from './declarations.ts';
+import { looselySame, mayImplement } from './mayImplement.ts';
+import type { Sources, Task } from './sources.ts';
+
+export interface MethodFamily {
+  readonly declarations: readonly Declaration[];
+  readonly fullNames: ReadonlySet<string>;
+  readonly signature: FunctionType | undefined;
+  /** Every type of the project that has a method of the name, as `path.Type`. */
+  readonly carriers: ReadonlySet<string>;
+  /** The files that can hold values of the types. */
+  readonly files: readonly ProjectFile[];
+  readonly obstacles: readonly string[];
+}
+
+/** A type of the project with a method of the name, declared or promoted. */
+interface Carrier {
+  readonly key: string;
+  readonly name: string;
+  readonly file: ProjectFile;
+  readonly holder: GoType;
+  readonly isInterface: boolean;
+  readonly generic: boolean;
+  /** Of the method; undefined when it is not known. */
+  readonly fullName: string | undefined;
+  readonly signature: FunctionType | undefined;
+}
+
+export function* methodFamily(start: Declaration & { readonly type: string }, sources: Sources): Task<MethodFamily> {
+  const { project } = sources;
+  const method = start.fact.name;
+  const exported = /^\p{Lu}/u.test(method);
+  const everywhere = exported
+    ? [...project.files.values()]
+    : [...(project.packageOf(start.file)?.files.values() ?? [])];
+  const declared = declarationsOf(method, yield* sources.mentioning(method, everywhere));
+  const carriers = carriersOf(declared, method, project);
+  const fullNames = new Set([fullNameOf(start)]);
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const [wanted, carrier] of linksOf(carriers, project)) {
+      for (const [from, to] of [[wanted, carrier] as const, [carrier, wanted] as const]) {
+        if (from.fullName === undefined || to.fullName === undefined) continue;
+        if (!fullNames.has(from.fullName) || fullNames.has(to.fullName)) continue;
+        fullNames.add(to.fullName);
+        grown = true;
+      }
+    }
+  }
+  const declarations = declared.filter((each) => fullNames.has(fullNameOf(each)));
+  const involved = carriers.filter(({ fullName }) => fullName !== undefined && fullNames.has(fullName));
+  const own = new Set(declared.map(fullNameOf));
+  const obstacles = [
+    ...[...fullNames].filter((each) => !own.has(each)).map((each) => `${each} is declared outside the workspace`),
+    ...(exported ? outsideObstacles(method, involved, project) : []),
+  ];
+  const paths = new Set(involved.map(({ file }) => typePath(file).replace(/_test$/, '')));
+  const files = exported ? filesThatSee(project, paths) : everywhere;
+  const signature = involved.find((each) => each.signature)?.signature;
+  return { declarations, fullNames, signature, carriers: new Set(carriers.map(({ key }) => key)), files, obstacles };
+}
+
+/** As `Callee.fullName` has it. */
+function fullNameOf(declaration: Declaration): string {
+  if (declaration.kind === 'function') return `${typePath(declaration.file)}.${declaration.fact.name}`;
+  const pointer = declaration.kind === 'method' && declaration.fact.receiver?.pointer === true;
+  return `(${pointer ? '*' : ''}${typePath(declaration.file)}.${declaration.type}).${declaration.fact.name}`;
+}
+
+type OfType = Declaration & { readonly type: string };
+
+function declarationsOf(method: string, files: readonly ProjectFile[]): OfType[] {
+  const found: OfType[] = [];
+  for (const file of files) {
+    for (const fact of file.facts.declarations?.functions ?? []) {
+      if (fact.name !== method || !fact.receiver) continue;
+      const declaration = functionDeclaration(file, fact);
+      if (declaration.kind === 'method') found.push(declaration);
+    }
+    for (const { name, methods } of file.facts.declarations?.types ?? []) {
+      for (const fact of methods ?? []) {
+        if (fact.name === method) found.push({ kind: 'interfaceMethod', file, fact, type: name });
+      }
+    }
+  }
+  return found;
+}
+
+/** Types that declare the method, and whatever embeds, renames or extends one of those. */
+function carriersOf(declared: readonly OfType[], method: string, project: Project): Carrier[] {
+  const carriers = new Map<string, Carrier>();
+  const importers = importersOf(project);
+  const pending: { readonly name: string; readonly file: ProjectFile }[] = declared.map(({ type, file }) => ({
+    name: type,
+    file,
+  }));
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const key = `${typePath(next.file)}.${next.name}`;
+    if (carriers.has(key)) continue;
+    const carrier = carrierOf(key, next.name, next.file, method, project);
+    if (!carrier) continue;
+    carriers.set(key, carrier);
+    for (const file of [...filesOfPackage(project, next.file), ...(importers.get(typePath(next.file)) ?? [])]) {
+      for (const fact of file.facts.declarations?.types ?? []) {
+        const builtOn = [
+          ...(fact.fields ?? []).flatMap((field) => (field.embedded ? [field.name] : [])),
+          ...(fact.embeds ?? []).map(baseName),
+          ...(fact.fields || fact.methods ? [] : [baseName(fact.type)]),
+        ];
+        if (builtOn.includes(next.name)) pending.push({ name: fact.name, file });
+      }
+    }
+  }
+  return [...carriers.values()];
+}
+
+function importersOf(project: Project): Map<string, ProjectFile[]> {
+  const importers = new Map<string, ProjectFile[]>();
+  for (const { file, import: imported } of project.imports()) {
+    const known = importers.get(imported.path);
+    if (known) known.push(file);
+    else importers.set(imported.path, [file]);
+  }
+  return importers;
+}
+
+/** `*pkg.Client[T]` → `Client`. */
+function baseName(type: string): string {
+  const base = type.replace(/^[*~]+/, '').replace(/\[.*$/s, '');
+  return base.slice(base.lastIndexOf('.') + 1);
+}
+
+function carrierOf(
+  key: string,
+  name: string,
+  file: ProjectFile,
+  method: string,
+  project: Project,
+): Carrier | undefined {
+  const { types } = project;
+  const type = types.typeWritten(name, file);
+  if (type.kind === 'unknown') return undefined;
+  const isInterface = types.underlying(type, file).kind === 'interface';
+  const holder: GoType = isInterface || type.kind === 'pointer' ? type : { kind: 'pointer', element: type };
+  const member = types.member(holder, method, file);
+  const fact = file.facts.declarations?.types.find((each) => each.name === name);
+  const known = member.kind === 'method' ? member : undefined;
+  return {
+    key,
+    name,
+    file,
+    holder,
+    isInterface,
+    generic: (fact?.typeParameters.length ?? 0) > 0,
+    fullName: known?.fullName,
+    signature: known?.signature,
+  };
+}
+
+/** Pairs of an interface and a type that may be assigned to it. */
+function* linksOf(carriers: readonly Carrier[], project: Project): Generator<readonly [Carrier, Carrier]> {
+  const known = links.get(carriers);
+  if (known) {
+    yield* known;
+    return;
+  }
+  const found: (readonly [Carrier, Carrier])[] = [];
+  for (const wanted of carriers) {
+    if (!wanted.isInterface || !wanted.signature) continue;
+    for (const carrier of carriers) {
+      if (carrier === wanted || carrier.fullName === wanted.fullName || !carrier.signature) continue;
+      if (!looselySame(carrier.signature, wanted.signature)) continue;
+      if (mayImplement(carrier.holder, wanted.holder, project.types, carrier.file)) found.push([wanted, carrier]);
+    }
+  }
+  links.set(carriers, found);
+  yield* found;
+}
+
+const links = new WeakMap<readonly Carrier[], readonly (readonly [Carrier, Carrier])[]>();
+
+/** Interfaces outside the project that one of the types implements, and types outside that implement one of its interfaces. */
+function outsideObstacles(method: string, involved: readonly Carrier[], project: Project): string[] {
+  const [first] = involved;
+  if (!first) return [];
+  const { types } = project;
+  const obstacles: string[] = [];
+  const outside = types.outsideTypesWith(method, first.file);
+  for (const carrier of involved) {
+    const told = obstacles.length;
+    for (const { type, isInterface } of outside) {
+      if (isInterface && mayImplement(carrier.holder, type, types, carrier.file)) {
+        obstacles.push(`${carrier.name} implements ${printType(type)}, which declares ${method} as it is`);
+      } else if (carrier.isInterface && mayImplement(type, carrier.holder, types, carrier.file)) {
+        obstacles.push(`${printType(type)} implements ${carrier.name} with ${method} as it is`);
+      }
+      if (obstacles.length > told) break;
+    }
+    if (obstacles.length === told && !carrier.isInterface && carrier.signature && hasUnknown(carrier.signature)) {
+      obstacles.push(
+        `${carrier.name}.${method} has types of packages that could not be read, which may demand it as it is`,
+      );
+    }
+  }
+  return obstacles;
+}

@@ -1,0 +1,161 @@
+/**
+ * Decides what changes: the function and its family, the calls, and, going upwards, whoever calls and has no context to pass.
+ *
+ * Nothing is edited before everything is decided. A caller that cannot take a context passes `context.TODO()`, and a note says
+ * which and why; the function that was asked for must be able to, or the whole is refused.
+ */
+import type { FileChange } from '../../go/textEdit.ts';
+import type { SyntaxNode } from '../../go/tree.ts';
+import { adaptBody } from './body.ts';
+import { contextAt, contextParameters } from './contextInScope.ts';
+import { type ContextParameter, contextParameter } from './contextParameter.ts';
+import { type Declaration, keyOf, nodeOf, placeOf, shown } from './declarations.ts';
+import { Edits, type Piece } from './edits.ts';
+import type { OpenFile, Sources, Task } from './sources.ts';
+import { type Subject, Subjects } from './subject.ts';
+
+/** What callers pass that have no context: one they are given themselves, or `context.TODO()`. */
+export type Reach = 'propagate' | 'todo';
+
+export interface Plan {
+  readonly changes: readonly FileChange[];
+  readonly notes: readonly string[];
+  /** Names of the functions that take a context now, the one that was asked for first. */
+  readonly changed: readonly string[];
+}
+
+export interface Refused {
+  readonly obstacles: readonly string[];
+}
+
+export function* plan(target: Declaration, reach: Reach, sources: Sources): Task<Plan | Refused> {
+  return yield* new Planner(reach, sources).run(target);
+}
+
+const TODO: Piece = (context) => `${context}.TODO()`;
+const BACKGROUND: Piece = (context) => `${context}.Background()`;
+
+class Planner {
+  readonly #reach: Reach;
+  readonly #sources: Sources;
+  readonly #subjects: Subjects;
+  readonly #edits: Edits;
+  readonly #parameters = new Map<string, ContextParameter>();
+  readonly #included = new Set<Subject>();
+  readonly #pending: Subject[] = [];
+  readonly #notes = new Set<string>();
+  readonly #named = new Set<string>();
+
+  constructor(reach: Reach, sources: Sources) {
+    this.#reach = reach;
+    this.#sources = sources;
+    this.#subjects = new Subjects(sources);
+    this.#edits = new Edits(sources);
+  }
+
+  *run(target: Declaration): Task<Plan | Refused> {
+    const subject = yield* this.#subjects.of(target);
+    const obstacle = this.#include(subject);
+    if (obstacle.length > 0) return { obstacles: obstacle };
+    for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
+      yield;
+      for (const note of next.notes) this.#notes.add(note);
+      for (const { at, node, use } of next.calls) {
+        if (use.kind !== 'call') continue;
+        this.#edits.argument(at, use.call, use.arguments, yield* this.#contextFor(at, node));
+      }
+    }
+    for (const each of this.#included) this.#change(each, each === subject);
+    return {
+      changes: this.#edits.changes(),
+      notes: [...this.#notes],
+      changed: [...this.#included].map(({ name }) => name),
+    };
+  }
+
+  /** Takes a subject in, unless something stands against it. */
+  #include(subject: Subject): readonly string[] {
+    if (this.#included.has(subject)) return [];
+    if (subject.obstacles.length > 0) return subject.obstacles;
+    const parameters = new Map<string, ContextParameter>();
+    for (const declaration of subject.declarations) {
+      const at = this.#sources.open(declaration.file);
+      const parameter = at && contextParameter(declaration, at, this.#sources);
+      if (!parameter) return [`${shown(declaration)} uses every name that a context could have`];
+      parameters.set(keyOf(declaration), parameter);
+    }
+    for (const [key, parameter] of parameters) this.#parameters.set(key, parameter);
+    this.#included.add(subject);
+    this.#pending.push(subject);
+    return [];
+  }
+
+  *#contextFor(at: OpenFile, node: SyntaxNode): Task<Piece> {
+    const available = contextAt(at, node, this.#sources);
+    switch (available.kind) {
+      case 'expression':
+        return available.text;
+      case 'root':
+        return BACKGROUND;
+      case 'unnamed':
+        return this.#naming(available.declaration, at, node) ?? TODO;
+      case 'function': {
+        const { declaration } = available;
+        const known = this.#parameters.get(keyOf(declaration));
+        if (known) return known.name;
+        if (this.#reach === 'todo') return TODO;
+        const obstacles = this.#include(yield* this.#subjects.of(declaration));
+        const given = this.#parameters.get(keyOf(declaration));
+        if (given) return given.name;
+        this.#notes.add(`${shown(declaration)} passes context.TODO(): ${obstacles[0] ?? 'it cannot take a context'}`);
+        return TODO;
+      }
+    }
+  }
+
+  /** A context parameter without a name gets one, if it has none. */
+  #naming(declaration: Declaration, at: OpenFile, node: SyntaxNode): string | undefined {
+    const [index] = contextParameters(declaration, this.#sources);
+    const parameter = index === undefined ? undefined : declaration.fact.parameters[index];
+    const free = contextParameter(declaration, at, this.#sources);
+    const usable = free && free.removed.length + free.replaced.length === 0;
+    if (index === undefined || !usable || (parameter?.name !== '' && parameter?.name !== '_')) {
+      this.#notes.add(
+        `${placeOf(at.file, at.tree.text, at.tree.nodes[node * 4 + 1] as number)} passes context.TODO(): its context is hidden there`,
+      );
+      return undefined;
+    }
+    if (!this.#named.has(keyOf(declaration))) {
+      this.#named.add(keyOf(declaration));
+      this.#edits.nameParameter(at, nodeOf(declaration, at), index, free.name);
+    }
+    return free.name;
+  }
+
+  #change(subject: Subject, asked: boolean): void {
+    for (const declaration of subject.declarations) {
+      const at = this.#sources.open(declaration.file);
+      const parameter = this.#parameters.get(keyOf(declaration));
+      if (!at || !parameter) continue;
+      this.#edits.parameter(at, nodeOf(declaration, at), parameter.name);
+      if (declaration.kind === 'interfaceMethod') continue;
+      adaptBody({
+        at,
+        declaration,
+        parameter,
+        asked,
+        edits: this.#edits,
+        sources: this.#sources,
+        isChanged: (call) => this.#isChanged(at, call),
+      });
+    }
+  }
+
+  /** Whether a call is one of those that get an argument. */
+  #isChanged(at: OpenFile, call: SyntaxNode): boolean {
+    for (const { calls } of this.#included) {
+      if (calls.some((each) => each.at === at && each.use.kind === 'call' && each.use.call === call)) return true;
+    }
+    return false;
+  }
+}

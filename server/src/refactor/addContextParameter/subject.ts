@@ -1,0 +1,168 @@
+/**
+ * What changes together, and everything that refers to it: one function with its variants for other platforms, or a family of
+ * methods. And why it cannot be changed, when it cannot.
+ */
+import { signatureOf } from '../../go/declarations.ts';
+import { Field, Kind } from '../../go/kinds.ts';
+import { childByField, fieldOf, kindOf, parentOf, type SyntaxNode, textOf } from '../../go/tree.ts';
+import type { FunctionType } from '../../model/goType.ts';
+import type { ProjectFile } from '../../model/project.ts';
+import { type Declaration, filesOfPackage, functionDeclaration, keyOf, placeOf, shown } from './declarations.ts';
+import { functionReferences, namesIn } from './functionReferences.ts';
+import { looselySame } from './mayImplement.ts';
+import { methodFamily } from './methodFamily.ts';
+import { methodReferences } from './methodReferences.ts';
+import { linkedModules } from './modules.ts';
+import { obstaclesOf } from './obstacles.ts';
+import { isOneCall, type Reference } from './references.ts';
+import type { OpenFile, Sources, Task } from './sources.ts';
+
+export interface Subject {
+  readonly name: string;
+  readonly declarations: readonly Declaration[];
+  readonly calls: readonly Reference[];
+  /** Why it cannot be changed; complete or not, one is enough. */
+  readonly obstacles: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export class Subjects {
+  readonly #sources: Sources;
+  readonly #known = new Map<string, Subject>();
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  *of(declaration: Declaration): Task<Subject> {
+    const known = this.#known.get(keyOf(declaration));
+    if (known) return known;
+    const subject =
+      declaration.kind === 'function' ? yield* this.#function(declaration) : yield* this.#methods(declaration);
+    for (const each of [declaration, ...subject.declarations]) this.#known.set(keyOf(each), subject);
+    return subject;
+  }
+
+  *#function(declaration: Declaration): Task<Subject> {
+    const { fact, file } = declaration;
+    const declarations = filesOfPackage(this.#sources.project, file).flatMap((each) =>
+      (each.facts.declarations?.functions ?? []).flatMap((found) =>
+        found.name === fact.name && !found.receiver ? [functionDeclaration(each, found)] : [],
+      ),
+    );
+    const obstacles = declarations.flatMap((each) => obstaclesOf(each, this.#sources));
+    if (obstacles.length > 0) return { name: shown(declaration), declarations, calls: [], obstacles, notes: [] };
+    return this.#settled(declaration, declarations, yield* functionReferences(declarations, this.#sources), []);
+  }
+
+  *#methods(declaration: Declaration & { readonly type: string }): Task<Subject> {
+    const own = obstaclesOf(declaration, this.#sources);
+    if (own.length > 0) return { name: shown(declaration), declarations: [], calls: [], obstacles: own, notes: [] };
+    const family = yield* methodFamily(declaration, this.#sources);
+    const { declarations, signature } = family;
+    const obstacles = [
+      ...family.obstacles,
+      ...(signature ? [] : [`${shown(declaration)} differs between files for different platforms`]),
+      ...declarations.flatMap((each) => obstaclesOf(each, this.#sources)),
+    ];
+    if (obstacles.length > 0 || !signature) {
+      return { name: shown(declaration), declarations, calls: [], obstacles, notes: [] };
+    }
+    const question = { ...family, signature, name: declaration.fact.name };
+    const references = yield* methodReferences(question, this.#sources);
+    const hidden = yield* this.#hiddenUses(declaration.fact.name, signature, family.files);
+    return this.#settled(declaration, declarations, references, hidden);
+  }
+
+  /** Uses of a method that are no selectors: interfaces without a name, and names in strings. */
+  *#hiddenUses(name: string, signature: FunctionType, files: readonly ProjectFile[]): Task<string[]> {
+    const obstacles: string[] = [];
+    for (const at of yield* this.#sources.opened(name, files)) {
+      const { tree, file } = at;
+      for (const node of namesIn(at, name)) {
+        const element = parentOf(tree, node);
+        if (kindOf(tree, element) !== Kind.method_elem || fieldOf(tree, node) !== Field.name) continue;
+        if (isDeclaredInterface(at, element) || !this.#sameShape(at, element, signature)) continue;
+        obstacles.push(
+          `an interface without a name of its own demands ${name} at ${placeOf(file, tree.text, tree.nodes[node * 4 + 1] as number)}`,
+        );
+      }
+      const reflected = new RegExp(`MethodByName\\("${name}"\\)|\\{\\{[^}\\n]*\\.${name}\\b`).exec(tree.text);
+      if (reflected) obstacles.push(`${name} is found by its name at ${placeOf(file, tree.text, reflected.index)}`);
+    }
+    return obstacles;
+  }
+
+  #sameShape({ tree, file }: OpenFile, element: SyntaxNode, signature: FunctionType): boolean {
+    const fact = signatureOf(tree, element);
+    const { types } = this.#sources.project;
+    const list = (facts: typeof fact.parameters) =>
+      facts.map(({ name, type }) => ({ name, type: types.typeWritten(type, file) }));
+    const variadic = fact.parameters.at(-1)?.variadic === true;
+    return looselySame(
+      { kind: 'func', typeParameters: [], parameters: list(fact.parameters), variadic, results: list(fact.results) },
+      signature,
+    );
+  }
+
+  /** Tells calls that can be changed from everything that stands against it. */
+  #settled(
+    declaration: Declaration,
+    declarations: readonly Declaration[],
+    references: readonly Reference[],
+    hidden: readonly string[],
+  ): Subject {
+    const name = shown(declaration);
+    const calls: Reference[] = [];
+    const obstacles = [...hidden];
+    const notes = new Set<string>();
+    for (const reference of references) {
+      const { file, tree } = reference.at;
+      const place = () => placeOf(file, tree.text, tree.nodes[reference.node * 4 + 1] as number);
+      const linked = linkedModules(file.module, declaration.file.module, this.#sources);
+      if (!linked) {
+        notes.add(`${file.module.path} uses a published version of ${declaration.file.module.path} and stays as it is`);
+      } else if (reference.uncertain) {
+        obstacles.push(`${place()} may use it, but the type of what it is selected from is not known`);
+      } else if (reference.use.kind === 'value') {
+        if (!isReflected(reference)) obstacles.push(`${place()} passes it on as a value`);
+      } else if (file.facts.hasSyntaxErrors) {
+        obstacles.push(`${place()} uses it in a file that does not parse`);
+      } else if (this.#mayPassSeveral(reference, declaration)) {
+        obstacles.push(`${place()} passes it all results of another call at once`);
+      } else {
+        calls.push(reference);
+        if (file.facts.header.generated) notes.add(`${place()} is generated: what it is generated from must follow`);
+      }
+    }
+    return { name, declarations, calls, obstacles, notes: [...notes] };
+  }
+
+  /** Whether the arguments may be all results of one call, before which nothing can be put. */
+  #mayPassSeveral({ at, use }: Reference, { fact }: Declaration): boolean {
+    if (use.kind !== 'call') return false;
+    const { parameters } = fact;
+    if (parameters.length === 1 && parameters[0]?.variadic !== true) return false;
+    const call = isOneCall(at.tree, use.arguments);
+    if (call === undefined) return false;
+    const results = this.#sources.project.types.callee(at.view.callee(call), at.file)?.results;
+    return results?.length !== 1;
+  }
+}
+
+/** An interface that is a top-level type's definition has been looked at as such. */
+function isDeclaredInterface({ tree }: OpenFile, element: SyntaxNode): boolean {
+  const spec = parentOf(tree, parentOf(tree, element));
+  const kind = kindOf(tree, spec);
+  if (kind !== Kind.type_spec && kind !== Kind.type_alias) return false;
+  return kindOf(tree, parentOf(tree, parentOf(tree, spec))) === Kind.source_file;
+}
+
+/** `reflect.TypeOf((*Mock)(nil).Find)`, as generated stand-ins have it: takes functions of any type. */
+function isReflected({ at, use }: Reference): boolean {
+  if (use.kind !== 'value') return false;
+  const list = parentOf(at.tree, use.expression);
+  if (kindOf(at.tree, list) !== Kind.argument_list) return false;
+  const called = childByField(at.tree, parentOf(at.tree, list), Field.function);
+  return called >= 0 && textOf(at.tree, called) === 'reflect.TypeOf';
+}
