@@ -14,9 +14,13 @@ import { tagLeak } from './architecture/tag-leak.ts';
 import { transitive } from './architecture/transitive.ts';
 import { unmatched } from './architecture/unmatched.ts';
 import { visibility } from './architecture/visibility.ts';
+import { background } from './context/background.ts';
+import { contextFirst } from './context/first.ts';
 import { fatal } from './errors/fatal.ts';
+import { ignored } from './errors/ignored.ts';
 import { logAndReturn } from './errors/log-and-return.ts';
 import { swallowed } from './errors/swallowed.ts';
+import { wrap } from './errors/wrap.ts';
 import type { Rule } from './rule.ts';
 import { suppressionInvalid } from './suppression/invalid.ts';
 import { suppressionUnused } from './suppression/unused.ts';
@@ -38,8 +42,12 @@ export const allRules: readonly Rule[] = [
   tagLeak,
   signatureLeak,
   fatal,
+  ignored,
   swallowed,
   logAndReturn,
+  wrap,
+  background,
+  contextFirst,
   suppressionInvalid,
   suppressionUnused,
 ];

@@ -1,0 +1,203 @@
+/**
+ * context/background: a function that was given a context, or a request that has one, begins a new one with context.Background()
+ * or context.TODO(). What it calls then no longer hears that the caller has given up, and loses deadline, trace and values.
+ *
+ * Work that is meant to outlive the caller is left alone: goroutines, deferred calls, clean-up, what comes after waiting for the
+ * end, contexts that are stored, and code whose comment speaks of it. So are tests, where gopls offers t.Context().
+ */
+import { Field, Kind } from '../../go/kinds.ts';
+import type { SourceView } from '../../go/sourceView.ts';
+import {
+  ancestors,
+  childByField,
+  endOf,
+  kindOf,
+  NO_NODE,
+  namedChildren,
+  parentOf,
+  type SyntaxNode,
+  startOf,
+  textOf,
+} from '../../go/tree.ts';
+import { acquisitionOf, followValue, targetOf } from '../../go/valueFlow.ts';
+import { defineRule, type FixOffer } from '../rule.ts';
+import {
+  type ContextCandidate,
+  contextCandidates,
+  contextOf,
+  functionNameAt,
+  isCallOf,
+  isGoAtLeast,
+  outlivesCaller,
+  runsApart,
+} from '../support/contextInScope.ts';
+import { viewOf } from '../support/fixView.ts';
+import { withImports } from '../support/importExchange.ts';
+
+interface Observation {
+  readonly start: number;
+  readonly end: number;
+  /** As written: `context.Background()`. */
+  readonly text: string;
+  readonly function: string;
+  readonly candidates: readonly ContextCandidate[];
+}
+
+interface Data {
+  readonly expression: string;
+  /** What the file calls package context. */
+  readonly package: string;
+}
+
+/** Calls that begin something that goes on when the caller is gone. */
+const STARTS =
+  /^(?:New|Start|Run|Serve|Listen|Watch|Subscribe|Spawn|Go|Launch|Enqueue|Schedule|Register|Bootstrap|Init)/i;
+
+export const background = defineRule<Observation, Record<never, never>>({
+  meta: {
+    id: 'context/background',
+    title: 'A function that is given a context passes it on',
+    severity: 'warning',
+    recommended: true,
+    needs: 'syntax',
+    defaults: {},
+    honours: ['contextcheck', 'gosec', 'G118'],
+  },
+  sites: [{ kind: Kind.call_expression, callee: ['Background', 'TODO'] }],
+  observe(call, view) {
+    const { tree, header } = view;
+    // What tests and their helpers begin with is gopls' to say.
+    if (header.imports.some(({ path }) => path === 'testing')) return undefined;
+    if (!isCallOf(view, call, 'context', ['Background', 'TODO'])) return undefined;
+    if (runsApart(view, call) || isExplained(view, call) || isDefault(view, call)) return undefined;
+    if (tiesItself(view, call)) return undefined;
+    if (!isPassedOn(view, call)) return undefined;
+    const candidates = contextCandidates(view, call);
+    if (candidates.length === 0) return undefined;
+    return {
+      start: startOf(tree, call),
+      end: endOf(tree, call),
+      text: textOf(tree, call),
+      function: functionNameAt(view, call),
+      candidates,
+    };
+  },
+  judge({ start, end, text, function: name, candidates }, context) {
+    const { project, file } = context;
+    if (file.isTest) return undefined;
+    const found = contextOf(candidates, context);
+    if (!found) return undefined;
+    const data: Data = { expression: found.expression, package: text.slice(0, text.indexOf('.')) };
+    return {
+      message: `${text} drops the caller's cancellation, deadline and trace: pass ${found.expression}.`,
+      start,
+      end,
+      key: `${project.packageOf(file)?.path ?? file.dir}.${name}`,
+      data,
+    };
+  },
+  fixes(finding, context) {
+    const { expression, package: packageName } = finding.data as Data;
+    const offers: FixOffer[] = [
+      {
+        id: 'use',
+        title: `Pass ${expression}`,
+        preferred: true,
+        changes: () => {
+          const view = viewOf(context);
+          const edit = { start: finding.start, end: finding.end, newText: expression };
+          const edits = view && withImports(view.tree, [edit], { goes: ['context'] });
+          return edits ? [{ kind: 'edit', path: finding.path, edits }] : [];
+        },
+      },
+    ];
+    if (isGoAtLeast(context.file, 21)) {
+      const newText = `${packageName}.WithoutCancel(${expression})`;
+      offers.push({
+        id: 'detach',
+        title: `Keep its values, not its cancellation: ${newText}`,
+        changes: () => [
+          { kind: 'edit', path: finding.path, edits: [{ start: finding.start, end: finding.end, newText }] },
+        ],
+      });
+    }
+    return offers;
+  },
+});
+
+/** A comment right above says that this is meant. */
+function isExplained({ tree }: SourceView, call: SyntaxNode): boolean {
+  const { text } = tree;
+  const lineStart = text.lastIndexOf('\n', startOf(tree, call) - 1) + 1;
+  const above = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, lineStart).trim();
+  return /^\/\/\s*(?!nolint|nosec|architect:)\S|\*\/$/.test(above);
+}
+
+/** `if ctx == nil { … }` knows what it does, and after a failure it may be the context that has failed. */
+function isDefault(view: SourceView, call: SyntaxNode): boolean {
+  const { tree } = view;
+  for (const up of ancestors(tree, call)) {
+    const kind = kindOf(tree, up);
+    if (kind === Kind.func_literal || kind === Kind.function_declaration || kind === Kind.method_declaration)
+      return false;
+    if (kind !== Kind.if_statement && kind !== Kind.expression_case) continue;
+    const condition = childByField(tree, up, kind === Kind.if_statement ? Field.condition : Field.value);
+    if (condition !== NO_NODE && /ctx|context|[rR]eq|[eE]rr\w* != nil/.test(textOf(tree, condition))) return true;
+  }
+  return false;
+}
+
+/** A function that gives contexts back, or asks one for its end or deadline, knows what it does with them. */
+function tiesItself(view: SourceView, call: SyntaxNode): boolean {
+  const { tree } = view;
+  for (const up of ancestors(tree, call)) {
+    const kind = kindOf(tree, up);
+    if (kind !== Kind.func_literal && kind !== Kind.function_declaration && kind !== Kind.method_declaration) continue;
+    const result = childByField(tree, up, Field.result);
+    if (result !== NO_NODE && /\bContext\b/.test(textOf(tree, result))) return true;
+    if (/\.(?:Done|Deadline)\(\)/.test(textOf(tree, up))) return true;
+  }
+  return false;
+}
+
+/** What is only counted needs no context that ends. */
+const COUNTS = /diag|metric|monitor|stat(?:s|istics)\b|telemetry|\blog/i;
+
+/** Whether the new context goes into calls and nowhere else, directly or by way of a derived one. */
+function isPassedOn(view: SourceView, call: SyntaxNode): boolean {
+  const { tree } = view;
+  let at = call;
+  for (;;) {
+    const list = parentOf(tree, at);
+    if (kindOf(tree, list) !== Kind.argument_list) return isUsedLocally(view, at, 0);
+    const outer = parentOf(tree, list);
+    const name = kindOf(tree, outer) === Kind.call_expression ? view.calleeName(outer) : undefined;
+    if (name === undefined || STARTS.test(name) || outlivesCaller(name)) return false;
+    if (COUNTS.test(textOf(tree, childByField(tree, outer, Field.function)))) return false;
+    // `WithValuesOf(context.Background(), ctx)` carries over what it wants to keep.
+    if (namedChildren(tree, list).some((each) => each !== at && /ctx|context/i.test(textOf(tree, each)))) return false;
+    if (!/^With/.test(name) || namedChildren(tree, list)[0] !== at) return true;
+    at = outer;
+    const grand = parentOf(tree, at);
+    if (kindOf(tree, grand) === Kind.argument_list) continue;
+    return isUsedLocally(view, at, /^errgroup\./.test(textOf(tree, childByField(tree, at, Field.function))) ? 1 : 0);
+  }
+}
+
+/** `ctx, cancel := context.WithTimeout(context.Background(), d)`, where that ctx is only handed to calls. */
+function isUsedLocally(view: SourceView, value: SyntaxNode, index: number): boolean {
+  const { tree } = view;
+  const acquired = acquisitionOf(view, value);
+  const target = acquired && targetOf(view, acquired, index);
+  if (!acquired || !target || kindOf(tree, acquired.statement) === Kind.assignment_statement) return false;
+  if (/shut|clean|background|detach|stop|root|base|\bbg|parent|main|global/i.test(target.root)) return false;
+  let passed = 0;
+  const flow = followValue(view, acquired.statement, target, (use) => {
+    if (use.how !== 'argument' || use.runs !== 'now') return use.runs === 'now' ? undefined : 'escape';
+    const name = view.calleeName(use.call) ?? '';
+    if (STARTS.test(name) || outlivesCaller(name) || /^With|Context/.test(name)) return 'escape';
+    passed++;
+    return 'harmless';
+  });
+  return !flow.escapes && passed > 0;
+}
