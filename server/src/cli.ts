@@ -8,7 +8,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { BaselineOptions } from './cli/baseline.ts';
 import { type CheckOptions, check } from './cli/check.ts';
 import { explain } from './cli/explain.ts';
-import { init } from './cli/init.ts';
+import { registerInit } from './cli/init.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './cli/io.ts';
 import { registerNew } from './cli/new.ts';
 import { reporterNames } from './cli/reporters/index.ts';
@@ -98,13 +98,9 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
       status = await explain(what, io, allRules, createEngine);
     });
 
-  program
-    .command('init')
-    .description('write down the layout that was recognised as .go-architect.yaml')
-    .argument('[folder]', 'a folder of the module; default: the current folder')
-    .action(async (folder: string | undefined) => {
-      status = await init(folder, io, createEngine);
-    });
+  registerInit(program, io, createEngine, (outcome) => {
+    status = outcome;
+  });
 
   program
     .command('rules')

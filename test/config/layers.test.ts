@@ -164,6 +164,27 @@ describe('imports from outside of the module', () => {
     assert.ok(coversImport('gopkg.in/*/x', 'gopkg.in/a/x/y') && !coversImport('gopkg.in/*/x', 'gopkg.in/a/b/x'));
   });
 
+  it('take a path that ends in $ for that package alone', () => {
+    assert.ok(coversImport('math/rand$', 'math/rand') && !coversImport('math/rand$', 'math/rand/v2'));
+    assert.ok(!coversImport('math/rand$', 'math/rand$') && !coversImport('math/rand$', 'math'));
+  });
+
+  it('let the path that says more decide between what is allowed and what is denied', () => {
+    const config = configOf(`layers:
+  a: { paths: [a/**], imports: { external: { allow: ["*", gorm.io/gorm, "github.com/x$"], deny: [gorm.io, github.com/x, gorm.io/gorm/schema] } } }
+  b: { paths: [b/**], imports: { std: { allow: [pure, os], deny: [os, time] }, external: { allow: [gorm.io/gorm], deny: [infrastructure] } } }
+`);
+    const layers = new LayerMap(config);
+    const allowed = (from: string, path: string) => layers.mayImportExternal(layer(config, from), path).allowed;
+    assert.ok(
+      allowed('a', 'gorm.io/gorm/clause') && !allowed('a', 'gorm.io/gorm/schema/x') && !allowed('a', 'gorm.io/driver'),
+    );
+    assert.ok(allowed('a', 'github.com/x') && !allowed('a', 'github.com/x/y') && allowed('a', 'github.com/z'));
+    assert.ok(allowed('b', 'gorm.io/gorm') && !allowed('b', 'github.com/lib/pq') && !allowed('b', 'github.com/acme/x'));
+    const std = (path: string) => layers.mayImportStandard(layer(config, 'b'), path).allowed;
+    assert.ok(std('errors') && !std('os') && !std('time') && !std('net/http'));
+  });
+
   it('allow tests what tests need', () => {
     assert.ok(!external('usecase', 'github.com/stretchr/testify/require'));
     assert.ok(external('usecase', 'github.com/stretchr/testify/require', 'test'));

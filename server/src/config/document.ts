@@ -5,6 +5,7 @@
 
 import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
 import type { ConfigIssue, Origin } from './config.ts';
+import { isNestedTooDeeply } from './nesting.ts';
 import { type ConfigInput, configSchema } from './schema.ts';
 import { schemaIssues } from './schemaIssues.ts';
 
@@ -30,6 +31,7 @@ export function readDocument(file: string, text: string): ConfigDocument {
   if (text.length > longestConfiguration) {
     return refuse(`This file is ${Math.round(text.length / 100_000) / 10} MB long; more than 0.5 MB is not read.`);
   }
+  if (isNestedTooDeeply(text)) return refuse('This file cannot be read as YAML: it is nested too deeply.');
   try {
     return parsed(file, text, whole);
   } catch (error) {

@@ -137,9 +137,13 @@ export class LayerMap {
   }
 }
 
-/** A path covers itself and what lies below it; `*` and `**` mean in it what they mean in patterns of directories. */
+/**
+ * A path covers itself and what lies below it, or only itself when it ends in `$`; `*` and `**` mean in it what they mean in
+ * patterns of directories.
+ */
 export function coversImport(path: string, importPath: string): boolean {
   if (path === infrastructureWord) return isInfrastructurePackage(importPath);
+  if (path.endsWith('$')) return importPath === path.slice(0, -1);
   if (!path.includes('*')) return importPath === path || importPath.startsWith(`${path}/`);
   const wanted = path.split('/');
   const names = importPath.split('/');
@@ -166,12 +170,9 @@ function mayImportOutside(from: Layer, path: string, role: FileRole, kind: 'std'
   }
   const mayImport = rule.allow === 'pure' ? ['pure'] : rule.allow;
   const permits = (selection: Selection) => {
-    if (selection.deny.some((denied) => coversImport(denied, path))) return false;
-    if (selection.allow === '*') return true;
-    if (selection.allow === 'pure') return isPureStandardPackage(path);
-    return selection.allow.some((allowed) =>
-      allowed === 'pure' && kind === 'std' ? isPureStandardPackage(path) : coversImport(allowed, path),
-    );
+    const denied = closest(selection.deny, path);
+    if (typeof selection.allow !== 'string') return closest(selection.allow, path, kind) > denied;
+    return denied < 0 && (selection.allow === '*' || isPureStandardPackage(path));
   };
   if (permits(rule))
     return { allowed: true, because: `${from.name} may import ${path}`, origin: rule.origin, mayImport };
@@ -182,10 +183,28 @@ function mayImportOutside(from: Layer, path: string, role: FileRole, kind: 'std'
   return { allowed: false, because: outsideRestriction(from.name, rule, path, noun), origin: rule.origin, mayImport };
 }
 
+/** How exactly the entry speaks of a path that does so most exactly, so that the longer one decides; below 0 for none. */
+function closest(entries: readonly string[], path: string, kind?: 'std' | 'external'): number {
+  let best = -1;
+  for (const entry of entries) {
+    if (entry === 'pure' && kind === 'std') {
+      if (isPureStandardPackage(path)) best = Math.max(best, 0);
+    } else if (coversImport(entry, path)) best = Math.max(best, exactness(entry));
+  }
+  return best;
+}
+
+/** Segments spelled out; a word that stands for many packages spells out none. */
+function exactness(entry: string): number {
+  if (entry === infrastructureWord) return 0;
+  const spelled = entry.split('/').filter((segment) => segment !== '*' && segment !== '**').length;
+  return entry.endsWith('$') ? spelled + 0.5 : spelled;
+}
+
 function outsideRestriction(name: string, rule: Selection, path: string, noun: string): string {
   const denied = rule.deny.find((entry) => coversImport(entry, path));
   if (denied === infrastructureWord) return `${name} must not depend on drivers, frameworks and brokers`;
-  if (denied !== undefined) return `${name} must not import ${denied}`;
+  if (denied !== undefined) return `${name} must not import ${denied.replace(/\$$/, '')}`;
   if (rule.allow === 'pure') return `${name} may import only ${noun} without side effects`;
   if (rule.allow === '*') return `${name} may import ${path}`;
   return rule.allow.length === 0

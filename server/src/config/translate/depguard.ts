@@ -1,0 +1,321 @@
+/**
+ * The depguard section of golangci-lint's configuration, versions 1 and 2, to a configuration of our own. Every set of files
+ * that a rule speaks of and every package of the module that it names becomes a layer.
+ *
+ * Differs on purpose: prefixes match whole segments, the longest of all entries decides (theirs looks at one neighbour in a
+ * sorted list and can miss it), globs are relative to the module instead of the disk, a layer may import itself, and an import
+ * is reported once however many rules forbid it. Written from the documentation and by watching the tool at work.
+ */
+import { coversImport } from '../layers.ts';
+import { configText, noLayerCycles, type WrittenEntry } from './configText.ts';
+import { foldersOfGlob } from './fileExpressions.ts';
+import { composeLayers, GroupBook, type GroupRule, type Membership, nameFrom, type PackageGroup } from './groups.ts';
+import { isOutOfModule, PathBook } from './modulePrefixes.ts';
+import type { OutsideDecision } from './outside.ts';
+import { type PeerValue, readPeerDocument } from './peerDocument.ts';
+import type { ModuleContext, Translation, TranslationNote } from './translation.ts';
+
+type ListMode = 'original' | 'strict' | 'lax';
+
+interface Entry {
+  /** As written, `$` at its end for that package alone; `$gostd` for the standard library. */
+  readonly path: string;
+  readonly reason: string | undefined;
+}
+
+export function translateDepguard(text: string, context: ModuleContext): Translation {
+  const read = readPeerDocument(text);
+  if (!read.ok) return read;
+  const { root, problems } = read;
+  const linters = root.field('linters');
+  const settings = linters?.field('settings')?.field('depguard') ?? root.field('linters-settings')?.field('depguard');
+  if (settings === undefined) {
+    const message =
+      'There is no section for depguard in this file (linters.settings.depguard, or linters-settings.depguard).';
+    return { ok: false, problems: [...problems, { line: 1, column: 1, message }] };
+  }
+  const reader = new Reader(settings, context);
+  reader.surroundings(root);
+  const config = reader.config();
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config, notes: reader.notes };
+}
+
+class Reader {
+  readonly notes: TranslationNote[] = [];
+  readonly #settings: PeerValue;
+  readonly #context: ModuleContext;
+  readonly #book = new GroupBook();
+  readonly #prefixes: PathBook;
+  readonly #rules: GroupRule[] = [];
+  readonly #replace: WrittenEntry[] = [];
+  readonly #leftOut: TranslationNote[] = [];
+
+  constructor(settings: PeerValue, context: ModuleContext) {
+    this.#settings = settings;
+    this.#context = context;
+    this.#prefixes = new PathBook(this.#book, context.modulePath);
+    this.#book.of(['**'], 'rest', 'Packages no other layer claims.');
+  }
+
+  /** Settings around the section that change what it does. */
+  surroundings(root: PeerValue): void {
+    const linters = root.field('linters');
+    const named = (key: string) =>
+      (linters?.field(key)?.isList
+        ? linters
+            .field(key)
+            ?.texts()
+            .map(({ text }) => text)
+        : []) ?? [];
+    const all = linters?.field('default')?.text() === 'all' || linters?.field('enable-all')?.text() === 'true';
+    if (named('disable').includes('depguard') || (!all && !named('enable').includes('depguard'))) {
+      this.#leave(linters?.line, 'depguard is not turned on in this file, so nothing of this was reported so far.');
+    }
+    for (const value of [linters?.field('exclusions'), root.field('issues')]) {
+      if (value !== undefined) {
+        this.#leave(
+          value.line,
+          'Exclusions of golangci-lint are not read; say them with exclude, or with a comment beside the import.',
+        );
+      }
+    }
+  }
+
+  config(): string {
+    const rules = this.#settings.field('rules');
+    for (const { name, value, line } of rules?.entries() ?? []) this.#rule(name, value, line);
+    if (rules === undefined) this.#oldRule();
+    const composed = composeLayers(this.#book.groups, this.#rules, this.#context.directories);
+    for (const name of composed.stricterTests) {
+      this.#leave(
+        undefined,
+        `${name}: rules for test files alone ($test) can only allow more here, not less, so they are left out.`,
+      );
+    }
+    return configText({
+      introduction: ['Configuration of Go Architect, translated from the depguard rules of golangci-lint.'],
+      layersComment: [
+        'A layer may always import itself, and the most specific path decides which layer a package is in.',
+      ],
+      layers: composed.layers,
+      replace: this.#replace,
+      unmatched: 'warning',
+      unmatchedComment: 'Every package is in a layer as long as there is one for the rest.',
+      rules: [noLayerCycles],
+      leftOut: this.#leftOut,
+    });
+  }
+
+  #rule(name: string, rule: PeerValue, line: number): void {
+    rule.expectKeys(['list-mode', 'files', 'allow', 'deny']);
+    const mode = this.#mode(rule);
+    const files = this.#files(name, rule);
+    if (files === undefined) return;
+    const allow = this.#entries(rule.field('allow'));
+    const deny = this.#entries(rule.field('deny'));
+    if (allow.length + deny.length === 0) return;
+    this.#judge(`${name} (line ${line})`, mode, files, allow, deny);
+  }
+
+  #judge(name: string, mode: ListMode, files: Files, allow: readonly Entry[], deny: readonly Entry[]): void {
+    const decide = (path: string) => decision(mode, allow, deny, path);
+    // A ban everywhere keeps its reason, which a list of layers cannot.
+    const banned = files.everywhere && files.which === 'all' && mode !== 'strict' && allow.length === 0 ? deny : [];
+    const replaced = banned.filter(
+      ({ path, reason }) => reason !== undefined && isOutOfModule(path, this.#context.modulePath),
+    );
+    for (const { path, reason } of replaced) {
+      this.#replace.push({ text: `{ import: ${JSON.stringify(path)}, reason: ${JSON.stringify(reason)} }` });
+    }
+    const left = deny.filter((entry) => !replaced.includes(entry));
+    const paths = [...allow, ...left].map(({ path }) => path);
+    const inner = paths.flatMap((path) => this.#prefixes.groupOf(path) ?? []);
+    const speaksOfInner = inner.length > 0 || allow.length > 0 || mode === 'strict';
+    const outside = (standard: boolean): OutsideDecision | undefined => {
+      const mentioned = paths.filter(
+        (path) => isOutOfModule(path, this.#context.modulePath) && isStandard(path) === standard,
+      );
+      if (mentioned.length === 0 && allow.length === 0 && mode !== 'strict') return undefined;
+      return {
+        mentioned: mentioned.filter((path) => !path.startsWith('$')),
+        allows: (path) => replaced.some((entry) => covers(entry.path, path)) || decide(path),
+      };
+    };
+    const std = outside(true);
+    const external = outside(false);
+    for (const entry of left) {
+      if (entry.reason !== undefined) this.#leave(undefined, `${name}, why ${entry.path} is denied: ${entry.reason}`);
+    }
+    this.#rules.push({
+      concerns: files.concerns,
+      files: files.which,
+      ...(speaksOfInner
+        ? {
+            inner: {
+              style: allow.length > 0 && mode !== 'lax' ? 'allow' : 'deny',
+              allows: (imported: Membership) => decide(this.#prefixes.pathOf(imported)),
+            },
+          }
+        : {}),
+      ...(std === undefined ? {} : { std }),
+      ...(external === undefined ? {} : { external }),
+    });
+  }
+
+  #mode(rule: PeerValue): ListMode {
+    const at = rule.field('list-mode');
+    const mode = at?.text()?.toLowerCase() ?? 'original';
+    if (mode === 'original' || mode === 'strict' || mode === 'lax') return mode;
+    at?.fail(`There is no list mode "${mode}"; original, strict and lax are known.`);
+    return 'original';
+  }
+
+  #files(name: string, rule: PeerValue): Files | undefined {
+    const positive: PackageGroup[] = [];
+    const negative: PackageGroup[] = [];
+    let which: Files['which'] = 'all';
+    let everywhere = false;
+    for (const { text, at } of rule.field('files')?.texts() ?? []) {
+      const denied = text.startsWith('!');
+      const glob = denied ? text.slice(1) : text;
+      const folders =
+        glob === '$all'
+          ? { kind: 'everything' as const }
+          : glob === '$test'
+            ? { kind: 'tests' as const }
+            : foldersOfGlob(glob);
+      if (folders.kind === 'tests') which = denied ? 'production' : 'tests';
+      else if (folders.kind === 'everything') {
+        if (denied) return undefined;
+        everywhere = true;
+      } else if (folders.kind === 'unknown') {
+        this.#leave(at.line, `${name}: the glob ${text} does not speak of whole folders and is left out.`);
+        if (!denied && rule.field('files')?.texts().length === 1) return undefined;
+      } else {
+        const pattern = this.#anchored(folders.pattern);
+        const group = this.#book.of(
+          [pattern],
+          nameFrom([pattern], name),
+          `The files ${glob} of depguard's rule ${name}.`,
+        );
+        if (group === undefined) this.#leave(at.line, `${name}: the glob ${text} cannot be said as a path pattern.`);
+        else (denied ? negative : positive).push(group);
+      }
+    }
+    everywhere ||= positive.length === 0;
+    const concerns = (membership: Membership) =>
+      (everywhere || positive.some((group) => membership.has(group))) &&
+      !negative.some((group) => membership.has(group));
+    return { which, everywhere: everywhere && negative.length === 0, concerns };
+  }
+
+  /** `**` in front was needed because paths were absolute; where it changes nothing it is left out. */
+  #anchored(pattern: string): string {
+    if (!pattern.startsWith('**/')) return pattern;
+    const short = pattern.slice('**/'.length);
+    const literal = short.replace(/\/?\*\*$/, '');
+    if (literal.includes('*') || literal === '') return pattern;
+    const within = (directory: string) => directory === literal || directory.startsWith(`${literal}/`);
+    const anywhere = (directory: string) => `/${directory}/`.includes(`/${literal}/`);
+    const { directories } = this.#context;
+    return directories.some(within) && directories.every((directory) => within(directory) || !anywhere(directory))
+      ? short
+      : pattern;
+  }
+
+  #entries(value: PeerValue | undefined): Entry[] {
+    if (value === undefined) return [];
+    // Deny lists were mappings before they were lists.
+    if (value.isMapping) {
+      return value.entries().map(({ name, value: reason }) => ({ path: tidy(name), reason: reason.text() }));
+    }
+    return value.items().flatMap((item): Entry[] => {
+      const path = item.isMapping ? item.field('pkg')?.text() : item.text();
+      if (path === undefined) {
+        if (item.isMapping) item.fail('An entry needs a "pkg".');
+        return [];
+      }
+      if (path.includes('*')) {
+        this.#leave(item.line, `${path}: depguard knows no wildcards, so this matched nothing and is left out.`);
+        return [];
+      }
+      if (/[-_.]$/.test(path))
+        this.#leave(item.line, `${path}: a path matches whole segments here, not ${path}anything.`);
+      return [{ path: tidy(path), reason: item.isMapping ? item.field('desc')?.text() : undefined }];
+    });
+  }
+
+  /** The form before rules had names. */
+  #oldRule(): void {
+    const listed =
+      this.#settings
+        .field('packages')
+        ?.texts()
+        .map(({ text }) => ({ path: tidy(text), reason: undefined })) ?? [];
+    const reasons = this.#settings.field('packages-with-error-message')?.items() ?? [];
+    const explained = reasons.flatMap((item) =>
+      item.entries().map(({ name, value }) => ({ path: tidy(name), reason: value.text() })),
+    );
+    const type = this.#settings.field('list-type')?.text()?.toLowerCase() ?? 'denylist';
+    const entries = [...listed.filter(({ path }) => !explained.some((other) => other.path === path)), ...explained];
+    if (entries.length === 0) {
+      this.#leave(
+        this.#settings.line,
+        'No rule is written down. depguard then allows only the standard library, which is hardly meant.',
+      );
+      return;
+    }
+    const everything: Files = { which: 'all', everywhere: true, concerns: () => true };
+    const allows = type === 'allowlist' || type === 'whitelist';
+    if (!allows) this.#judge('the list', 'original', everything, [], entries);
+    else this.#judge('the list', 'original', everything, [{ path: '$gostd', reason: undefined }, ...entries], []);
+  }
+
+  #leave(line: number | undefined, message: string): void {
+    if (this.#leftOut.some((note) => note.line === line && note.message === message)) return;
+    this.#leftOut.push({ line, message });
+    this.notes.push({ line, message });
+  }
+}
+
+interface Files {
+  readonly which: 'all' | 'production' | 'tests';
+  /** In every folder. */
+  readonly everywhere: boolean;
+  concerns(membership: Membership): boolean;
+}
+
+/** Whether a rule of depguard lets a path in, as its documentation says of the three modes. */
+function decision(mode: ListMode, allow: readonly Entry[], deny: readonly Entry[], path: string): boolean {
+  const allowed = longest(allow, path);
+  const denied = longest(deny, path);
+  switch (mode) {
+    case 'original':
+      return (allow.length === 0 || allowed >= 0) && denied < 0;
+    case 'strict':
+      return allowed >= 0 && (denied < 0 || allowed > denied);
+    case 'lax':
+      return denied < 0 || allowed > denied;
+  }
+}
+
+function longest(entries: readonly Entry[], path: string): number {
+  return Math.max(
+    -1,
+    ...entries.map((entry) =>
+      covers(entry.path, path) ? (entry.path === '$gostd' ? path.length : entry.path.length) : -1,
+    ),
+  );
+}
+
+function covers(entry: string, path: string): boolean {
+  return entry === '$gostd' ? isStandard(path) : coversImport(entry, path);
+}
+
+function isStandard(path: string): boolean {
+  return path === '$gostd' || !(path.split('/')[0] ?? '').includes('.');
+}
+
+function tidy(path: string): string {
+  return path.trim().replace(/\/+$/, '');
+}
