@@ -59,7 +59,7 @@ export function parseBaseline(text: string): ParsedBaseline {
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
     return broken(`The baseline is no JSON: ${why}. ${nextStep}`, Number(/position (\d+)/.exec(why)?.[1] ?? 0));
   }
   if (typeof json === 'object' && json !== null && 'version' in json && json.version !== 1) {

@@ -206,7 +206,9 @@ export class Baselines {
     const { engine, modules, roots, someRulesOnly } = this.#judged;
     if (someRulesOnly && !engine.rules.has(entry.rule)) return false;
     const owner = entry.package;
-    if (owner !== undefined && modules.some(({ path }) => owner === path || owner.startsWith(`${path}/`))) return true;
+    // Other modules of a go.work are known by name, and not read.
+    const read = modules.filter(({ dir }) => roots.some((root) => isWithin(root, dir)));
+    if (owner !== undefined && read.some(({ path }) => owner === path || owner.startsWith(`${path}/`))) return true;
     const users = modules.filter((module) => this.#placeOf(module).path === loaded.path);
     return this.#override === undefined
       ? users.every((module) => roots.some((root) => isWithin(root, scopeDirectory(module))))
