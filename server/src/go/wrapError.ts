@@ -1,0 +1,122 @@
+/**
+ * Turns a returned error into one that says what failed: `return nil, err` into
+ * `return nil, fmt.Errorf("find user %s: %w", id, err)`.
+ *
+ * An error that may be nil where it is returned is checked first, because wrapping nil makes an error of it. The edits are for one
+ * file, imports included; where the result would not be clearly right there are none.
+ */
+
+import type { ErrorMessage } from './errorMessage.ts';
+import { addImport, type ImportSurroundings } from './importEdits.ts';
+import { Kind } from './kinds.ts';
+import type { ReturnedError } from './returnedError.ts';
+import type { SourceView } from './sourceView.ts';
+import type { TextEdit } from './textEdit.ts';
+import { endOf, kindOf, NO_NODE, startOf, textOf } from './tree.ts';
+
+export interface WrappedError {
+  readonly edits: readonly TextEdit[];
+  /** Where the message stands, for whoever wants to type over it. */
+  readonly message: { readonly edit: TextEdit; readonly start: number; readonly end: number };
+}
+
+/** Names for what a call returns beside the error. */
+const RESULT_NAMES = ['result', 'value', 'out'];
+
+/**
+ * @param results how many results the function around declares
+ */
+export function wrapError(
+  view: SourceView,
+  returned: ReturnedError,
+  message: ErrorMessage,
+  results: number,
+  surroundings: ImportSurroundings = {},
+): WrappedError | undefined {
+  const { tree } = view;
+  const { statement, error, values, assignment, certain } = returned;
+  const fmt = addImport(tree, 'fmt', undefined, error, surroundings);
+  const errorf = (name: string) => {
+    const given = [...message.arguments, name].map((each) => `, ${each}`).join('');
+    return `${fmt.localName}.Errorf("${message.format}: %w"${given})`;
+  };
+  const edit = replacement();
+  if (!edit) return undefined;
+  const start = edit.newText.indexOf(`"${message.format}`) + 1;
+  return { edits: [...fmt.edits, edit], message: { edit, start, end: start + message.format.length } };
+
+  function replacement(): TextEdit | undefined {
+    if (assignment !== NO_NODE && certain) {
+      return { start: startOf(tree, error), end: endOf(tree, error), newText: errorf(textOf(tree, error)) };
+    }
+    if (kindOf(tree, error) === Kind.identifier) {
+      const name = textOf(tree, error);
+      const kept = values.map((each) => textOf(tree, each));
+      return statements([
+        `if ${name} != nil {`,
+        `\treturn ${[...kept, errorf(name)].join(', ')}`,
+        '}',
+        `return ${[...kept, 'nil'].join(', ')}`,
+      ]);
+    }
+    const call = textOf(tree, error);
+    if (values.length + 1 === results) {
+      if (!values.every((each) => isPlain(kindOf(tree, each)))) return undefined;
+      const kept = values.map((each) => textOf(tree, each));
+      return statements([
+        `if err := ${call}; err != nil {`,
+        `\treturn ${[...kept, errorf('err')].join(', ')}`,
+        '}',
+        `return ${[...kept, 'nil'].join(', ')}`,
+      ]);
+    }
+    // The call returns the other values as well; they are handed on as they come.
+    if (values.length > 0 || results > RESULT_NAMES.length) return undefined;
+    const names = RESULT_NAMES.slice(0, results - 1);
+    const taken = [...names, 'err'].some((name) => name !== 'err' && view.scopes.local(name, statement));
+    if (taken) return undefined;
+    return statements([
+      `${[...names, 'err'].join(', ')} := ${call}`,
+      'if err != nil {',
+      `\treturn ${[...names, errorf('err')].join(', ')}`,
+      '}',
+      `return ${[...names, 'nil'].join(', ')}`,
+    ]);
+  }
+
+  /** Statements instead of the return statement, on lines of their own. */
+  function statements(lines: readonly string[]): TextEdit {
+    const { text } = tree;
+    const newline = text.includes('\r\n') ? '\r\n' : '\n';
+    let start = startOf(tree, statement);
+    let end = endOf(tree, statement);
+    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+    const indentation = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
+    if (text.slice(lineStart, start).trim() === '') {
+      return { start, end, newText: lines.join(`${newline}${indentation}`) };
+    }
+    // `func f() error { return g() }`, all on one line.
+    while (/[ \t]/.test(text[start - 1] ?? '')) start--;
+    while (/[ \t]/.test(text[end] ?? '')) end++;
+    const inner = lines.map((line) => `${newline}${indentation}\t${line}`).join('');
+    return { start, end, newText: `${inner}${newline}${indentation}` };
+  }
+}
+
+/** Expressions that may be written twice: reading them does nothing. */
+function isPlain(kind: Kind): boolean {
+  switch (kind) {
+    case Kind.identifier:
+    case Kind.nil:
+    case Kind.true:
+    case Kind.false:
+    case Kind.int_literal:
+    case Kind.float_literal:
+    case Kind.interpreted_string_literal:
+    case Kind.raw_string_literal:
+    case Kind.selector_expression:
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,237 @@
+/**
+ * errors/wrap: an error of another package leaves an exported function as it came, so whoever reads it in a log knows neither what
+ * was tried nor with what.
+ *
+ * Speaks only where the one call that gave the error is clear from the function itself and known by its types. It leaves alone what is
+ * meant to pass unchanged: errors told apart before they are returned, calls that make or translate errors, methods of
+ * interfaces whose callers compare (Read, Next, Scan), and functions that only hand a call on to their namesake.
+ */
+import * as z from 'zod/mini';
+import { errorMessage } from '../../go/errorMessage.ts';
+import { Field, Kind } from '../../go/kinds.ts';
+import { returnedError } from '../../go/returnedError.ts';
+import type { SourceView } from '../../go/sourceView.ts';
+import type { Symbolic } from '../../go/symbols.ts';
+import {
+  childByField,
+  childOfKind,
+  endOf,
+  fieldOf,
+  kindOf,
+  NO_NODE,
+  namedChildren,
+  nodesOfKind,
+  type SyntaxNode,
+  startOf,
+  textOf,
+} from '../../go/tree.ts';
+import { wrapError } from '../../go/wrapError.ts';
+import { importSurroundings } from '../../model/importSurroundings.ts';
+import { type Callee, isError, takesContext } from '../../model/types.ts';
+import { FAILED_TO, messageTypes, wrapPrefix } from '../../model/wrapStyle.ts';
+import { defineRule, type FixContext } from '../rule.ts';
+import { endsWithError, resultsOf } from '../support/errorFlow.ts';
+import { viewOf } from '../support/fixView.ts';
+import { makesError } from './support/errorMakers.ts';
+
+const options = z.strictObject({
+  prefix: z
+    .optional(z.enum(['auto', 'failed to', 'none']))
+    .check(
+      z.describe(
+        'How messages begin: with `failed to`, with nothing, or (`auto`) as most of the project’s messages do.',
+      ),
+    ),
+  ignore: z
+    .optional(z.array(z.string()))
+    .check(z.describe('Packages whose errors may pass unwrapped, by import path; `path/**` includes what is below.')),
+});
+type Options = z.infer<typeof options>;
+
+/** Functions of well-known interfaces whose callers compare what they get with a sentinel, or that have nothing to add. */
+const PASSING =
+  /^(?:Read|ReadAt|ReadByte|ReadBytes|ReadFrom|ReadFull|ReadRune|ReadString|ReadLine|ReadDir|Head|ToSql|Write|WriteAt|WriteByte|WriteString|WriteTo|Seek|Peek|Close|CloseWithError|Flush|Sync|Next|NextPart|Recv|RecvMsg|Send|SendMsg|Accept|RoundTrip|Scan|Value|Err|Error|Wait|Unwrap|Is|As|Stat|Lstat|Open|Marshal\w*|Unmarshal\w*|Encode\w*|Decode\w*|Append\w*|Format|Visit\w*|Walk\w*)$/;
+
+/** Migrations, which their runner names, and stand-ins for tests. */
+const ELSEWHERE = /(?:^|\/)(?:migrations?|mocks?|fakes?|stubs?|test\w*)(?:\/|$)/i;
+
+/** Handlers of frameworks: what they return goes to the framework's own error handler, which looks at it. */
+const HANDLER =
+  /\b(?:echo\.Context|fiber\.Ctx|cobra\.Command|cli\.Context|cli\.Command|buffalo\.Context|iris\.Context)\b/;
+
+interface Observation {
+  readonly start: number;
+  readonly end: number;
+  readonly function: string;
+  readonly call: Symbolic;
+  readonly callee: string;
+  /** The call itself is what is returned. */
+  readonly direct?: true;
+}
+
+export const wrap = defineRule<Observation, Options>({
+  meta: {
+    id: 'errors/wrap',
+    title: 'Errors of other packages say what failed when they leave an exported function',
+    severity: 'information',
+    recommended: true,
+    needs: 'syntax',
+    options,
+    defaults: { prefix: 'auto', ignore: [] },
+    honours: ['wrapcheck'],
+  },
+  sites: [{ kind: Kind.return_statement }],
+  observe(statement, view) {
+    const { tree } = view;
+    if (view.header.packageName === 'main') return undefined;
+    const around = view.enclosingFunction(statement);
+    if (around === NO_NODE || kindOf(tree, around) === Kind.func_literal) return undefined;
+    const name = childByField(tree, around, Field.name);
+    const functionName = name === NO_NODE ? '' : textOf(tree, name);
+    if (!/^\p{Lu}/u.test(functionName) || PASSING.test(functionName)) return undefined;
+    if (!endsWithError(resultsOf(tree, around))) return undefined;
+    const returned = returnedError(view, statement);
+    if (!returned) return undefined;
+    const { call, error, assignment } = returned;
+    const callee = childByField(tree, call, Field.function);
+    // A plain name is a function of this package or a variable.
+    if (callee === NO_NODE || kindOf(tree, callee) !== Kind.selector_expression) return undefined;
+    if (runsOwnCode(view, call) || isHandler(view, around)) return undefined;
+    if (assignment === NO_NODE && (view.calleeName(call) === functionName || handsOn(view, call, around)))
+      return undefined;
+    const symbolic = view.callee(call);
+    if (symbolic === 0) return undefined;
+    return {
+      start: startOf(tree, error),
+      end: endOf(tree, error),
+      function: functionName,
+      call: symbolic,
+      callee: oneLine(textOf(tree, callee)),
+      ...(assignment === NO_NODE ? { direct: true as const } : {}),
+    };
+  },
+  judge(
+    { start, end, function: functionName, call, callee: written, direct },
+    { project, file, options: { ignore = [] } },
+  ) {
+    if (file.isTest || ELSEWHERE.test(file.dir)) return undefined;
+    const callee = project.types.callee(call, file);
+    if (!callee || !comesFromElsewhere(callee, project.packageOf(file)?.path ?? file.dir)) return undefined;
+    const last = callee.results?.at(-1);
+    if (!last || !isError(last)) return undefined;
+    const takesError = callee.signature?.parameters.some(
+      ({ type }) => project.types.implementsError(type, file) === true,
+    );
+    if (takesError !== false) return undefined;
+    const from = packageOf(callee.fullName);
+    if (makesError(callee.fullName, from, direct === true && !hasContext(callee))) return undefined;
+    if (ignore.some((pattern) => covers(pattern, from))) return undefined;
+    return {
+      message: `${functionName} passes on the error of ${written} as it is: say what failed.`,
+      start,
+      end,
+      key: `${project.packageOf(file)?.path ?? file.dir}.${functionName} -> ${callee.fullName}`,
+    };
+  },
+  fixes(finding, context) {
+    const edits = editsFor(finding.start, finding.end, context);
+    if (!edits) return [];
+    return [
+      {
+        id: 'wrap',
+        title: 'Wrap the error with what failed',
+        preferred: true,
+        safe: true,
+        changes: () => [{ kind: 'edit', path: finding.path, edits }],
+      },
+    ];
+  },
+});
+
+/** Errors of functions that are given a function may be the caller's own. */
+function runsOwnCode(view: SourceView, call: SyntaxNode): boolean {
+  return [...nodesOfKind(view.tree, Kind.func_literal, call)].length > 0;
+}
+
+/** Whether a framework takes what the function returns; of gRPC by its messages, `(ctx, *orderv1.GetRequest)`. */
+function isHandler({ tree, header }: SourceView, around: SyntaxNode): boolean {
+  const parameters = textOf(tree, childByField(tree, around, Field.parameters));
+  if (HANDLER.test(parameters)) return true;
+  const messages = /\*(\w+)\.\w+(?:Request|Req)\b/.exec(parameters)?.[1];
+  const from = header.imports.find(({ alias, path }) => messages !== undefined && (alias || path).endsWith(messages));
+  return from !== undefined && /proto|pb(?:\/|$)|grpc|\/gen\//.test(from.path);
+}
+
+/** A function that is nothing but a call with its own parameters: another name for the same thing. */
+function handsOn({ tree }: SourceView, call: SyntaxNode, around: SyntaxNode): boolean {
+  const body = childByField(tree, around, Field.body);
+  const list = body === NO_NODE ? NO_NODE : childOfKind(tree, body, Kind.statement_list);
+  if (list === NO_NODE || namedChildren(tree, list).length !== 1) return false;
+  const given = namedChildren(tree, childByField(tree, call, Field.arguments)).map((each) => textOf(tree, each));
+  const parameters = namedChildren(tree, childByField(tree, around, Field.parameters)).flatMap((each) =>
+    namedChildren(tree, each)
+      .filter((name) => fieldOf(tree, name) === Field.name)
+      .map((name) => textOf(tree, name)),
+  );
+  return (
+    given.length === parameters.length &&
+    given.every((text, index) => text.replace(/\.\.\.$/, '') === parameters[index])
+  );
+}
+
+/** What an interface of this package promises is kept by somebody else. */
+function comesFromElsewhere({ kind, fullName }: Callee, ownPackage: string): boolean {
+  if (kind === 'interfaceMethod') return /^\p{Lu}/u.test(fullName.slice(fullName.lastIndexOf('.') + 1));
+  return (kind === 'function' || kind === 'method') && packageOf(fullName) !== ownPackage;
+}
+
+/** `database/sql` of `(*database/sql.DB).Query`. */
+function packageOf(fullName: string): string {
+  const receiver = /^\(\*?(.*)\)\.[^.]+$/.exec(fullName)?.[1];
+  const name = receiver ?? fullName;
+  return name.slice(0, Math.max(0, name.lastIndexOf('.')));
+}
+
+function hasContext({ signature }: Callee): boolean {
+  return signature !== undefined && takesContext(signature) === true;
+}
+
+function covers(pattern: string, path: string): boolean {
+  if (!pattern.endsWith('/**')) return pattern === path;
+  const root = pattern.slice(0, -3);
+  return path === root || path.startsWith(`${root}/`);
+}
+
+function oneLine(text: string): string {
+  const flat = text.replace(/\s+/g, ' ');
+  return flat.length > 60 ? `…${flat.slice(-58)}` : flat;
+}
+
+function editsFor(start: number, end: number, context: FixContext<Options>) {
+  const view = viewOf(context);
+  if (!view) return undefined;
+  const { tree } = view;
+  for (const statement of nodesOfKind(tree, Kind.return_statement)) {
+    if (startOf(tree, statement) > start || endOf(tree, statement) < end) continue;
+    const returned = returnedError(view, statement);
+    if (!returned || startOf(tree, returned.error) !== start || endOf(tree, returned.error) !== end) continue;
+    const {
+      project,
+      file,
+      options: { prefix = 'auto' },
+      sources,
+    } = context;
+    const message = errorMessage(view, returned, messageTypes(project, file, view));
+    const begin = prefix === 'auto' ? wrapPrefix(project, sources, file) : prefix === 'none' ? '' : FAILED_TO;
+    const results = resultsOf(tree, view.enclosingFunction(statement)).length;
+    const wrapped = wrapError(
+      view,
+      returned,
+      { ...message, format: begin + message.format },
+      results,
+      importSurroundings(project, file),
+    );
+    return wrapped?.edits;
+  }
+  return undefined;
+}
