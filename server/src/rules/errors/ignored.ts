@@ -1,0 +1,257 @@
+/**
+ * errors/ignored: a call can fail, nobody looks, and what follows believes it did not. A value that was never decoded, a row that
+ * was never written, a file whose last bytes are lost when it is closed.
+ *
+ * Speaks of a table of functions whose error matters (support/mattering.ts), called as a statement, and of closing files that were
+ * written. Writing `_ =` is an answer and is accepted; so is cleaning up on the way out with another error.
+ */
+import { signatureOf } from '../../go/declarations.ts';
+import { Field, Kind } from '../../go/kinds.ts';
+import type { SourceView } from '../../go/sourceView.ts';
+import type { Symbolic } from '../../go/symbols.ts';
+import type { TextEdit } from '../../go/textEdit.ts';
+import {
+  ancestors,
+  childByField,
+  endOf,
+  type FlatTree,
+  kindOf,
+  NO_NODE,
+  namedChildren,
+  parentOf,
+  type SyntaxNode,
+  sizeOf,
+  startOf,
+  textOf,
+} from '../../go/tree.ts';
+import { defineRule, type FixContext, type FixOffer } from '../rule.ts';
+import {
+  endsWithError,
+  functionName,
+  indentationAt,
+  nilComparison,
+  returnedValues,
+  statementAround,
+  statementsOf,
+} from '../support/errorFlow.ts';
+import { viewOf } from '../support/fixView.ts';
+import { addImport } from '../support/importEdits.ts';
+import { returnStatement } from '../support/zeroValues.ts';
+import { type ErrorPlace, errorPlaceOf, matteringNames } from './support/mattering.ts';
+
+interface Observation {
+  readonly start: number;
+  readonly end: number;
+  readonly call: Symbolic;
+  readonly callee: string;
+  /** The variable of a file that was written, when the call closes it. */
+  readonly closes?: string;
+  readonly function: string;
+}
+
+interface Data {
+  readonly place: ErrorPlace;
+  readonly results: number;
+}
+
+export const ignored = defineRule<Observation, Record<never, never>>({
+  meta: {
+    id: 'errors/ignored',
+    title: 'The error of a call that matters is looked at',
+    severity: 'warning',
+    recommended: true,
+    needs: 'syntax',
+    defaults: {},
+    honours: ['errcheck', 'G104', 'gosec', 'revive'],
+  },
+  sites: [{ kind: Kind.call_expression, callee: [...matteringNames, 'Close'] }],
+  observe(call, view) {
+    const { tree } = view;
+    const { statement } = statementAround(tree, call);
+    if (statement === NO_NODE || namedChildren(tree, statement)[0] !== call) return undefined;
+    const callee = view.calleeName(call) ?? '';
+    const isDeferred = kindOf(tree, statement) === Kind.defer_statement;
+    if (!isDeferred && kindOf(tree, statement) !== Kind.expression_statement) return undefined;
+    if (isDeferred !== (callee === 'Close') && callee !== 'Close') return undefined;
+    if (leavesWithError(tree, statement)) return undefined;
+    const closes = callee === 'Close' ? writtenFile(call, view) : undefined;
+    if (callee === 'Close' && closes === undefined) return undefined;
+    return {
+      start: startOf(tree, call),
+      end: endOf(tree, call),
+      call: view.callee(call),
+      callee: textOf(tree, childByField(tree, call, Field.function)).replace(/\s+/g, ''),
+      ...(closes === undefined ? {} : { closes }),
+      function: functionName(tree, call),
+    };
+  },
+  judge({ start, end, call, callee, closes, function: function_ }, { project, file }) {
+    if (file.isTest || /^os\.Std(?:out|err)\./.test(callee)) return undefined;
+    const { types } = project;
+    const target = types.callee(call, file);
+    if (!target || target.kind === 'value' || target.kind === 'conversion') return undefined;
+    const place = closes === undefined ? errorPlaceOf(target) : 'result';
+    if (place === undefined) return undefined;
+    if (place === 'result' && types.returnsError(target, file) !== true) return undefined;
+    if (closes !== undefined && target.fullName !== '(*os.File).Close') return undefined;
+    const data: Data = { place, results: target.results?.length ?? 0 };
+    const short = callee.length > 60 ? target.fullName : callee;
+    return {
+      start,
+      end,
+      message:
+        closes === undefined
+          ? `${short} may fail, and nobody looks: what follows believes that it did not.`
+          : `${closes} was written to; closing it may fail, and then the last bytes are lost unnoticed.`,
+      key: `${project.packageOf(file)?.path ?? file.dir}.${function_} ${target.fullName}`,
+      data,
+    };
+  },
+  fixes(finding, context) {
+    const view = viewOf(context);
+    const call = view && callWithin(view.tree, finding.start, finding.end);
+    if (!view || call === undefined) return [];
+    const { statement } = statementAround(view.tree, call);
+    const { place, results } = finding.data as Data;
+    const offers: FixOffer[] = [];
+    const offer = (id: string, title: string, edits: readonly TextEdit[] | undefined, preferred = false) => {
+      if (edits) offers.push({ id, title, preferred, changes: () => [{ kind: 'edit', path: finding.path, edits }] });
+    };
+    if (kindOf(view.tree, statement) === Kind.defer_statement) {
+      const edits = closing(statement, call, view) ?? closingAtTheEnd(call, view);
+      offer('close', 'Return the error of closing', edits, true);
+      return offers;
+    }
+    offer('check', 'Check the error and return it', checking(statement, call, place, results, view, context), true);
+    if (place === 'result' && results > 0) {
+      const blanks = Array.from({ length: results }, () => '_').join(', ');
+      const at = startOf(view.tree, statement);
+      offer('blank', 'Say that it is ignored on purpose', [{ start: at, end: at, newText: `${blanks} = ` }]);
+    }
+    return offers;
+  },
+});
+
+/** Inside `if err != nil { … }` something has failed already, and the caller hears of that. */
+function leavesWithError(tree: FlatTree, statement: SyntaxNode): boolean {
+  for (const up of ancestors(tree, statement)) {
+    const kind = kindOf(tree, up);
+    if (kind === Kind.func_literal || kind === Kind.function_declaration || kind === Kind.method_declaration)
+      return false;
+    if (kind !== Kind.if_statement) continue;
+    const compared = nilComparison(tree, childByField(tree, up, Field.condition));
+    const block = childByField(tree, up, Field.consequence);
+    const inside = block !== NO_NODE && statement > block && statement < block + sizeOf(tree, block);
+    if (inside && compared?.operator === '!=' && /err/i.test(textOf(tree, compared.identifier))) return true;
+  }
+  return false;
+}
+
+/** The variable of `f.Close()` when this function opened it for writing and never syncs it or closes it with a look at the error. */
+function writtenFile(call: SyntaxNode, view: SourceView): string | undefined {
+  const { tree, scopes, header } = view;
+  // Programs that generate, and tests, notice by other means.
+  if (header.packageName === 'main' || header.imports.some(({ path }) => path === 'testing')) return undefined;
+  const operand = childByField(tree, childByField(tree, call, Field.function), Field.operand);
+  if (operand === NO_NODE || kindOf(tree, operand) !== Kind.identifier) return undefined;
+  const binding = scopes.local(textOf(tree, operand), operand);
+  if (binding?.origin.by !== 'result' || kindOf(tree, binding.origin.value) !== Kind.call_expression) return undefined;
+  const opened = binding.origin.value;
+  const opener = textOf(tree, childByField(tree, opened, Field.function));
+  const isWritten =
+    opener === 'os.Create' || (opener === 'os.OpenFile' && /O_(?:WRONLY|RDWR|APPEND)/.test(textOf(tree, opened)));
+  if (!isWritten) return undefined;
+  let written = false;
+  for (const use of scopes.uses(binding)) {
+    const after = tree.text.slice(endOf(tree, use), endOf(tree, use) + 12);
+    if (/^\.Sync\(/.test(after) || (use !== operand && /^\.Close\(/.test(after))) return undefined;
+    written ||= /^\.(?:Write|ReadFrom)/.test(after) || kindOf(tree, parentOf(tree, use)) === Kind.argument_list;
+  }
+  return written ? binding.name : undefined;
+}
+
+function callWithin(tree: FlatTree, start: number, end: number): SyntaxNode | undefined {
+  for (let node = 0; node < tree.count; node++) {
+    if (startOf(tree, node) === start && endOf(tree, node) === end && kindOf(tree, node) === Kind.call_expression)
+      return node;
+  }
+  return undefined;
+}
+
+function checking(
+  statement: SyntaxNode,
+  call: SyntaxNode,
+  place: ErrorPlace,
+  results: number,
+  view: SourceView,
+  context: FixContext<unknown>,
+): readonly TextEdit[] | undefined {
+  const { tree } = view;
+  const around = view.enclosingFunction(call);
+  const signature = around === NO_NODE ? undefined : signatureOf(tree, around);
+  if (!signature || !endsWithError(signature.results)) return undefined;
+  const fmt = addImport(tree, 'fmt', undefined, call, context);
+  const words = describe(call, view);
+  const returned = returnStatement(
+    signature.results,
+    `${fmt.localName}.Errorf("${words}: %w", err)`,
+    context,
+    new Set(signature.typeParameters.map(({ name }) => name)),
+  );
+  if (returned === undefined) return undefined;
+  const indentation = indentationAt(tree.text, startOf(tree, statement));
+  const blanks = '_, '.repeat(place === 'result' ? Math.max(0, results - 1) : 0);
+  const suffix = place === 'result' ? '' : `.${place}`;
+  const start = startOf(tree, statement);
+  const end = endOf(tree, call);
+  return [
+    ...fmt.edits,
+    { start, end: start, newText: `if ${blanks}err := ` },
+    { start: end, end, newText: `${suffix}; err != nil {\n${indentation}\t${returned}\n${indentation}}` },
+  ];
+}
+
+/** `defer f.Close()` in a function with a named error gets a closure that hands the error of closing on. */
+function closing(statement: SyntaxNode, call: SyntaxNode, view: SourceView): readonly TextEdit[] | undefined {
+  const { tree, scopes } = view;
+  const around = view.enclosingFunction(call);
+  const signature = around === NO_NODE ? undefined : signatureOf(tree, around);
+  const name = signature?.results.at(-1)?.name ?? '';
+  if (!signature || !endsWithError(signature.results) || name === '' || name === '_') return undefined;
+  if (scopes.local(name, call)?.kind !== 'result' || scopes.local('closeErr', call)) return undefined;
+  const indentation = indentationAt(tree.text, startOf(tree, statement));
+  const newText = `defer func() {
+	if closeErr := ${textOf(tree, call)}; closeErr != nil && ${name} == nil {
+		${name} = closeErr
+	}
+}()`.replaceAll('\n', `\n${indentation}`);
+  return [{ start: startOf(tree, statement), end: endOf(tree, statement), newText }];
+}
+
+/** Where the function's last word is `return nil`, it can be `return f.Close()`: closing again in the `defer` does no harm. */
+function closingAtTheEnd(call: SyntaxNode, view: SourceView): readonly TextEdit[] | undefined {
+  const { tree, scopes } = view;
+  const around = view.enclosingFunction(call);
+  const body = around === NO_NODE ? NO_NODE : childByField(tree, around, Field.body);
+  const last = body === NO_NODE ? undefined : statementsOf(tree, body).at(-1);
+  if (last === undefined || kindOf(tree, last) !== Kind.return_statement) return undefined;
+  if (!endsWithError(signatureOf(tree, around).results)) return undefined;
+  const value = returnedValues(tree, last).at(-1);
+  if (value === undefined || kindOf(tree, value) !== Kind.nil) return undefined;
+  const file = childByField(tree, childByField(tree, call, Field.function), Field.operand);
+  const name = textOf(tree, file);
+  if (scopes.local(name, value) !== scopes.local(name, file)) return undefined;
+  return [{ start: startOf(tree, value), end: endOf(tree, value), newText: textOf(tree, call) }];
+}
+
+/** `unmarshal user` for `json.Unmarshal(data, &user)`: the function's name in words and what it fills. */
+function describe(call: SyntaxNode, view: SourceView): string {
+  const { tree } = view;
+  const words = (view.calleeName(call) ?? '')
+    .replace(/(?<=.)Context$/, '')
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase();
+  const last = namedChildren(tree, childByField(tree, call, Field.arguments)).at(-1);
+  const filled = last === undefined ? undefined : /^&(\w{3,})$/.exec(textOf(tree, last))?.[1];
+  return filled === undefined ? words : `${words} ${filled.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').toLowerCase()}`;
+}
