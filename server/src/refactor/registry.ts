@@ -1,6 +1,7 @@
 /** Every refactoring, in the order in which a menu lists them. */
 import { addContextParameter } from './addContextParameter.ts';
 import { invertDependencyAction } from './invertDependencyAction.ts';
+import { movePackageAction } from './movePackageAction.ts';
 import type { Refactoring } from './refactoring.ts';
 
-export const allRefactorings: readonly Refactoring[] = [addContextParameter, invertDependencyAction];
+export const allRefactorings: readonly Refactoring[] = [addContextParameter, invertDependencyAction, movePackageAction];

@@ -12,6 +12,7 @@ import type { Project, ProjectFile } from '../../model/project.ts';
 import { defineRule, type RelatedPlace, type Report } from '../rule.ts';
 import { allowingOffers } from './allowing.ts';
 import { invertingOffers } from './inverting.ts';
+import { movingOffers } from './moving.ts';
 
 export const layerImport = defineRule<never, Record<never, never>>({
   meta: {
@@ -31,7 +32,11 @@ export const layerImport = defineRule<never, Record<never, never>>({
       if (report) yield report;
     }
   },
-  fixes: (finding, context) => [...invertingOffers(finding, context), ...allowingOffers(finding, context)],
+  fixes: (finding, context) => [
+    ...invertingOffers(finding, context),
+    ...movingOffers(finding, context),
+    ...allowingOffers(finding, context),
+  ],
 });
 
 interface OwnLayer {

@@ -1,0 +1,28 @@
+/**
+ * "Move the package" as the fix of a forbidden import: the imported package, where there is exactly one layer whose rules it would
+ * keep and that everybody who imports it may see.
+ *
+ * The importing package is not offered to be moved after what it imports: that would mend the finding and not the design. Whoever
+ * means it finds the refactoring on the package clause.
+ */
+import * as z from 'zod/mini';
+import { movePackage } from '../../refactor/movePackage.ts';
+import { placesForPackage } from '../../refactor/placeForPackage.ts';
+import type { Finding, FixContext, FixOffer } from '../rule.ts';
+
+const importData = z.object({ import: z.string() });
+
+export function movingOffers(finding: Finding, { project, file, sources }: FixContext<unknown>): readonly FixOffer[] {
+  const data = importData.safeParse(finding.data);
+  // Until whole files are read, what stands in the way of a move is not known.
+  if (!data.success || file.isTest || !file.facts.declarations) return [];
+  const target = project.resolveImport(data.data.import);
+  if (target.origin !== 'project') return [];
+  const moved = target.package;
+  const [place, ...others] = placesForPackage(project, sources, moved);
+  if (!place || others.length > 0) return [];
+  const { layer, destination } = place;
+  const title = `Move package ${moved.module.scope.patternPath(moved.dir)} to layer ${layer.name}: ${destination}`;
+  const changes = () => movePackage({ project, sources, package: moved, destination });
+  return [{ id: 'move', title, preview: true, changes }];
+}
