@@ -1,0 +1,84 @@
+/**
+ * `go-architect graph`: who imports whom, what the configuration declares, and where both disagree. Prints one picture; findings do
+ * not fail it, `check` does.
+ */
+import { focusOn, type GraphLevel, importGraph, violationsOf } from '../model/graph.ts';
+import type { Rule } from '../rules/rule.ts';
+import { loadTarget } from '../workspace/target.ts';
+import { Workspace } from '../workspace/workspace.ts';
+import type { CreateEngine } from './check.ts';
+import { graphFormats } from './graphs/index.ts';
+import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
+import { relativePath } from './report.ts';
+
+export interface GraphOptions {
+  readonly format: string;
+  readonly level: string;
+  /** A layer, a module, or a package by its path or the end of it. */
+  readonly focus: string | undefined;
+  readonly violations: boolean;
+}
+
+export const graphLevels: readonly GraphLevel[] = ['layer', 'module', 'package'];
+
+export async function graph(
+  paths: readonly string[],
+  options: GraphOptions,
+  io: CommandIo,
+  rules: readonly Rule[],
+  createEngine: CreateEngine,
+): Promise<ExitStatus> {
+  const format = graphFormats[options.format];
+  const formats = Object.keys(graphFormats).join(', ');
+  if (!format) throw new UsageError(`There is no format "${options.format}"; choose one of ${formats}.`);
+  const level = graphLevels.find((each) => each === options.level);
+  if (!level) throw new UsageError(`There is no level "${options.level}"; choose one of ${graphLevels.join(', ')}.`);
+  const target = loadTarget(paths, io.cwd);
+  const workspace = await Workspace.open({
+    roots: target.roots,
+    engine: createEngine(rules.filter(({ meta }) => meta.id.startsWith('architecture/') && meta.needs === 'imports')),
+    depth: 'imports',
+    log: (message) => io.err(`${message}\n`),
+  });
+  const { project } = workspace;
+  if (project.files.size === 0) {
+    throw new UsageError(`No Go files under ${target.roots.map((root) => relativePath(io.cwd, root)).join(', ')}.`);
+  }
+  const forbidden = forbiddenImports(workspace);
+  let drawn = importGraph(project, {
+    level,
+    includes: target.includes,
+    isForbidden: (path, start) => forbidden.has(`${path}\0${start}`),
+  });
+  if (options.focus !== undefined) {
+    const focused = focusOn(drawn, options.focus);
+    if (!focused) {
+      const known = drawn.nodes.map(({ label }) => label).slice(0, 20);
+      throw new UsageError(
+        `There is no ${level} "${options.focus}"; there are ${known.join(', ')}${drawn.nodes.length > 20 ? ', …' : ''}.`,
+      );
+    }
+    drawn = focused;
+  }
+  if (options.violations) drawn = violationsOf(drawn);
+  io.out(await format({ graph: drawn, title: titleOf(workspace, level, options) }));
+  return 0;
+}
+
+/** Imports that a rule about imports calls wrong, whatever else is on: a picture has no severities. */
+function forbiddenImports(workspace: Workspace): ReadonlySet<string> {
+  const forbidden = new Set<string>();
+  for (const path of workspace.project.files.keys()) {
+    for (const { severity, start } of workspace.verdict(path)?.findings ?? []) {
+      if (severity === 'error' || severity === 'warning') forbidden.add(`${path}\0${start}`);
+    }
+  }
+  return forbidden;
+}
+
+function titleOf({ project }: Workspace, level: GraphLevel, { focus, violations }: GraphOptions): string {
+  const modules = project.modules.map(({ path }) => path).filter((path) => path !== '');
+  const where = modules.length === 1 ? modules[0] : `${modules.length} modules`;
+  const about = focus === undefined ? `${level}s` : `${level} ${focus} and its neighbours`;
+  return `${where}: ${violations ? 'forbidden imports between ' : ''}${about}`;
+}

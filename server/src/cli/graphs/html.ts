@@ -1,0 +1,104 @@
+/** One file for a browser, nothing loaded from anywhere: the picture with zoom, drag, search, and what a node is connected to. */
+import { type GraphFormat, type GraphPicture, labelOfEdge } from './format.ts';
+import { drawSvg, escaped } from './svg.ts';
+
+export const graphHtml: GraphFormat = (picture) => {
+  const forbidden = picture.graph.edges.filter((edge) => edge.forbidden > 0);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${escaped(picture.title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>${escaped(picture.title)}</h1>
+<input id="search" type="search" placeholder="Find a name" aria-label="Find a name">
+<label><input id="violations" type="checkbox"> only forbidden (${forbidden.length})</label>
+<button id="reset" type="button">Whole picture</button>
+</header>
+<main>
+<div id="picture">${drawSvg({ ...picture, title: '' })}</div>
+<aside>${list(picture)}</aside>
+</main>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+};
+
+function list({ graph }: GraphPicture): string {
+  const forbidden = graph.edges.filter((edge) => edge.forbidden > 0);
+  if (forbidden.length === 0) return '<p>No import is forbidden.</p>';
+  const label = (id: string) => graph.nodes.find((node) => node.id === id)?.label ?? id;
+  const items = forbidden.map(
+    (edge) =>
+      `<li><a href="#" data-node="${escaped(edge.from)}">${escaped(label(edge.from))}</a> → ` +
+      `<a href="#" data-node="${escaped(edge.to)}">${escaped(label(edge.to))}</a> <small>${labelOfEdge(edge)}</small></li>`,
+  );
+  return `<h2>Forbidden</h2><ul>${items.join('')}</ul>`;
+}
+
+const STYLE = `
+:root { color-scheme: light; font: 14px system-ui, sans-serif; color: #263238; }
+body { margin: 0; display: flex; flex-direction: column; height: 100vh; }
+header { display: flex; gap: 1rem; align-items: center; padding: .5rem 1rem; border-bottom: 1px solid #cfd8dc; flex-wrap: wrap; }
+h1 { font-size: 1rem; margin: 0; flex: 1; }
+h2 { font-size: .9rem; }
+main { flex: 1; display: flex; min-height: 0; }
+#picture { flex: 1; overflow: hidden; cursor: grab; touch-action: none; }
+#picture svg { transform-origin: 0 0; }
+aside { width: 19rem; overflow: auto; padding: 0 1rem; border-left: 1px solid #cfd8dc; }
+aside ul { padding-left: 1rem; } aside small { color: #c62828; }
+.faded { opacity: .12; }
+.node { cursor: pointer; } .node.chosen rect { stroke: #1565c0; stroke-width: 2; }
+`;
+
+const SCRIPT = `
+'use strict';
+const holder = document.getElementById('picture');
+const svg = holder.querySelector('svg');
+const nodes = [...svg.querySelectorAll('.node')];
+const edges = [...svg.querySelectorAll('.edge')];
+const search = document.getElementById('search');
+const violations = document.getElementById('violations');
+let chosen, scale = 1, x = 0, y = 0;
+const move = () => { svg.style.transform = 'translate(' + x + 'px,' + y + 'px) scale(' + scale + ')'; };
+const fit = () => { scale = Math.min(1, holder.clientWidth / svg.width.baseVal.value, holder.clientHeight / svg.height.baseVal.value); x = y = 0; move(); };
+const show = () => {
+  const text = search.value.trim().toLowerCase();
+  const visible = edges.filter((edge) => (!violations.checked || edge.classList.contains('forbidden'))
+    && (chosen === undefined || edge.dataset.from === chosen || edge.dataset.to === chosen));
+  const connected = new Set(visible.flatMap((edge) => [edge.dataset.from, edge.dataset.to]));
+  for (const edge of edges) edge.classList.toggle('faded', !visible.includes(edge));
+  for (const node of nodes) {
+    const fits = text === '' ? (chosen === undefined && !violations.checked) || connected.has(node.dataset.id) || node.dataset.id === chosen
+      : node.dataset.id.toLowerCase().includes(text);
+    node.classList.toggle('faded', !fits);
+    node.classList.toggle('chosen', node.dataset.id === chosen);
+  }
+};
+const choose = (id) => { chosen = chosen === id ? undefined : id; show(); };
+for (const node of nodes) node.addEventListener('click', () => choose(node.dataset.id));
+document.querySelector('aside').addEventListener('click', (event) => {
+  const id = event.target.dataset.node;
+  if (id !== undefined) { event.preventDefault(); chosen = undefined; choose(id); }
+});
+search.addEventListener('input', show);
+violations.addEventListener('change', show);
+document.getElementById('reset').addEventListener('click', () => { chosen = undefined; search.value = ''; violations.checked = false; show(); fit(); });
+holder.addEventListener('wheel', (event) => {
+  event.preventDefault();
+  const box = holder.getBoundingClientRect(), px = event.clientX - box.left, py = event.clientY - box.top;
+  const factor = Math.exp(-event.deltaY / 500), next = Math.min(8, Math.max(.05, scale * factor));
+  x = px - (px - x) * next / scale; y = py - (py - y) * next / scale; scale = next; move();
+}, { passive: false });
+let from;
+holder.addEventListener('pointerdown', (event) => { from = { x: event.clientX - x, y: event.clientY - y }; });
+addEventListener('pointermove', (event) => { if (from) { x = event.clientX - from.x; y = event.clientY - from.y; move(); } });
+addEventListener('pointerup', () => { from = undefined; });
+fit();
+`;
