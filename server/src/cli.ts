@@ -8,6 +8,8 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { BaselineOptions } from './cli/baseline.ts';
 import { type CheckOptions, check } from './cli/check.ts';
 import { explain } from './cli/explain.ts';
+import { graph, graphLevels } from './cli/graph.ts';
+import { graphFormats } from './cli/graphs/index.ts';
 import { registerInit } from './cli/init.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './cli/io.ts';
 import { registerNew } from './cli/new.ts';
@@ -101,6 +103,19 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
   registerInit(program, io, createEngine, (outcome) => {
     status = outcome;
   });
+
+  program
+    .command('graph')
+    .description('draw who imports whom: what the configuration declares, what the code does, what is forbidden')
+    .argument('[paths...]', 'files or folders; default: the current folder')
+    .option('--format <name>', `output format: ${Object.keys(graphFormats).join(', ')}`, 'mermaid')
+    .option('--level <name>', `what the nodes are: ${graphLevels.join(', ')}`, 'layer')
+    .option('--focus <name>', 'only this layer, module or package and its neighbours')
+    .option('--violations', 'only what is forbidden')
+    .action(async (paths: string[], options: { format: string; level: string; focus?: string; violations?: true }) => {
+      const { format, level, focus, violations = false } = options;
+      status = await graph(paths, { format, level, focus, violations }, io, allRules, createEngine);
+    });
 
   program
     .command('rules')
