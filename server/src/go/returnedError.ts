@@ -29,7 +29,7 @@ export interface ReturnedError {
   readonly values: readonly SyntaxNode[];
   /** What stands for the error: the variable, or the call itself, which may then return the other values as well. */
   readonly error: SyntaxNode;
-  /** The call that gave the error. */
+  /** The call that gave the error; NO_NODE when that is not clear, which only `returnedVariable` answers. */
   readonly call: SyntaxNode;
   /** What assigned the variable; NO_NODE when the call is returned directly. */
   readonly assignment: SyntaxNode;
@@ -53,6 +53,21 @@ export function returnedError(view: SourceView, statement: SyntaxNode): Returned
   return origin && { statement, values, error, ...origin };
 }
 
+/** A variable that is returned as the error, wherever it came from. */
+export function returnedVariable(view: SourceView, statement: SyntaxNode): ReturnedError | undefined {
+  const { tree } = view;
+  const list = childOfKind(tree, statement, Kind.expression_list);
+  const returned = list === NO_NODE ? [] : namedChildren(tree, list);
+  const error = returned.at(-1);
+  if (error === undefined || kindOf(tree, error) !== Kind.identifier) return undefined;
+  const binding = view.scopes.local(textOf(tree, error), error);
+  if (!binding) return undefined;
+  const search = new Search(view, binding);
+  search.from(statement);
+  const { certain } = search;
+  return { statement, values: returned.slice(0, -1), error, call: NO_NODE, assignment: binding.node, certain };
+}
+
 interface Origin {
   readonly call: SyntaxNode;
   readonly assignment: SyntaxNode;
@@ -70,6 +85,11 @@ class Search {
     this.#view = view;
     this.#tree = view.tree;
     this.#binding = binding;
+  }
+
+  /** Whether it is known by now not to be nil. */
+  get certain(): boolean {
+    return this.#certain;
   }
 
   /** Goes backwards through the statements before, then to the statement around, and so on. */
@@ -152,8 +172,10 @@ class Search {
     const compared = this.#comparison(condition);
     if (role === Field.consequence) {
       if (compared === '!=') this.#certain = true;
-      else if (!this.#certain && this.#mentions(condition)) return 'none';
-      else if (compared === '==') return 'none';
+      else if (!this.#certain && this.#mentions(condition)) {
+        this.#certain = /^errors\.(?:Is|As)\([^()]*(?:\([^()]*\)[^()]*)*\)$/.test(textOf(tree, condition));
+        return 'none';
+      } else if (compared === '==') return 'none';
     } else if (compared === '==') {
       this.#certain = true;
     } else if (compared === '!=' && !this.#certain) {

@@ -3,5 +3,6 @@ import { addContextParameter } from './addContextParameter.ts';
 import { invertDependencyAction } from './invertDependencyAction.ts';
 import { movePackageAction } from './movePackageAction.ts';
 import type { Refactoring } from './refactoring.ts';
+import { wrapError } from './wrapError.ts';
 
-export const allRefactorings: readonly Refactoring[] = [addContextParameter, invertDependencyAction, movePackageAction];
+export const allRefactorings: readonly Refactoring[] = [addContextParameter, invertDependencyAction, movePackageAction, wrapError];

@@ -1,0 +1,137 @@
+/**
+ * Wrap error: the words for an error that is returned, written on request, whether or not a rule asks for them.
+ *
+ * Offered on a return statement and on the `if err != nil` around it. The text comes from the call that gave the error; where that is not
+ * clear it comes from the function's own name. Errors that are made on the spot need no words, and where a function returns
+ * something that cannot be checked first there is nothing to offer.
+ */
+import { signatureOf } from '../go/declarations.ts';
+import { errorMessage } from '../go/errorMessage.ts';
+import { Field, Kind } from '../go/kinds.ts';
+import { type ReturnedError, returnedError, returnedVariable } from '../go/returnedError.ts';
+import type { SourceView } from '../go/sourceView.ts';
+import type { TextEdit } from '../go/textEdit.ts';
+import {
+  ancestors,
+  childByField,
+  childOfKind,
+  descendantAt,
+  kindOf,
+  NO_NODE,
+  namedChildren,
+  nodesOfKind,
+  type SyntaxNode,
+  textOf,
+} from '../go/tree.ts';
+import { type WrappedError, wrapError as wrapReturned } from '../go/wrapError.ts';
+import { importSurroundings } from '../model/importSurroundings.ts';
+import { messageTypes, wrapPrefix } from '../model/wrapStyle.ts';
+import type { Proposal, Refactoring, RefactoringPlace } from './refactoring.ts';
+
+export const wrapError: Refactoring = {
+  id: 'wrap-error',
+  kind: 'refactor.rewrite.wrapError',
+  proposals(place) {
+    const { view, file } = place;
+    const statement = statementAt(view, place.start, place.end);
+    if (statement === NO_NODE) return [];
+    const around = view.enclosingFunction(statement);
+    const here = wrapped(place, statement);
+    const proposals: Proposal[] = [];
+    if (here) {
+      const { edits, message } = here;
+      proposals.push({
+        id: 'wrap',
+        title: 'Wrap error',
+        run: () => ({
+          changes: [{ kind: 'edit', path: file.path, edits }],
+          select: { edit: message.edit, start: message.start, end: message.end },
+        }),
+      });
+    }
+    const all = around === NO_NODE ? [] : [...returnsOf(view, around)].flatMap((each) => wrapped(place, each) ?? []);
+    if (all.length > 1) {
+      proposals.push({
+        id: 'wrap-all',
+        title: 'Wrap every returned error in this function',
+        run: () => ({ changes: [{ kind: 'edit', path: file.path, edits: together(all) }] }),
+      });
+    }
+    return proposals;
+  },
+};
+
+/** The return statement at a place: the one around it, or the last one of the `if err != nil` around it. */
+function statementAt({ tree }: SourceView, start: number, end: number): SyntaxNode {
+  const at = descendantAt(tree, start, end);
+  for (let node of [at, ...ancestors(tree, at)]) {
+    const kind = kindOf(tree, node);
+    if (kind === Kind.return_statement) return node;
+    if (kind === Kind.func_literal || kind === Kind.function_declaration || kind === Kind.method_declaration) break;
+    if (kind !== Kind.if_statement) continue;
+    const condition = childByField(tree, node, Field.condition);
+    if (condition === NO_NODE || !/\w\s*!=\s*nil\b/.test(textOf(tree, condition))) continue;
+    const block = childByField(tree, node, Field.consequence);
+    const list = block === NO_NODE ? NO_NODE : childOfKind(tree, block, Kind.statement_list);
+    node = list === NO_NODE ? NO_NODE : (namedChildren(tree, list).at(-1) ?? NO_NODE);
+    return node !== NO_NODE && kindOf(tree, node) === Kind.return_statement ? node : NO_NODE;
+  }
+  return NO_NODE;
+}
+
+/** The return statements of a function itself, not those of function literals inside it. */
+function* returnsOf(view: SourceView, around: SyntaxNode): Generator<SyntaxNode> {
+  for (const statement of nodesOfKind(view.tree, Kind.return_statement, around)) {
+    if (view.enclosingFunction(statement) === around) yield statement;
+  }
+}
+
+function wrapped({ project, file, view, sources }: RefactoringPlace, statement: SyntaxNode): WrappedError | undefined {
+  const { tree } = view;
+  const around = view.enclosingFunction(statement);
+  const results = around === NO_NODE ? [] : signatureOf(tree, around).results;
+  if (results.at(-1)?.type !== 'error') return undefined;
+  const returned = returnedError(view, statement) ?? returnedVariable(view, statement);
+  if (!returned || makesError(view, returned)) return undefined;
+  const message =
+    returned.call === NO_NODE
+      ? { format: nameOfFunction(view, around), arguments: [] }
+      : errorMessage(view, returned, messageTypes(project, file, view));
+  if (message.format === '') return undefined;
+  const format = wrapPrefix(project, sources, file) + message.format;
+  return wrapReturned(view, returned, { ...message, format }, results.length, importSurroundings(project, file));
+}
+
+/** `return fmt.Errorf(…)` has its words already, and so has whatever takes an error to make another. */
+function makesError(view: SourceView, { call, error }: ReturnedError): boolean {
+  if (call === NO_NODE || call !== error) return false;
+  const callee = textOf(view.tree, childByField(view.tree, call, Field.function));
+  if (/^(?:fmt\.Errorf|errors\.\w+|status\.\w+|multierr\.\w+)$|(?:Err|Error|Errorf|Wrap|Wrapf)$/.test(callee)) {
+    return !callee.endsWith('.Err');
+  }
+  const list = childByField(view.tree, call, Field.arguments);
+  return list !== NO_NODE && namedChildren(view.tree, list).some((each) => /^err$|Err$/.test(textOf(view.tree, each)));
+}
+
+function nameOfFunction(view: SourceView, around: SyntaxNode): string {
+  for (const node of [around, ...ancestors(view.tree, around)]) {
+    const name = childByField(view.tree, node, Field.name);
+    if (name === NO_NODE || kindOf(view.tree, node) === Kind.func_literal) continue;
+    return textOf(view.tree, name)
+      .replace(/(?<=[\p{Ll}\p{Nd}])(?=\p{Lu})/gu, ' ')
+      .toLowerCase();
+  }
+  return '';
+}
+
+/** Each brings the import it needs; the file needs it once. */
+function together(all: readonly WrappedError[]): TextEdit[] {
+  const edits: TextEdit[] = [];
+  for (const edit of all.flatMap((each) => each.edits)) {
+    const known = edits.some(
+      (other) => other.start === edit.start && other.end === edit.end && other.newText === edit.newText,
+    );
+    if (!known) edits.push(edit);
+  }
+  return edits;
+}
