@@ -16,6 +16,7 @@ import { unmatched } from './architecture/unmatched.ts';
 import { visibility } from './architecture/visibility.ts';
 import { background } from './context/background.ts';
 import { contextFirst } from './context/first.ts';
+import { noContextCall } from './context/no-context-call.ts';
 import { fatal } from './errors/fatal.ts';
 import { ignored } from './errors/ignored.ts';
 import { logAndReturn } from './errors/log-and-return.ts';
@@ -48,6 +49,7 @@ export const allRules: readonly Rule[] = [
   wrap,
   background,
   contextFirst,
+  noContextCall,
   suppressionInvalid,
   suppressionUnused,
 ];
