@@ -73,6 +73,7 @@ async function workingTree(directory: string): Promise<string> {
 
 async function baseOf(root: string, revision: string): Promise<string> {
   const commit = await git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+  if (commit.status !== 0 && revision === 'HEAD' && (await isBeforeFirstCommit(root))) return emptyTree(root);
   if (commit.status !== 0) {
     throw new GitError(
       `git knows no revision "${revision}"; if it exists elsewhere, fetch it first (in CI: with the whole history).`,
@@ -83,6 +84,16 @@ async function baseOf(root: string, revision: string): Promise<string> {
   throw new GitError(
     `"${revision}" and the current commit have no common history here; fetch more of it (in CI: with the whole history).`,
   );
+}
+
+/** Where nothing is committed yet, a hook for the first commit compares with nothing. */
+async function isBeforeFirstCommit(root: string): Promise<boolean> {
+  return (await git(root, ['rev-list', '--max-count=1', '--all'])).out.length === 0;
+}
+
+/** Its name depends on the repository's hash; it is computed, not stored. */
+async function emptyTree(root: string): Promise<string> {
+  return (await succeed(root, ['hash-object', '-t', 'tree', '--stdin'])).trim();
 }
 
 /** One process for all texts; its answers come in the order of the questions. */
