@@ -7,7 +7,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { BaselineOptions } from './cli/baseline.ts';
 import { type CheckOptions, check } from './cli/check.ts';
-import { explain } from './cli/explain.ts';
+import { explain, explainChain } from './cli/explain.ts';
 import { graph, graphLevels } from './cli/graph.ts';
 import { graphFormats } from './cli/graphs/index.ts';
 import { registerInit } from './cli/init.ts';
@@ -94,15 +94,15 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
 
   program
     .command('explain')
-    .description('explain a rule, or which layer a file belongs to and why')
-    .argument('<rule or file>')
-    .action(async (what: string) => {
-      status = await explain(what, io, allRules, createEngine);
+    .description('explain a rule, a file with its layer, or how one package comes to depend on another')
+    .argument('<rule, file or package>')
+    .argument('[package]', 'the chain of imports that leads to it')
+    .action(async (what: string, other: string | undefined) => {
+      status =
+        other === undefined
+          ? await explain(what, io, allRules, createEngine)
+          : await explainChain(what, other, io, createEngine);
     });
-
-  registerInit(program, io, createEngine, (outcome) => {
-    status = outcome;
-  });
 
   program
     .command('graph')

@@ -1,11 +1,14 @@
-/** `go-architect explain`: the page of a rule, or why a file is in its layer. */
+/** `go-architect explain`: the page of a rule, why a file is in its layer, or how one package comes to depend on another. */
 import { explainFile, explanationText, plainText } from '../model/explain.ts';
+import { importChain } from '../model/importChain.ts';
+import type { Package } from '../model/project.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rulePage } from '../workspace/pages.ts';
-import { loadTarget } from '../workspace/target.ts';
+import { loadTarget, MissingPathError } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import type { CreateEngine } from './check.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
+import { relativePath } from './report.ts';
 
 export async function explain(
   what: string,
@@ -47,4 +50,69 @@ export async function explain(
     );
   }
   return 0;
+}
+
+/**
+ * Prints the shortest chain of imports from one package to another: exit status 0 when there is one, 1 when there is none.
+ *
+ * @param to a folder of the workspace, or an import path, also of a package from outside
+ */
+export async function explainChain(
+  from: string,
+  to: string,
+  io: CommandIo,
+  createEngine: CreateEngine,
+): Promise<ExitStatus> {
+  const roots = existingRoots([from, to], io.cwd);
+  const workspace = await Workspace.open({
+    roots,
+    engine: createEngine([]),
+    depth: 'imports',
+    log: (message) => io.err(`${message}\n`),
+  });
+  const { project } = workspace;
+  const source = packageNamed(from, workspace, io);
+  if (!source) throw new UsageError(`${from} is no package of this workspace: name its folder or its import path.`);
+  const goal = packageNamed(to, workspace, io)?.path ?? to;
+  if (goal === source.path) throw new UsageError(`${from} and ${to} are the same package.`);
+  const chain = importChain(project, source, goal);
+  if (!chain) {
+    io.out(`${source.path} does not depend on ${goal}.\n`);
+    return 1;
+  }
+  io.out(`${source.path} depends on ${goal}:\n`);
+  const layer = (path: string) => {
+    const target = project.resolveImport(path);
+    const answer = target.origin === 'project' ? target.package.module.scope.layerOf(target.package.dir) : undefined;
+    return answer?.kind === 'layer' ? `  (${answer.layer.name})` : '';
+  };
+  io.out(`  ${source.path}${layer(source.path)}\n`);
+  for (const { file, import: imported, to: path } of chain) {
+    const line = (workspace.text(file.path) ?? '').slice(0, imported.start).split('\n').length;
+    io.out(`  → ${path}${layer(path)}  ${relativePath(io.cwd, file.path)}:${line}\n`);
+  }
+  return 0;
+}
+
+/** The modules around what exists on disk; import paths are looked for in the module around the working directory. */
+function existingRoots(names: readonly string[], cwd: string): readonly string[] {
+  const roots = new Set<string>();
+  for (const name of names) {
+    try {
+      for (const root of loadTarget([name], cwd).roots) roots.add(root);
+    } catch (error) {
+      if (!(error instanceof MissingPathError)) throw error;
+    }
+  }
+  return roots.size > 0 ? [...roots] : loadTarget([], cwd).roots;
+}
+
+function packageNamed(name: string, { project }: Workspace, io: CommandIo): Package | undefined {
+  const byPath = project.packages.get(name);
+  if (byPath) return byPath;
+  const directory = name.replace(/\/+$/, '').replace(/^\.\//, '');
+  return [...project.packages.values()].find((candidate) => {
+    const absolute = candidate.dir === '' ? candidate.module.dir : `${candidate.module.dir}/${candidate.dir}`;
+    return absolute === directory || relativePath(io.cwd, absolute) === directory;
+  });
 }

@@ -1,0 +1,135 @@
+/** The graph and the chain of imports as the bundled command line prints them. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { makeFolder, removeFolder } from '../support/folder.ts';
+
+const cli = join(__dirname, '../../dist/cli.js');
+const shop: Readonly<Record<string, string>> = {
+  'go.mod': 'module example.com/shop\n\ngo 1.22\n',
+  'internal/domain/user/user.go': 'package user\n\nimport _ "example.com/shop/internal/repository/postgres"\n',
+  'internal/domain/user/user_test.go': 'package user_test\n\nimport _ "example.com/shop/internal/delivery/http"\n',
+  'internal/usecase/register/register.go': 'package register\n\nimport _ "example.com/shop/internal/domain/user"\n',
+  'internal/domain/order/order.go': 'package order\n',
+  'internal/repository/postgres/postgres.go':
+    'package postgres\n\nimport _ "example.com/shop/internal/domain/order"\nimport _ "github.com/jackc/pgx/v5/pgxpool"\n',
+  'internal/delivery/http/http.go': 'package http\n\nimport _ "example.com/shop/internal/usecase/register"\n',
+  'cmd/api/main.go': 'package main\n\nfunc main() {}\n',
+};
+
+describe('go-architect graph', () => {
+  let folder = '';
+  before(() => {
+    folder = makeFolder(shop);
+  });
+  after(() => removeFolder(folder));
+
+  function run(...args: string[]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' });
+    return { status, stdout, stderr };
+  }
+
+  function edges(...args: string[]): string[] {
+    const { stdout, stderr, status } = run('graph', '--format', 'json', ...args);
+    assert.equal(stderr, '');
+    assert.equal(status, 0);
+    const graph = JSON.parse(stdout) as {
+      edges: { from: string; to: string; imports: number; forbidden: number; declared: boolean }[];
+    };
+    return graph.edges.map(
+      ({ from, to, imports, forbidden, declared }) => `${from} ${to} ${imports} ${forbidden} ${declared}`,
+    );
+  }
+
+  it('shows what is declared beside what is done, and what is forbidden', () => {
+    const found = edges();
+    assert.ok(found.includes('domain repository 1 1 false'));
+    assert.ok(found.includes('usecase domain 1 0 true'));
+    assert.ok(found.includes('repository usecase 0 0 true'));
+    assert.ok(!found.some((edge) => edge.startsWith('domain delivery')), 'tests are no part of it');
+  });
+
+  it('narrows to packages, to what is forbidden, to a focus', () => {
+    assert.deepEqual(edges('--level', 'package', '--violations'), [
+      'example.com/shop/internal/domain/user example.com/shop/internal/repository/postgres 1 1 false',
+    ]);
+    assert.deepEqual(edges('--level', 'package', '--focus', 'usecase/register'), [
+      'example.com/shop/internal/delivery/http example.com/shop/internal/usecase/register 1 0 false',
+      'example.com/shop/internal/usecase/register example.com/shop/internal/domain/user 1 0 false',
+    ]);
+    assert.deepEqual(edges('--level', 'module'), []);
+  });
+
+  it('draws Mermaid and DOT with forbidden edges red', () => {
+    const mermaid = run('graph', '--violations').stdout;
+    assert.equal(
+      mermaid,
+      `---
+title: "example.com/shop: forbidden imports between layers"
+---
+flowchart LR
+  n0["domain"]
+  n1["repository"]
+  n0 -->|"1 forbidden"| n1
+  linkStyle 0 stroke:#c62828,color:#c62828,stroke-width:2px
+`,
+    );
+    const dot = run('graph', '--format', 'dot', '--violations').stdout;
+    assert.match(dot, /^digraph architecture \{\n/);
+    assert.match(dot, /"domain" -> "repository" \[color="#c62828", label="1 forbidden", /);
+  });
+
+  it('draws pictures that hold together and load nothing', () => {
+    const svg = run('graph', '--format', 'svg', '--level', 'package').stdout;
+    assertBalanced(svg);
+    assert.match(svg, /data-from="example.com\/shop\/internal\/domain\/user"/);
+    assert.ok(!svg.includes('NaN') && !svg.includes('undefined'));
+    const html = run('graph', '--format', 'html').stdout;
+    assert.match(html, /^<!doctype html>/);
+    assert.ok(!/(src|href)="(?!#)/.test(html));
+    assert.match(html, /default-src 'none'/);
+  });
+
+  it('says what is wrong with the question', () => {
+    for (const [args, message] of [
+      [['--format', 'png'], /There is no format "png"; choose one of mermaid, dot, svg, json, html\./],
+      [['--level', 'file'], /There is no level "file"; choose one of layer, module, package\./],
+      [['--focus', 'nothing'], /There is no layer "nothing"; there are .*domain/],
+      [['missing'], /There is no file or folder "missing"/],
+    ] as const) {
+      const { status, stderr } = run('graph', ...args);
+      assert.equal(status, 2);
+      assert.match(stderr, message);
+    }
+  });
+
+  it('prints the chain of imports between two packages', () => {
+    const chain = run('explain', 'internal/delivery/http', 'github.com/jackc/pgx/v5');
+    assert.equal(chain.status, 0);
+    assert.equal(
+      chain.stdout,
+      `example.com/shop/internal/delivery/http depends on github.com/jackc/pgx/v5:
+  example.com/shop/internal/delivery/http  (delivery)
+  → example.com/shop/internal/usecase/register  (usecase)  internal/delivery/http/http.go:3
+  → example.com/shop/internal/domain/user  (domain)  internal/usecase/register/register.go:3
+  → example.com/shop/internal/repository/postgres  (repository)  internal/domain/user/user.go:3
+  → github.com/jackc/pgx/v5/pgxpool  internal/repository/postgres/postgres.go:4
+`,
+    );
+    const none = run('explain', 'internal/repository/postgres/', 'example.com/shop/internal/delivery/http');
+    assert.equal(none.status, 1);
+    assert.match(none.stdout, /does not depend on/);
+    assert.match(run('explain', 'nowhere', 'cmd/api').stderr, /nowhere is no package of this workspace/);
+  });
+});
+
+/** Every element that is opened is closed, in order: what a browser needs to draw it as XML. */
+function assertBalanced(xml: string): void {
+  const open: string[] = [];
+  for (const [, closing, name = '', , selfClosing] of xml.matchAll(/<(\/?)([a-zA-Z]+)((?:\s[^<>]*?)?)(\/?)>/g)) {
+    if (closing) assert.equal(open.pop(), name);
+    else if (!selfClosing) open.push(name);
+  }
+  assert.deepEqual(open, []);
+  assert.ok(!/&(?!#\d+;)/.test(xml), 'a bare ampersand');
+}
