@@ -15,11 +15,14 @@ import { transitive } from './architecture/transitive.ts';
 import { unmatched } from './architecture/unmatched.ts';
 import { visibility } from './architecture/visibility.ts';
 import { background } from './context/background.ts';
+import { contextCancel } from './context/cancel.ts';
 import { contextFirst } from './context/first.ts';
 import { noContextCall } from './context/no-context-call.ts';
+import { compare } from './errors/compare.ts';
 import { fatal } from './errors/fatal.ts';
 import { ignored } from './errors/ignored.ts';
 import { logAndReturn } from './errors/log-and-return.ts';
+import { naming } from './errors/naming.ts';
 import { swallowed } from './errors/swallowed.ts';
 import { wrap } from './errors/wrap.ts';
 import type { Rule } from './rule.ts';
@@ -46,10 +49,13 @@ export const allRules: readonly Rule[] = [
   ignored,
   swallowed,
   logAndReturn,
+  naming,
+  compare,
   wrap,
   background,
   contextFirst,
   noContextCall,
+  contextCancel,
   suppressionInvalid,
   suppressionUnused,
 ];
