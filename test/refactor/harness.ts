@@ -139,7 +139,10 @@ async function vet(folder: string, when: string): Promise<void> {
     if (when !== 'before') assert.equal(formatted.stdout, '', `gofmt would change files ${when}`);
     await run('go', ['vet', './...'], {
       cwd: folder,
-      env: { ...process.env, GOFLAGS: '-mod=mod', GOWORK: existsSync(join(folder, 'go.work')) ? '' : 'off' },
+      env: {
+        ...process.env,
+        ...(existsSync(join(folder, 'go.work')) ? { GOFLAGS: '', GOWORK: '' } : { GOFLAGS: '-mod=mod', GOWORK: 'off' }),
+      },
     });
   } catch (error) {
     if (error instanceof assert.AssertionError) throw error;

@@ -52,13 +52,17 @@ export function settleLayout(tree: FlatTree, edits: readonly TextEdit[]): TextEd
       bodies.filter((each) => each.declared && !broken.has(each)).map((each) => [lines.of(each.open), each.open]),
     ),
   ];
+  // A line that leaves a row of them lets the others move.
+  const beside = new Set([...broken].flatMap((body) => [lines.of(body.open) - 1, lines.of(body.open) + 1]));
+  for (const line of beside) touched.add(line);
   const settled = new Set<number>();
   for (const byLine of anchors) {
     for (const line of touched) {
       if (settled.has(line) || !byLine.has(line)) continue;
       const run = runAround(line, byLine, tree.text, lines);
       for (const each of run) settled.add(each);
-      if (run.length > 1) added.push(...aligned(run, byLine, tree.text, lines, edits));
+      const wasLonger = run.some((each) => beside.has(each));
+      if (run.length > 1 || wasLonger) added.push(...aligned(run, byLine, tree.text, lines, edits, wasLonger));
     }
     settled.clear();
   }
@@ -177,6 +181,7 @@ function aligned(
   text: string,
   lines: Lines,
   edits: readonly TextEdit[],
+  wasLonger: boolean,
 ): TextEdit[] {
   const rows = run.map((line) => {
     const anchor = anchors.get(line) ?? 0;
@@ -192,7 +197,7 @@ function aligned(
     };
   });
   const column = Math.max(...rows.map((row) => row.after)) + 1;
-  const loose = Math.min(...rows.map((row) => row.anchor - row.codeEnd)) !== 1;
+  const loose = !wasLonger && Math.min(...rows.map((row) => row.anchor - row.codeEnd)) !== 1;
   // Aligned by something else than these lines, or no longer lines.
   if (loose || rows.some((row) => row.several)) return [];
   return rows.flatMap(({ anchor, codeEnd, after }) => {
