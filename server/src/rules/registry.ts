@@ -18,7 +18,6 @@ import { background } from './context/background.ts';
 import { contextCancel } from './context/cancel.ts';
 import { contextFirst } from './context/first.ts';
 import { noContextCall } from './context/no-context-call.ts';
-import { compare } from './errors/compare.ts';
 import { fatal } from './errors/fatal.ts';
 import { ignored } from './errors/ignored.ts';
 import { logAndReturn } from './errors/log-and-return.ts';
@@ -50,7 +49,6 @@ export const allRules: readonly Rule[] = [
   swallowed,
   logAndReturn,
   naming,
-  compare,
   wrap,
   background,
   contextFirst,

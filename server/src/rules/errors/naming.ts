@@ -1,0 +1,107 @@
+/**
+ * errors/naming: errors are called what the standard library calls them, `ErrNotFound` for a variable and `NotFoundError` for a type, so that
+ * a reader knows at the place of use what is compared with `errors.Is` and what is asked for with `errors.As`.
+ *
+ * Judged from declarations: package variables made by a constructor of errors, and struct and slice types with `Error() string`. Names
+ * such as `EOF` are names of their own.
+ */
+import type { FunctionFact, TypeFact, ValueFact } from '../../go/facts.ts';
+import { defineRule } from '../rule.ts';
+import { renameDeclaration } from '../support/renameDeclaration.ts';
+
+const CONSTRUCTORS = new Set([
+  'errors.New',
+  'fmt.Errorf',
+  'golang.org/x/xerrors.New',
+  'golang.org/x/xerrors.Errorf',
+  'github.com/pkg/errors.New',
+  'github.com/pkg/errors.Errorf',
+  'github.com/cockroachdb/errors.New',
+  'github.com/cockroachdb/errors.Newf',
+  'github.com/cockroachdb/errors.Errorf',
+  'google.golang.org/grpc/status.Error',
+  'google.golang.org/grpc/status.Errorf',
+]);
+
+interface Data {
+  readonly from: string;
+  readonly to: string;
+}
+
+export const naming = defineRule<never, Record<never, never>>({
+  meta: {
+    id: 'errors/naming',
+    title: 'Error variables are called ErrX, error types XError',
+    severity: 'hint',
+    recommended: true,
+    needs: 'syntax',
+    defaults: {},
+    honours: ['errname', 'ST1012', 'stylecheck', 'staticcheck', 'revive'],
+  },
+  *judgeFile({ project, file }) {
+    const { declarations } = file.facts;
+    if (!declarations || file.isTest) return;
+    const owner = project.packageOf(file)?.path ?? file.dir;
+    const report = (from: string, start: number, to: string, what: string) => {
+      const data: Data = { from, to };
+      const message = `${what}, so call it ${to}: readers tell errors to compare with from errors to look into by their names.`;
+      return { start, end: start + from.length, message, key: `${owner}.${from}`, data };
+    };
+    for (const value of declarations.values) {
+      const to = variableName(value);
+      if (to === undefined || value.value === undefined) continue;
+      const callee = project.types.callee(value.value, file);
+      if (callee && CONSTRUCTORS.has(callee.fullName))
+        yield report(value.name, value.nameStart, to, `${value.name} is an error`);
+    }
+    for (const method of declarations.functions) {
+      if (!isErrorMethod(method)) continue;
+      const type = declarations.types.find((each) => each.name === method.receiver?.type);
+      const to = type && typeName(type);
+      if (!type || !(/err/i.test(type.name) || isNothingElse(type, declarations.functions))) continue;
+      if (to !== undefined) yield report(type.name, type.nameStart, to, `${type.name} is a type of errors`);
+    }
+  },
+  fixes(finding, context) {
+    const { from, to } = finding.data as Data;
+    const changes = renameDeclaration(from, to, context);
+    if (!changes) return [];
+    return [
+      { id: 'rename', title: `Rename to ${to}`, preferred: true, preview: changes.length > 1, changes: () => changes },
+    ];
+  },
+});
+
+/** What a variable should be called; undefined when its name will do. */
+function variableName({ name, constant }: ValueFact): string | undefined {
+  if (constant || /^_|^[eE]rr/.test(name) || isInitialism(name)) return undefined;
+  const core = name.replace(/(?<=.)Err(?:or)?$/, '');
+  return /^\p{Lu}/u.test(name) ? `Err${core}` : `err${core.charAt(0).toUpperCase()}${core.slice(1)}`;
+}
+
+/** `EOF` and `timeout` are words of their own. */
+function isInitialism(name: string): boolean {
+  return name === name.toUpperCase() || name.length < 3;
+}
+
+function isErrorMethod({ name, receiver, parameters, results }: FunctionFact): boolean {
+  return name === 'Error' && receiver !== undefined && parameters.length === 0 && results[0]?.type === 'string';
+}
+
+/** What errors do. A type that does more, or that is written as JSON, may be an error by the way. */
+const ERROR_METHODS = new Set(['Error', 'Unwrap', 'Is', 'As', 'Timeout', 'Temporary', 'Cause', 'Format']);
+
+function isNothingElse({ name, fields }: TypeFact, functions: readonly FunctionFact[]): boolean {
+  const methods = functions.filter((each) => each.receiver?.type === name);
+  return methods.every((each) => ERROR_METHODS.has(each.name)) && !fields?.some(({ tag }) => tag !== undefined);
+}
+
+function typeName({ name, alias, type, typeParameters }: TypeFact): string | undefined {
+  if (alias || typeParameters.length > 0 || isInitialism(name)) return undefined;
+  const isList = /^(?:\[|map\[)/.test(type);
+  if (type !== 'struct' && !isList) return undefined;
+  if (/errors?$/i.test(name)) return undefined;
+  const core = name.replace(/(?<=.)Errs?$/, '').replace(/^[eE]rr(?:or)?(?=\p{Lu})/u, '');
+  const cased = /^\p{Lu}/u.test(name) ? core : core.charAt(0).toLowerCase() + core.slice(1);
+  return `${cased}${isList ? 'Errors' : 'Error'}`;
+}
