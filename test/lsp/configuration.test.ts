@@ -83,4 +83,25 @@ describe('language server in a configuration', () => {
     assert.match(await value(4, 6), /The packages of the layer/);
     assert.match(await value(2, 4), /Layer \*\*domain\*\* claims 1 package/);
   });
+
+  it('corrects a pattern that matches nothing, in the text as it is in the editor', async () => {
+    await client.change(config, {
+      range: { start: { line: 4, character: 22 }, end: { line: 4, character: 29 } },
+      text: 'usecse',
+    });
+    const at = { line: 3, character: 4 };
+    const actions = await client.codeActions(config, { start: at, end: at }, ['quickfix']);
+    const action = actions.find(({ title }) => title === 'Change it to internal/usecase/**');
+    assert.ok(action, actions.map(({ title }) => title).join('\n'));
+    assert.ok(actions.every(({ title }) => !title.startsWith('Suppress')));
+    const { edit } = await client.resolve(action);
+    const [change] = edit?.documentChanges ?? [];
+    assert.ok(change && 'edits' in change);
+    assert.deepEqual(change.edits, [
+      {
+        range: { start: { line: 4, character: 12 }, end: { line: 4, character: 32 } },
+        newText: '"internal/usecase/**"',
+      },
+    ]);
+  });
 });

@@ -91,7 +91,7 @@ function onNewLine(text: string, after: number, alignedWith: number, entry: stri
   return { start: lineEnd + 1, end: lineEnd + 1, newText: `${indent}${entry}${newline}` };
 }
 
-function rangeOf(node: unknown): [number, number] | undefined {
+export function rangeOf(node: unknown): [number, number] | undefined {
   if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return undefined;
   const [start, end] = node.range as unknown[];
   return typeof start === 'number' && typeof end === 'number' ? [start, end] : undefined;

@@ -28,7 +28,7 @@ export function assignPackage(text: string, layer: Layer, directory: string): Te
 }
 
 /** In a flow list a comma or a bracket would end the text, and `*` begins something else. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return /^[A-Za-z][\w./-]*$/.test(text) && !/^(?:true|false|null|yes|no|on|off)$/i.test(text)
     ? text
     : JSON.stringify(text);

@@ -121,7 +121,7 @@ export class Engine {
   /** What can be done about a finding. Changes are computed only when an offer's `changes` is called. */
   fixes(finding: Finding, project: Project, sources: SourceProvider): readonly FixOffer[] {
     const rule = this.rules.get(finding.rule);
-    const file = project.files.get(finding.path);
+    const file = project.files.get(finding.path) ?? governedFile(project, finding.path);
     if (!rule?.fixes || !file) return [];
     const context: FixContext<unknown> = { project, file, sources, options: this.setting(rule, file.module).options };
     let offers: readonly FixOffer[] = [];
@@ -138,6 +138,12 @@ export class Engine {
       this.#onFailure({ rule: rule.meta.id, path, error });
     }
   }
+}
+
+/** A file that a configuration file governs, standing for all of them when a fix of that configuration is asked for. */
+function governedFile(project: Project, path: string): ProjectFile | undefined {
+  for (const file of project.files.values()) if (file.module.scope.config.files.includes(path)) return file;
+  return undefined;
 }
 
 /** The module whose configuration decides about a finding: of the file, or one that the configuration file governs. */

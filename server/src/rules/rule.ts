@@ -100,6 +100,7 @@ export interface ProjectContext<Options> {
   readonly options: Options;
 }
 
+/** For a finding in a configuration file, `file` is one of those that the configuration governs. */
 export interface FixContext<Options> extends JudgeContext<Options> {
   /** Text and syntax of any file of the project, parsed on demand. */
   readonly sources: SourceProvider;

@@ -4,8 +4,9 @@
  */
 import * as z from 'zod/mini';
 import { allowEdge } from '../../config/allowEdge.ts';
+import { allowImport, allowSight, allowSlice } from '../../config/allowImport.ts';
 import { proposedConfiguration } from '../../config/propose.ts';
-import { applyEdits } from '../../go/textEdit.ts';
+import { applyEdits, type TextEdit } from '../../go/textEdit.ts';
 import { configurationFileName } from '../../protocol.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
 
@@ -35,4 +36,58 @@ export function allowingOffers(finding: Finding, { file, sources }: FixContext<u
   const text = sources.text(path);
   const edit = text === undefined ? undefined : allowEdge(text, from, to, allowed);
   return edit ? [{ id: 'allow', title, changes: () => [{ kind: 'edit', path, edits: [edit] }] }] : [];
+}
+
+const outsideData = z.object({ from: z.string(), import: z.string() });
+
+/** Allows a layer a package from outside the workspace; in tests nothing is offered, because it would hold for all of the layer. */
+export function allowingImportOffers(
+  finding: Finding,
+  context: FixContext<unknown>,
+  kind: 'std' | 'external',
+): readonly FixOffer[] {
+  const said = outsideData.safeParse(finding.data);
+  const { file } = context;
+  const layer = said.success ? file.module.scope.config.layers.get(said.data.from) : undefined;
+  if (!said.success || !layer || file.isTest) return [];
+  const title = `Allow ${layer.name} to import ${said.data.import} in ${configurationFileName}`;
+  return inConfiguration(context, title, (text) => allowImport(text, layer, kind, said.data.import));
+}
+
+const sightData = z.object({ from: z.string(), visible: z.string() });
+
+/** Lets the importing layer see the imported one. */
+export function allowingSightOffers(finding: Finding, context: FixContext<unknown>): readonly FixOffer[] {
+  const said = sightData.safeParse(finding.data);
+  const seen = said.success ? context.file.module.scope.config.layers.get(said.data.visible) : undefined;
+  if (!said.success || !seen) return [];
+  const title = `Make ${seen.name} visible to ${said.data.from} in ${configurationFileName}`;
+  return inConfiguration(context, title, (text) => allowSight(text, seen, said.data.from));
+}
+
+const sliceData = z.object({ slice: z.string(), other: z.string(), rule: z.number() });
+
+/** Makes an exception for two slices, whose reason is left to be written. */
+export function allowingSliceOffers(finding: Finding, context: FixContext<unknown>): readonly FixOffer[] {
+  const said = sliceData.safeParse(finding.data);
+  if (!said.success) return [];
+  const { config } = context.file.module.scope;
+  const { slice, other, rule } = said.data;
+  const broken = config.slices.find(({ origin }) => origin.file === config.file && origin.start === rule);
+  if (!broken) return [];
+  const title = `Allow ${slice} to import ${other} in ${configurationFileName}, with a reason`;
+  return inConfiguration(context, title, (text) => allowSlice(text, broken, slice, other));
+}
+
+/** Only where a configuration is in force: a recognised layout has no lines to change. */
+function inConfiguration(
+  { file, sources }: FixContext<unknown>,
+  title: string,
+  write: (text: string) => TextEdit | undefined,
+): readonly FixOffer[] {
+  const path = file.module.scope.config.file;
+  const text = path === undefined ? undefined : sources.text(path);
+  const edit = text === undefined ? undefined : write(text);
+  if (path === undefined || !edit) return [];
+  return [{ id: 'allow', title, changes: () => [{ kind: 'edit', path, edits: [edit] }] }];
 }

@@ -4,12 +4,15 @@
  * Judged is what stands in the configuration file itself: what a preset or a shared file offers is not meant to match
  * everywhere. Bans that nothing violates (`replace`, `deprecated` from a layer) are doing their work and are not reported.
  */
-import type { Config, Origin } from '../../config/config.ts';
-import { matchPattern, type PathPattern } from '../../config/pattern.ts';
+import * as z from 'zod/mini';
+import type { Config, Origin, Selection } from '../../config/config.ts';
+import { matchPattern, type PathPattern, type PatternSegment } from '../../config/pattern.ts';
+import { PatternIndex } from '../../config/patternIndex.ts';
+import { removeEntry, replaceScalar } from '../../config/removeEntry.ts';
 import { sliceOf } from '../../config/slices.ts';
 import { nearestName } from '../../config/suggest.ts';
 import type { Project } from '../../model/project.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Finding, type FixOffer } from '../rule.ts';
 
 export const emptyRule = defineRule<never, Record<never, never>>({
   meta: {
@@ -22,17 +25,47 @@ export const emptyRule = defineRule<never, Record<never, never>>({
   },
   *judgeProject({ project }) {
     for (const [config, directories] of governed(project)) {
-      for (const { origin, message } of emptyParts(config, directories)) {
+      for (const { origin, message, correction, kept } of emptyParts(config, directories)) {
         if (origin.file !== config.file) continue;
-        yield { message, path: origin.file, start: origin.start, end: origin.end, key: message };
+        const corrected = correction?.origin.file === config.file ? correction : undefined;
+        const data = {
+          remove: kept !== true,
+          ...(corrected ? { at: corrected.origin.start, text: corrected.text } : {}),
+        };
+        yield { message, path: origin.file, start: origin.start, end: origin.end, key: message, data };
       }
     }
   },
+  fixes: (finding, { sources }) => mendingOffers(finding, sources.text(finding.path)),
 });
 
 interface EmptyPart {
   readonly origin: Origin;
   readonly message: string;
+  /** A pattern that was probably meant, in place of the one that begins there. */
+  readonly correction?: { readonly origin: Origin; readonly text: string } | undefined;
+  /** Others speak of it by name, so it cannot just go. */
+  readonly kept?: boolean;
+}
+
+const emptyData = z.object({ remove: z.boolean(), at: z.optional(z.number()), text: z.optional(z.string()) });
+
+function mendingOffers({ path, start, data }: Finding, text: string | undefined): FixOffer[] {
+  const said = emptyData.safeParse(data);
+  if (!said.success || text === undefined) return [];
+  const offers: FixOffer[] = [];
+  const { at, text: meant, remove } = said.data;
+  if (at !== undefined && meant !== undefined) {
+    const edit = replaceScalar(text, at, meant);
+    const changes = () => (edit ? [{ kind: 'edit', path, edits: [edit] } as const] : []);
+    if (edit) offers.push({ id: 'correct', title: `Change it to ${meant}`, preferred: true, changes });
+  }
+  const removal = remove ? removeEntry(text, start) : undefined;
+  if (removal) {
+    const changes = () => [{ kind: 'edit', path, edits: [removal] } as const];
+    offers.push({ id: 'remove', title: 'Remove it, because it checks nothing', changes });
+  }
+  return offers;
 }
 
 /** Directories of packages, as patterns see them, by the configuration that governs them. */
@@ -47,21 +80,22 @@ function governed(project: Project): Map<Config, Set<string>> {
 }
 
 function* emptyParts(config: Config, directories: ReadonlySet<string>): Iterable<EmptyPart> {
-  const matches = (pattern: PathPattern) => {
-    for (const directory of directories) if (matchPattern(pattern, directory)) return true;
-    return false;
-  };
+  const matched = matchedPatterns(config, directories);
+  const matches = (pattern: PathPattern) => matched.has(pattern);
   for (const layer of config.layers.values()) {
     const empty = layer.patterns.filter(({ pattern }) => !matches(pattern));
     if (layer.patterns.length > 0 && empty.length === layer.patterns.length) {
-      const hint = didYouMean(empty[0]?.pattern, directories);
-      const message = `The layer ${layer.name} has no packages, so nothing is checked against it${hint}; correct its paths or remove it.`;
-      yield { origin: layer.origin, message };
+      const [first] = empty;
+      const meant = first && meantPattern(first.pattern, directories);
+      const message = `The layer ${layer.name} has no packages, so nothing is checked against it${hint(meant)}; correct its paths or remove it.`;
+      const correction = first && meant && { origin: first.origin, text: meant.text };
+      yield { origin: layer.origin, message, correction, kept: isMentioned(config, layer.name) };
       continue;
     }
     for (const { pattern, origin } of empty) {
-      const message = `${pattern.text} matches no package${didYouMean(pattern, directories)}; correct it or remove it.`;
-      yield { origin, message };
+      const meant = meantPattern(pattern, directories);
+      const message = `${pattern.text} matches no package${hint(meant)}; correct it or remove it.`;
+      yield { origin, message, correction: meant && { origin, text: meant.text } };
     }
   }
   for (const rule of config.slices) {
@@ -90,19 +124,67 @@ function* emptyParts(config: Config, directories: ReadonlySet<string>): Iterable
   }
 }
 
-/** A folder whose name differs from the pattern's by a slip of the pen, at the first place where the two part. */
-function didYouMean(pattern: PathPattern | undefined, directories: ReadonlySet<string>): string {
+/** The patterns of layers and deprecations that match a package; each directory is looked up once, however many there are. */
+function matchedPatterns(config: Config, directories: ReadonlySet<string>): Set<PathPattern> {
+  const patterns = [...config.layers.values()].flatMap((layer) => layer.patterns.map(({ pattern }) => ({ pattern })));
+  for (const { to } of config.deprecated) if ('pattern' in to) patterns.push({ pattern: to.pattern });
+  const index = new PatternIndex(patterns);
+  const matched = new Set<PathPattern>();
+  for (const directory of directories) for (const { pattern } of index.matches(directory)) matched.add(pattern);
+  return matched;
+}
+
+interface MeantPattern {
+  /** The folder that is there. */
+  readonly folder: string;
+  /** The whole pattern with it. */
+  readonly text: string;
+}
+
+function hint(meant: MeantPattern | undefined): string {
+  return meant === undefined ? '' : ` (did you mean ${meant.folder}?)`;
+}
+
+/** With a folder whose name differs from the pattern's by a slip of the pen, at the first place where the two part. */
+function meantPattern({ segments }: PathPattern, directories: ReadonlySet<string>): MeantPattern | undefined {
   let there = '';
-  for (const segment of pattern?.segments ?? []) {
-    if (segment.kind !== 'literal') return '';
+  for (const [index, segment] of segments.entries()) {
+    if (segment.kind !== 'literal') return undefined;
     const children = childrenOf(there, directories);
     if (!children.has(segment.text)) {
       const nearest = nearestName(segment.text, children);
-      return nearest === undefined ? '' : ` (did you mean ${there}${nearest}?)`;
+      if (nearest === undefined) return undefined;
+      const rest = segments.slice(index + 1).map((each) => `/${segmentText(each)}`);
+      return { folder: there + nearest, text: there + nearest + rest.join('') };
     }
     there += `${segment.text}/`;
   }
-  return '';
+  return undefined;
+}
+
+function segmentText(segment: PatternSegment): string {
+  if (segment.kind === 'deep') return '**';
+  if (segment.kind === 'one') return segment.capture === undefined ? '*' : `{${segment.capture}}`;
+  return segment.text;
+}
+
+/** Whether another part of the configuration names a layer. */
+function isMentioned(config: Config, name: string): boolean {
+  const names = (selection: Selection | undefined) =>
+    selection !== undefined &&
+    (selection.deny.includes(name) || (typeof selection.allow !== 'string' && selection.allow.includes(name)));
+  for (const layer of config.layers.values()) {
+    if (layer.name === name) continue;
+    const { visibleTo } = layer;
+    if (names(layer.imports.layers) || names(layer.testImports.layers) || names(layer.blackBoxTestImports.layers))
+      return true;
+    if (visibleTo !== undefined && visibleTo.layers !== '*' && visibleTo.layers.includes(name)) return true;
+  }
+  return (
+    config.siblings.some(({ layers }) => layers.includes(name)) ||
+    config.deprecated.some(({ from, to }) => from === name || ('layer' in to && to.layer === name)) ||
+    config.replacements.some(({ layers }) => layers?.includes(name))
+  );
 }
 
 /** Names of folders directly below one, which is written with its slash. */

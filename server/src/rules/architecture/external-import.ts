@@ -9,6 +9,7 @@ import type { Selection } from '../../config/config.ts';
 import type { ImportVerdict } from '../../config/layers.ts';
 import type { ProjectFile } from '../../model/project.ts';
 import { defineRule } from '../rule.ts';
+import { allowingImportOffers } from './allowing.ts';
 import { decidedHere, edgeKey, labelOf, type OwnLayer, ownLayer } from './edges.ts';
 import { roleOf } from './layer-import.ts';
 
@@ -39,6 +40,7 @@ export const externalImport = defineRule<never, Record<never, never>>({
       };
     }
   },
+  fixes: (finding, context) => allowingImportOffers(finding, context, 'external'),
 });
 
 /** Test files are held to what the configuration says of tests, and to nothing where it does not speak of them. */

@@ -7,6 +7,7 @@
 import * as z from 'zod/mini';
 import { mayCrossSlices } from '../../config/slices.ts';
 import { defineRule, type RelatedPlace } from '../rule.ts';
+import { allowingSliceOffers } from './allowing.ts';
 import { decidedHere, edgeKey, innerTarget, packageClauseOf } from './edges.ts';
 
 const options = z.strictObject({ tests: z.optional(z.boolean()).check(z.describe('Judge test files as well.')) });
@@ -41,8 +42,9 @@ export const sliceIsolation = defineRule<never, z.infer<typeof options>>({
         end: imported.end,
         key: edgeKey(project, file, imported),
         related,
-        data: { slice: verdict.from, other: verdict.to, import: imported.path },
+        data: { slice: verdict.from, other: verdict.to, import: imported.path, rule: verdict.origin.start },
       };
     }
   },
+  fixes: (finding, context) => allowingSliceOffers(finding, context),
 });

@@ -6,6 +6,7 @@
  * in a pure layer although `time.Now` reads a clock.
  */
 import { defineRule } from '../rule.ts';
+import { allowingImportOffers } from './allowing.ts';
 import { decidedHere, edgeKey, ownLayer } from './edges.ts';
 import { outsideMessage, speaksOfRole } from './external-import.ts';
 import { roleOf } from './layer-import.ts';
@@ -39,4 +40,5 @@ export const stdImport = defineRule<never, Record<never, never>>({
       };
     }
   },
+  fixes: (finding, context) => allowingImportOffers(finding, context, 'std'),
 });

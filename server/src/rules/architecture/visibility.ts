@@ -5,6 +5,7 @@
  * by whom it may be seen (`visibleTo`). An edge both forbid is reported there, and only there.
  */
 import { defineRule } from '../rule.ts';
+import { allowingSightOffers } from './allowing.ts';
 import { decidedHere, edgeKey, innerTarget, labelOf, layerOfTarget, ownLayer } from './edges.ts';
 import { roleOf } from './layer-import.ts';
 
@@ -37,4 +38,5 @@ export const visibility = defineRule<never, Record<never, never>>({
       };
     }
   },
+  fixes: (finding, context) => allowingSightOffers(finding, context),
 });
