@@ -60,14 +60,14 @@ export function registerCodeActions(session: Session): void {
 
 function actionsFor(path: string, { range, context }: CodeActionParams, session: Session): CodeAction[] {
   const { workspace } = session;
-  const verdict = workspace.verdict(path);
+  const findings = findingsOf(path, session);
   const text = workspace.text(path);
-  if (!verdict || text === undefined) return [];
+  if (!findings || text === undefined) return [];
   const wants = (kind: string) =>
     context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
   const actions: CodeAction[] = [];
   if (context.only !== undefined && wants(fixAllKind)) {
-    const changes = fixAllInFile(verdict.findings, path, session);
+    const changes = fixAllInFile(findings, path, session);
     const edit = changes.length === 0 ? undefined : workspaceEditOf(changes, session);
     if (edit) actions.push({ title: 'Fix all Go Architect findings that have a safe fix', kind: fixAllKind, edit });
   }
@@ -76,7 +76,7 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
   const start = positions.offset(range.start);
   const end = positions.offset(range.end);
   const version = workspace.document(path)?.version ?? null;
-  for (const finding of verdict.findings) {
+  for (const finding of findings) {
     if (finding.start > end || finding.end < start) continue;
     const diagnostic = diagnosticOf(finding, {
       positions,
@@ -93,7 +93,7 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
         data: { ...data, offer: offer.id, reach: 'one' },
       });
       if (!offer.preferred || !offer.safe) continue;
-      const inFile = verdict.findings.filter((other) => other.rule === finding.rule).length;
+      const inFile = findings.filter((other) => other.rule === finding.rule).length;
       if (inFile > 1) {
         actions.push({
           ...common,
@@ -107,7 +107,7 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
         data: { ...data, offer: offer.id, reach: 'project' },
       });
     }
-    if (!finding.rule.startsWith('suppression/')) {
+    if (path.endsWith('.go') && !finding.rule.startsWith('suppression/')) {
       actions.push({
         ...common,
         title: `Suppress ${finding.rule} here, with a reason`,
@@ -135,17 +135,20 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
   return actions;
 }
 
+/** Of a Go file, or of another that findings lie in, such as a configuration. */
+function findingsOf(path: string, { workspace }: Session): readonly Finding[] | undefined {
+  return workspace.verdict(path)?.findings ?? workspace.findingsOutsideGo().get(path);
+}
+
 /** Executed by the server, which asks the editor to show the page. */
 export const openPageCommand = 'goArchitect.server.openRulePage';
 
 function resolve(action: CodeAction, data: ActionData, session: Session): CodeAction {
   const { workspace } = session;
   if ((workspace.document(data.path)?.version ?? null) !== data.version) return stale(action);
-  const finding = workspace
-    .verdict(data.path)
-    ?.findings.find(
-      (candidate) => candidate.rule === data.rule && candidate.start === data.start && candidate.key === data.key,
-    );
+  const finding = findingsOf(data.path, session)?.find(
+    (candidate) => candidate.rule === data.rule && candidate.start === data.start && candidate.key === data.key,
+  );
   if (!finding) return stale(action);
   if (data.offer === SUPPRESS) return suppressing(action, finding, session);
   if (data.offer === BASELINE) {
