@@ -17,11 +17,14 @@ import { visibility } from './architecture/visibility.ts';
 import { background } from './context/background.ts';
 import { contextCancel } from './context/cancel.ts';
 import { contextFirst } from './context/first.ts';
+import { keyType } from './context/key-type.ts';
 import { noContextCall } from './context/no-context-call.ts';
+import { compare } from './errors/compare.ts';
 import { fatal } from './errors/fatal.ts';
 import { ignored } from './errors/ignored.ts';
 import { logAndReturn } from './errors/log-and-return.ts';
 import { naming } from './errors/naming.ts';
+import { sentinel } from './errors/sentinel.ts';
 import { swallowed } from './errors/swallowed.ts';
 import { wrap } from './errors/wrap.ts';
 import type { Rule } from './rule.ts';
@@ -49,11 +52,14 @@ export const allRules: readonly Rule[] = [
   swallowed,
   logAndReturn,
   naming,
+  sentinel,
+  compare,
   wrap,
   background,
   contextFirst,
   noContextCall,
   contextCancel,
+  keyType,
   suppressionInvalid,
   suppressionUnused,
 ];
