@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { formatBaseline, parseBaseline } from '../../server/src/rules/baselineFile.ts';
 import { makeFolder, removeFolder, writeInto } from '../support/folder.ts';
 import { cli, commitAll, git, goFile, legacyShop, POSTGRES } from '../support/legacy.ts';
 
@@ -180,5 +181,50 @@ describe('.pre-commit-hooks.yaml', () => {
     git(folder, 'init', '-q');
     git(folder, 'add', '-A');
     assert.equal(run('go-architect'), 1);
+  });
+});
+
+describe('docs/ci.md', () => {
+  const page = readFileSync(join(root, 'docs/ci.md'), 'utf8');
+  const fences = [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language, content = '']) => ({
+    language,
+    content,
+  }));
+  const yaml = fences.filter(({ language }) => language === 'yaml').map(({ content }) => content);
+
+  it('shows a workflow that the host accepts, with inputs the action has', async () => {
+    const { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } = await import('@actions/workflow-parser');
+    const [workflow = ''] = yaml;
+    const { context, value } = parseWorkflow({ name: 'ci.yaml', content: workflow }, new NoOperationTraceWriter());
+    if (value) await convertWorkflowTemplate(context, value);
+    assert.deepEqual(context.errors.getErrors(), []);
+    const { inputs } = parse(readFileSync(join(root, 'action.yml'), 'utf8'));
+    const steps = parse(workflow).jobs['go-architect'].steps as { uses: string; with: object }[];
+    const used = Object.keys(steps.find(({ uses }) => uses.includes('/go-architect@'))?.with ?? {});
+    assert.ok(used.length > 0);
+    for (const name of used) assert.ok(name in inputs, name);
+  });
+
+  it('shows a job and hooks that run as they stand', () => {
+    const folder = makeFolder(legacyShop);
+    try {
+      const { architecture } = parse(yaml[1] ?? '');
+      const command = (architecture.script as string[]).find((line) => line.startsWith('go-architect '));
+      const { status } = spawnSync(process.execPath, [cli, ...(command ?? '').split(' ').slice(1)], { cwd: folder });
+      assert.equal(status, 1);
+      for (const file of Object.values(architecture.artifacts.reports))
+        assert.ok(existsSync(join(folder, String(file))));
+    } finally {
+      removeFolder(folder);
+    }
+    const known = parse(readFileSync(join(root, '.pre-commit-hooks.yaml'), 'utf8')).map(({ id }: { id: string }) => id);
+    for (const { id } of parse(yaml[2] ?? '').repos[0].hooks) assert.ok(known.includes(id), id);
+  });
+
+  it('shows a baseline that is one', () => {
+    const json = fences.find(({ language }) => language === 'json')?.content ?? '';
+    const parsed = parseBaseline(json);
+    assert.ok(parsed.ok);
+    assert.equal(formatBaseline(parsed.entries), json);
   });
 });
