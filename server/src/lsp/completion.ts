@@ -3,6 +3,7 @@
 import { completeConfiguration, definitionInConfiguration, isConfiguration } from './configurationHelp.ts';
 import { pathOfUri } from './convert.ts';
 import { fenced, type Session } from './session.ts';
+import { completeSnippets } from './snippetCompletion.ts';
 
 /** Characters after which the editor asks by itself: the beginnings of values and lists in YAML. */
 export const completionTriggers = ['"', "'", '[', ',', '/', ' '];
@@ -13,7 +14,9 @@ export function registerCompletion(session: Session): void {
     fenced(log, 'completion', [], () => {
       const path = pathOfUri(textDocument.uri);
       if (path === undefined) return [];
-      return isConfiguration(path) ? completeConfiguration(path, position, session) : [];
+      return isConfiguration(path)
+        ? completeConfiguration(path, position, session)
+        : completeSnippets(path, position, session);
     }),
   );
   connection.onDefinition(({ textDocument, position }) =>

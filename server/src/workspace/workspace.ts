@@ -287,6 +287,11 @@ export class Workspace implements SourceProvider {
     return text === undefined ? undefined : this.#parser.parse(text);
   }
 
+  /** Syntax of a text that is in no file, such as one that is about to be. */
+  parse(text: string): FlatTree {
+    return this.#parser.parse(text);
+  }
+
   text(path: string): string | undefined {
     const open = this.#documents.get(path)?.text ?? this.#buffers.get(path);
     if (open !== undefined) return open;
