@@ -19,7 +19,6 @@ import { contextCancel } from './context/cancel.ts';
 import { contextFirst } from './context/first.ts';
 import { keyType } from './context/key-type.ts';
 import { noContextCall } from './context/no-context-call.ts';
-import { compare } from './errors/compare.ts';
 import { fatal } from './errors/fatal.ts';
 import { ignored } from './errors/ignored.ts';
 import { logAndReturn } from './errors/log-and-return.ts';
@@ -53,7 +52,6 @@ export const allRules: readonly Rule[] = [
   logAndReturn,
   naming,
   sentinel,
-  compare,
   wrap,
   background,
   contextFirst,
