@@ -68,6 +68,12 @@ export function returnedVariable(view: SourceView, statement: SyntaxNode): Retur
   return { statement, values: returned.slice(0, -1), error, call: NO_NODE, assignment: binding.node, certain };
 }
 
+/** The one call that gave a variable the value it has where it is used; undefined when that is not clear. */
+export function callBehindUse(view: SourceView, identifier: SyntaxNode): SyntaxNode | undefined {
+  const binding = view.scopes.local(textOf(view.tree, identifier), identifier);
+  return binding && new Search(view, binding).from(identifier)?.call;
+}
+
 interface Origin {
   readonly call: SyntaxNode;
   readonly assignment: SyntaxNode;
@@ -170,7 +176,9 @@ class Search {
     const condition = childByField(tree, statement, Field.condition);
     if (role === Field.initializer || condition === NO_NODE) return 'none';
     const compared = this.#comparison(condition);
-    if (role === Field.consequence) {
+    if (role === Field.condition) {
+      // Used in the condition itself: only what stands before it matters.
+    } else if (role === Field.consequence) {
       if (compared === '!=') this.#certain = true;
       else if (!this.#certain && this.#mentions(condition)) {
         this.#certain = /^errors\.(?:Is|As)\([^()]*(?:\([^()]*\)[^()]*)*\)$/.test(textOf(tree, condition));

@@ -17,8 +17,12 @@ import { visibility } from './architecture/visibility.ts';
 import { background } from './context/background.ts';
 import { contextCancel } from './context/cancel.ts';
 import { contextFirst } from './context/first.ts';
+import { httpTimeout } from './context/http-timeout.ts';
+import { inStruct } from './context/in-struct.ts';
 import { keyType } from './context/key-type.ts';
+import { contextNil } from './context/nil.ts';
 import { noContextCall } from './context/no-context-call.ts';
+import { compare } from './errors/compare.ts';
 import { fatal } from './errors/fatal.ts';
 import { ignored } from './errors/ignored.ts';
 import { logAndReturn } from './errors/log-and-return.ts';
@@ -52,12 +56,16 @@ export const allRules: readonly Rule[] = [
   logAndReturn,
   naming,
   sentinel,
+  compare,
   wrap,
   background,
   contextFirst,
   noContextCall,
   contextCancel,
   keyType,
+  contextNil,
+  inStruct,
+  httpTimeout,
   suppressionInvalid,
   suppressionUnused,
 ];

@@ -1,0 +1,229 @@
+/**
+ * errors/compare: an error is compared with a sentinel by `==`, `!=` or `switch`, which stops working the day somebody wraps it.
+ *
+ * Silent where identity is what the documentation promises (io.EOF from a Read, http.ErrServerClosed from Serve, errno from a system
+ * call), in methods `Is`, in tests, and where one side is not known to be an error.
+ */
+import { Field, Kind } from '../../go/kinds.ts';
+import { callBehindUse } from '../../go/returnedError.ts';
+import type { SourceView } from '../../go/sourceView.ts';
+import type { Symbolic } from '../../go/symbols.ts';
+import type { TextEdit } from '../../go/textEdit.ts';
+import {
+  ancestors,
+  childByField,
+  children,
+  endOf,
+  type FlatTree,
+  kindOf,
+  NO_NODE,
+  namedChildren,
+  type SyntaxNode,
+  startOf,
+  textOf,
+} from '../../go/tree.ts';
+import { isError } from '../../model/types.ts';
+import { defineRule, type FixContext } from '../rule.ts';
+import { viewOf } from '../support/fixView.ts';
+import { addImport } from '../support/importEdits.ts';
+import { isErrorMethod } from './support/errorMethods.ts';
+import { isPromised } from './support/promisedSentinels.ts';
+
+interface Observation {
+  readonly start: number;
+  readonly end: number;
+  readonly error: Symbolic;
+  /** What the error is compared with: as written, where it comes from, and what it is worth. */
+  readonly sentinels: readonly { readonly text: string; readonly path: string; readonly value: Symbolic }[];
+  /** The call that gave the error, when that is clear. */
+  readonly call?: Symbolic;
+  readonly operator: string;
+}
+
+export const compare = defineRule<Observation, Record<never, never>>({
+  meta: {
+    id: 'errors/compare',
+    title: 'Errors are compared with errors.Is, which sees through wrapping',
+    severity: 'warning',
+    recommended: true,
+    needs: 'syntax',
+    defaults: {},
+    minimumGo: '1.13',
+    honours: ['errorlint', 'err113', 'goerr113'],
+  },
+  sites: [{ kind: Kind.binary_expression }, { kind: Kind.expression_switch_statement }],
+  observe(node, view) {
+    const comparison = comparisonAt(node, view);
+    if (!comparison || isErrorMethod(view, node)) return undefined;
+    const { tree } = view;
+    const { error, sentinels, underlined, operator } = comparison;
+    const from = kindOf(tree, error) === Kind.identifier ? callBehindUse(view, error) : error;
+    const call = from === undefined ? 0 : view.callee(from);
+    return {
+      start: startOf(tree, underlined),
+      end: endOf(tree, underlined),
+      error: view.typeOf(error),
+      sentinels: sentinels.map((each) => ({
+        text: textOf(tree, each),
+        path: importedFrom(view, each),
+        value: view.typeOf(each),
+      })),
+      operator,
+      ...(call === 0 ? {} : { call }),
+    };
+  },
+  judge({ start, end, error, sentinels, call, operator }, { project, file }) {
+    if (file.isTest) return undefined;
+    const { types } = project;
+    if (!isError(types.typeOf(error, file))) return undefined;
+    const callee = call === undefined ? undefined : types.callee(call, file);
+    const fragile = sentinels.find(
+      ({ text, path, value }) =>
+        types.implementsError(types.typeOf(value, file), file) === true &&
+        !isPromised(path, text.slice(text.lastIndexOf('.') + 1), callee, project),
+    );
+    if (!fragile) return undefined;
+    return {
+      start,
+      end,
+      message: `${operator} misses ${fragile.text} once somebody wraps it: use errors.Is.`,
+      key: `${project.packageOf(file)?.path ?? file.dir} ${operator} ${fragile.text}`,
+    };
+  },
+  fixes(finding, context) {
+    const edits = editsFor(finding.start, finding.end, context);
+    if (!edits) return [];
+    return [
+      {
+        id: 'is',
+        title: 'Compare with errors.Is',
+        preferred: true,
+        safe: true,
+        changes: () => [{ kind: 'edit', path: finding.path, edits }],
+      },
+    ];
+  },
+});
+
+interface Comparison {
+  readonly error: SyntaxNode;
+  readonly sentinels: readonly SyntaxNode[];
+  readonly operator: '==' | '!=' | 'switch';
+  readonly underlined: SyntaxNode;
+}
+
+/** `err == io.EOF`, `ErrGone != err`, `switch err { case ErrGone: }`. */
+function comparisonAt(node: SyntaxNode, view: SourceView): Comparison | undefined {
+  const { tree } = view;
+  if (kindOf(tree, node) === Kind.expression_switch_statement) {
+    const error = childByField(tree, node, Field.value);
+    if (error === NO_NODE || isSentinel(view, error) || !isReadable(tree, error)) return undefined;
+    const sentinels = casesOf(tree, node)
+      .flatMap((each) => namedChildren(tree, each))
+      .filter((each) => isSentinel(view, each));
+    return sentinels.length === 0 ? undefined : { error, sentinels, operator: 'switch', underlined: error };
+  }
+  const operator = childByField(tree, node, Field.operator);
+  const left = childByField(tree, node, Field.left);
+  const right = childByField(tree, node, Field.right);
+  if (operator === NO_NODE || left === NO_NODE || right === NO_NODE) return undefined;
+  const text = textOf(tree, operator);
+  if (text !== '==' && text !== '!=') return undefined;
+  const [error, sentinel] = isSentinel(view, right) ? [left, right] : [right, left];
+  if (!isSentinel(view, sentinel) || isSentinel(view, error) || !isReadable(tree, error)) return undefined;
+  if (isCheckedBeside(tree, node, textOf(tree, sentinel))) return undefined;
+  return { error, sentinels: [sentinel], operator: text, underlined: node };
+}
+
+/** A variable of a package that is named like an error or like the few that are not: `io.EOF`, `redis.Nil`. */
+function isSentinel(view: SourceView, node: SyntaxNode): boolean {
+  const { tree } = view;
+  if (kindOf(tree, node) === Kind.identifier) {
+    const meaning = view.scopes.resolve(node);
+    return (
+      /^[eE]rr(?:or)?[\p{Lu}_]|^Err$/u.test(textOf(tree, node)) &&
+      (meaning.kind === 'package' || meaning.kind === 'elsewhere')
+    );
+  }
+  return importedFrom(view, node) !== '' && /^\p{Lu}/u.test(nameOf(tree, node));
+}
+
+/** The import path a selector's package has; empty for anything else. */
+function importedFrom(view: SourceView, node: SyntaxNode): string {
+  if (kindOf(view.tree, node) !== Kind.selector_expression) return '';
+  const operand = childByField(view.tree, node, Field.operand);
+  if (operand === NO_NODE || kindOf(view.tree, operand) !== Kind.identifier) return '';
+  const meaning = view.scopes.resolve(operand);
+  if (meaning.kind === 'import') return meaning.import.path;
+  return '';
+}
+
+function nameOf(tree: FlatTree, selector: SyntaxNode): string {
+  const field = childByField(tree, selector, Field.field);
+  return field === NO_NODE ? '' : textOf(tree, field);
+}
+
+function isReadable(tree: FlatTree, node: SyntaxNode): boolean {
+  const kind = kindOf(tree, node);
+  return kind === Kind.identifier || kind === Kind.selector_expression || kind === Kind.call_expression;
+}
+
+/** `err == ErrGone || errors.Is(err, ErrGone)` knows what it does. */
+function isCheckedBeside(tree: FlatTree, node: SyntaxNode, sentinel: string): boolean {
+  for (const up of ancestors(tree, node)) {
+    const kind = kindOf(tree, up);
+    if (kind !== Kind.binary_expression && kind !== Kind.parenthesized_expression) return false;
+    if (/\bIs\(/.test(textOf(tree, up)) && textOf(tree, up).includes(`, ${sentinel})`)) return true;
+  }
+  return false;
+}
+
+/** What the cases of a switch list. */
+function casesOf(tree: FlatTree, statement: SyntaxNode): SyntaxNode[] {
+  return namedChildren(tree, statement)
+    .filter((each) => kindOf(tree, each) === Kind.expression_case)
+    .map((each) => childByField(tree, each, Field.value))
+    .filter((value) => value !== NO_NODE);
+}
+
+function editsFor(start: number, end: number, context: FixContext<unknown>): readonly TextEdit[] | undefined {
+  const view = viewOf(context);
+  if (!view) return undefined;
+  const { tree } = view;
+  for (let node = 0; node < tree.count; node++) {
+    const kind = kindOf(tree, node);
+    if (kind !== Kind.binary_expression && kind !== Kind.expression_switch_statement) continue;
+    const comparison = comparisonAt(node, view);
+    if (!comparison) continue;
+    const { underlined, error, sentinels, operator } = comparison;
+    if (startOf(tree, underlined) !== start || endOf(tree, underlined) !== end) continue;
+    const errors = addImport(tree, 'errors', undefined, error, context);
+    const is = (sentinel: SyntaxNode) => `${errors.localName}.Is(${textOf(tree, error)}, ${textOf(tree, sentinel)})`;
+    if (operator === 'switch') {
+      const cases = switchEdits(tree, node, error, is);
+      return cases && [...errors.edits, ...cases];
+    }
+    const [sentinel] = sentinels;
+    if (sentinel === undefined) return undefined;
+    return [...errors.edits, { start, end, newText: `${operator === '!=' ? '!' : ''}${is(sentinel)}` }];
+  }
+  return undefined;
+}
+
+/** `switch err { case ErrGone: }` becomes `switch { case errors.Is(err, ErrGone): }`. */
+function switchEdits(
+  tree: FlatTree,
+  statement: SyntaxNode,
+  error: SyntaxNode,
+  is: (sentinel: SyntaxNode) => string,
+): TextEdit[] | undefined {
+  if (kindOf(tree, error) === Kind.call_expression) return undefined;
+  const body = children(tree, statement).find((each) => kindOf(tree, each) === Kind['{']);
+  if (body === undefined) return undefined;
+  const edits: TextEdit[] = [{ start: startOf(tree, error), end: startOf(tree, body), newText: '' }];
+  for (const value of casesOf(tree, statement).flatMap((each) => namedChildren(tree, each))) {
+    const newText = kindOf(tree, value) === Kind.nil ? `${textOf(tree, error)} == nil` : is(value);
+    edits.push({ start: startOf(tree, value), end: endOf(tree, value), newText });
+  }
+  return edits;
+}
