@@ -121,12 +121,12 @@ export class TypeResolver {
   }
 
   /**
-   * Named types outside the project that have a method of this name: of the standard library and of the packages that files of the
-   * project import, as far as those are known. Generic ones are without type arguments.
+   * Named types outside the project that have a method of this name: of the standard library and of the packages that the files
+   * `among` import, as far as those are known. Generic ones are without type arguments.
    */
-  outsideTypesWith(method: string, file: ProjectFile): readonly OutsideType[] {
+  outsideTypesWith(method: string, file: ProjectFile, among: readonly ProjectFile[]): readonly OutsideType[] {
     const members = this.#membersFor(file);
-    return this.#universe.outside().flatMap((scope) =>
+    return this.#universe.outside(among).flatMap((scope) =>
       scope.typesThatMayHave(method).flatMap((name) => {
         const type: GoType = { kind: 'named', package: scope.path, name, typeArguments: [] };
         const isInterface = members.underlying(type).kind === 'interface';

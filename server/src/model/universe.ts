@@ -64,20 +64,20 @@ export class Universe {
     return scope ?? (fromModule.path === 'std' ? undefined : this.#catalogueScope(path));
   }
 
-  /** What is known of the standard library and of the packages outside the project that its files import. */
-  outside(): readonly (SourceScope | CatalogueScope)[] {
-    const scopes = new Map<string, SourceScope | CatalogueScope>();
+  /** What is known of the standard library and of the packages outside the project that some files import. */
+  outside(files: readonly ProjectFile[]): readonly (SourceScope | CatalogueScope)[] {
+    const scopes = new Map<string, SourceScope | CatalogueScope | undefined>();
     const standard = this.#catalogue?.modules.find((module) => module.path === 'std')?.packages ?? [];
-    for (const path of standard) {
-      const scope = this.#catalogueScope(path);
-      if (scope) scopes.set(path, scope);
+    for (const path of standard) scopes.set(path, this.#catalogueScope(path));
+    for (const file of files) {
+      for (const { path } of file.facts.header.imports) {
+        if (scopes.has(path)) continue;
+        const scope =
+          this.project.resolveImport(path).origin === 'external' ? this.scope(path, file.module) : undefined;
+        scopes.set(path, scope instanceof SourceScope || scope instanceof CatalogueScope ? scope : undefined);
+      }
     }
-    for (const { file, import: imported } of this.project.imports()) {
-      if (scopes.has(imported.path) || this.project.resolveImport(imported.path).origin !== 'external') continue;
-      const scope = this.scope(imported.path, file.module);
-      if (scope instanceof SourceScope || scope instanceof CatalogueScope) scopes.set(imported.path, scope);
-    }
-    return [...scopes.values()];
+    return [...scopes.values()].filter((scope) => scope !== undefined);
   }
 
   /** The package a file belongs to, with what else of the directory it sees. */

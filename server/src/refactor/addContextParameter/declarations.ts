@@ -5,9 +5,9 @@
 import { evaluateBuildConstraint, evidentTag } from '../../go/buildConstraint.ts';
 import type { FileFacts, FunctionFact, MethodFact } from '../../go/facts.ts';
 import { Kind } from '../../go/kinds.ts';
-import { ancestors, descendantAt, kindOf, NO_NODE, parentOf, type SyntaxNode } from '../../go/tree.ts';
+import { ancestors, descendantAt, kindOf, NO_NODE, parentOf, type SyntaxNode, startOf } from '../../go/tree.ts';
 import { type Project, type ProjectFile, packagePath } from '../../model/project.ts';
-import type { OpenFile } from './sources.ts';
+import type { OpenFile, Sources } from './sources.ts';
 
 export type Declaration =
   | { readonly kind: 'function'; readonly file: ProjectFile; readonly fact: FunctionFact }
@@ -56,7 +56,7 @@ export function declarationAround({ file, tree }: OpenFile, node: SyntaxNode): D
   }
   const kind = kindOf(tree, top);
   if (kind !== Kind.function_declaration && kind !== Kind.method_declaration) return undefined;
-  const start = tree.nodes[top * 4 + 1] as number;
+  const start = startOf(tree, top);
   const fact = file.facts.declarations?.functions.find((each) => each.declarationStart === start);
   return fact && functionDeclaration(file, fact);
 }
@@ -96,36 +96,27 @@ export function isExternalTest(file: ProjectFile): boolean {
  * The files that can hold a value whose type a package of these paths declares: its own and those of every package that
  * imports it, directly or through others.
  */
-export function filesThatSee(project: Project, paths: ReadonlySet<string>): readonly ProjectFile[] {
+export function filesThatSee({ project, importers }: Sources, paths: ReadonlySet<string>): readonly ProjectFile[] {
   const reached = new Set(paths);
-  const importers = new Map<string, Set<string>>();
-  for (const file of project.files.values()) {
-    if (file.isTest) continue;
-    const path = packagePath(file.module, file.dir);
-    for (const imported of file.facts.header.imports) {
-      const known = importers.get(imported.path);
-      if (known) known.add(path);
-      else importers.set(imported.path, new Set([path]));
-    }
-  }
+  const inTests = new Set<string>();
   const pending = [...reached];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const importer of importers.get(next) ?? []) {
-      if (reached.has(importer)) continue;
-      reached.add(importer);
-      pending.push(importer);
+    for (const file of importers.get(next) ?? []) {
+      const path = packagePath(file.module, file.dir);
+      if (file.isTest) inTests.add(path);
+      else if (!reached.has(path)) {
+        reached.add(path);
+        pending.push(path);
+      }
     }
   }
   const seeing: ProjectFile[] = [];
-  for (const found of project.packages.values()) {
-    const files = [...found.files.values()];
-    if (reached.has(found.path)) seeing.push(...files);
-    else {
-      // Tests may import what the package itself does not; what one of them sees, its neighbours see.
-      const tests = files.filter((file) => file.isTest);
-      const sees = tests.some((file) => file.facts.header.imports.some((each) => reached.has(each.path)));
-      if (sees) seeing.push(...tests);
-    }
+  for (const path of reached) seeing.push(...(project.packages.get(path)?.files.values() ?? []));
+  for (const path of inTests) {
+    if (reached.has(path)) continue;
+    // Tests may import what the package itself does not; what one of them sees, its neighbours see.
+    const files = [...(project.packages.get(path)?.files.values() ?? [])];
+    seeing.push(...files.filter((file) => file.isTest));
   }
   return seeing;
 }

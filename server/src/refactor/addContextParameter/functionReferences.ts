@@ -5,11 +5,22 @@
  * No types are needed for this, only scopes, so nothing is ever uncertain here. Methods are methodReferences.ts's part.
  */
 import { Field, Kind } from '../../go/kinds.ts';
-import { childByField, fieldOf, kindOf, NO_NODE, parentOf, type SyntaxNode, textOf } from '../../go/tree.ts';
+import {
+  childByField,
+  descendantAt,
+  endOf,
+  fieldOf,
+  kindOf,
+  NO_NODE,
+  parentOf,
+  type SyntaxNode,
+  startOf,
+  textOf,
+} from '../../go/tree.ts';
 import { type ProjectFile, packagePath } from '../../model/project.ts';
 import { type Declaration, filesOfPackage, isAlone, isExternalTest } from './declarations.ts';
 import { type Reference, useOf } from './references.ts';
-import type { OpenFile, Sources, Task } from './sources.ts';
+import { type OpenFile, type Sources, type Task, wordsIn } from './sources.ts';
 
 export function* functionReferences(
   declarations: readonly Declaration[],
@@ -27,9 +38,7 @@ export function* functionReferences(
   }
   if (isAlone(file.facts) || isExternalTest(file) || !/^\p{Lu}/u.test(fact.name)) return references;
   const path = packagePath(file.module, file.dir);
-  const importers = [...sources.project.files.values()].filter((each) =>
-    each.facts.header.imports.some((imported) => imported.path === path && imported.alias !== '_'),
-  );
+  const importers = sources.importers.get(path) ?? [];
   for (const at of yield* sources.opened(fact.name, importers)) {
     const names = namesOfImport(at.file, path, file.facts.header.packageName);
     for (const node of namesIn(at, fact.name)) {
@@ -42,12 +51,13 @@ export function* functionReferences(
 
 /** Every name of this spelling, whatever it means. */
 export function* namesIn({ tree }: OpenFile, name: string): Generator<SyntaxNode> {
-  for (let node = 0; node < tree.count; node++) {
+  for (const start of wordsIn(tree.text, name)) {
+    const node = descendantAt(tree, start, start + name.length);
     switch (kindOf(tree, node)) {
       case Kind.identifier:
       case Kind.field_identifier:
       case Kind.type_identifier:
-        if (textOf(tree, node) === name) yield node;
+        if (endOf(tree, node) - startOf(tree, node) === name.length) yield node;
     }
   }
 }

@@ -46,7 +46,7 @@ export function* methodFamily(start: Declaration & { readonly type: string }, so
     ? [...project.files.values()]
     : [...(project.packageOf(start.file)?.files.values() ?? [])];
   const declared = declarationsOf(method, yield* sources.mentioning(method, everywhere));
-  const carriers = carriersOf(declared, method, project);
+  const carriers = carriersOf(declared, method, sources);
   const fullNames = new Set([fullNameOf(start)]);
   for (let grown = true; grown; ) {
     grown = false;
@@ -64,10 +64,10 @@ export function* methodFamily(start: Declaration & { readonly type: string }, so
   const own = new Set(declared.map(fullNameOf));
   const obstacles = [
     ...[...fullNames].filter((each) => !own.has(each)).map((each) => `${each} is declared outside the workspace`),
-    ...(exported ? outsideObstacles(method, involved, project) : []),
+    ...(exported ? outsideObstacles(method, involved, sources) : []),
   ];
   const paths = new Set(involved.map(({ file }) => typePath(file).replace(/_test$/, '')));
-  const files = exported ? filesThatSee(project, paths) : everywhere;
+  const files = exported ? filesThatSee(sources, paths) : everywhere;
   const signature = involved.find((each) => each.signature)?.signature;
   return { declarations, fullNames, signature, carriers: new Set(carriers.map(({ key }) => key)), files, obstacles };
 }
@@ -99,9 +99,8 @@ function declarationsOf(method: string, files: readonly ProjectFile[]): OfType[]
 }
 
 /** Types that declare the method, and whatever embeds, renames or extends one of those. */
-function carriersOf(declared: readonly OfType[], method: string, project: Project): Carrier[] {
+function carriersOf(declared: readonly OfType[], method: string, { project, importers }: Sources): Carrier[] {
   const carriers = new Map<string, Carrier>();
-  const importers = importersOf(project);
   const pending: { readonly name: string; readonly file: ProjectFile }[] = declared.map(({ type, file }) => ({
     name: type,
     file,
@@ -124,16 +123,6 @@ function carriersOf(declared: readonly OfType[], method: string, project: Projec
     }
   }
   return [...carriers.values()];
-}
-
-function importersOf(project: Project): Map<string, ProjectFile[]> {
-  const importers = new Map<string, ProjectFile[]>();
-  for (const { file, import: imported } of project.imports()) {
-    const known = importers.get(imported.path);
-    if (known) known.push(file);
-    else importers.set(imported.path, [file]);
-  }
-  return importers;
 }
 
 /** `*pkg.Client[T]` → `Client`. */
@@ -192,12 +181,13 @@ function* linksOf(carriers: readonly Carrier[], project: Project): Generator<rea
 const links = new WeakMap<readonly Carrier[], readonly (readonly [Carrier, Carrier])[]>();
 
 /** Interfaces outside the project that one of the types implements, and types outside that implement one of its interfaces. */
-function outsideObstacles(method: string, involved: readonly Carrier[], project: Project): string[] {
+function outsideObstacles(method: string, involved: readonly Carrier[], sources: Sources): string[] {
   const [first] = involved;
   if (!first) return [];
-  const { types } = project;
+  const { types } = sources.project;
   const obstacles: string[] = [];
-  const outside = types.outsideTypesWith(method, first.file);
+  const paths = new Set(involved.map(({ file }) => typePath(file).replace(/_test$/, '')));
+  const outside = types.outsideTypesWith(method, first.file, filesThatSee(sources, paths));
   for (const carrier of involved) {
     const told = obstacles.length;
     for (const { type, isInterface } of outside) {

@@ -16,7 +16,7 @@ import { hasUnknown } from '../../model/types.ts';
 import { filesOfPackage } from './declarations.ts';
 import { namesIn } from './functionReferences.ts';
 import { type Reference, type Use, useOf } from './references.ts';
-import type { OpenFile, Sources, Task } from './sources.ts';
+import { mayHaveSelector, type OpenFile, type Sources, type Task } from './sources.ts';
 
 export interface MethodQuestion {
   readonly name: string;
@@ -32,7 +32,7 @@ export interface MethodQuestion {
 
 export function* methodReferences(question: MethodQuestion, sources: Sources): Task<readonly Reference[]> {
   const references: Reference[] = [];
-  for (const at of yield* sources.opened(question.name, question.files)) {
+  for (const at of yield* sources.opened(question.name, question.files, mayHaveSelector)) {
     for (const node of namesIn(at, question.name)) {
       if (fieldOf(at.tree, node) !== Field.field) continue;
       const selector = parentOf(at.tree, node);

@@ -5,7 +5,7 @@
  * which and why; the function that was asked for must be able to, or the whole is refused.
  */
 import type { FileChange } from '../../go/textEdit.ts';
-import type { SyntaxNode } from '../../go/tree.ts';
+import { type SyntaxNode, startOf } from '../../go/tree.ts';
 import { adaptBody } from './body.ts';
 import { contextAt, contextParameters } from './contextInScope.ts';
 import { type ContextParameter, contextParameter } from './contextParameter.ts';
@@ -121,7 +121,7 @@ class Planner {
     const usable = free && free.removed.length + free.replaced.length === 0;
     if (index === undefined || !usable || (parameter?.name !== '' && parameter?.name !== '_')) {
       this.#notes.add(
-        `${placeOf(at.file, at.tree.text, at.tree.nodes[node * 4 + 1] as number)} passes context.TODO(): its context is hidden there`,
+        `${placeOf(at.file, at.tree.text, startOf(at.tree, node))} passes context.TODO(): its context is hidden there`,
       );
       return undefined;
     }

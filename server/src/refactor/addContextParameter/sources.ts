@@ -29,12 +29,27 @@ export class Sources {
   readonly #control: Pick<RefactoringControl, 'report'>;
   readonly #texts = new Map<string, string | undefined>();
   readonly #open = new Map<string, OpenFile | undefined>();
+  #importers: Map<string, ProjectFile[]> | undefined;
   #parsed = 0;
 
   constructor(project: Project, provider: SourceProvider, control: Pick<RefactoringControl, 'report'>) {
     this.project = project;
     this.#provider = provider;
     this.#control = control;
+  }
+
+  /** The files that import a package, by its path. */
+  get importers(): ReadonlyMap<string, readonly ProjectFile[]> {
+    if (this.#importers) return this.#importers;
+    const importers = new Map<string, ProjectFile[]>();
+    for (const { file, import: imported } of this.project.imports()) {
+      if (imported.alias === '_') continue;
+      const known = importers.get(imported.path);
+      if (known) known.push(file);
+      else importers.set(imported.path, [file]);
+    }
+    this.#importers = importers;
+    return importers;
   }
 
   text(path: string): string | undefined {
@@ -69,10 +84,15 @@ export class Sources {
     return found;
   }
 
-  /** The same, parsed. */
-  *opened(word: string, files: readonly ProjectFile[]): Task<OpenFile[]> {
+  /** The same, parsed; where `may` is given, only those of whose text it holds. */
+  *opened(
+    word: string,
+    files: readonly ProjectFile[],
+    may?: (text: string, word: string) => boolean,
+  ): Task<OpenFile[]> {
     const found: OpenFile[] = [];
     for (const file of yield* this.mentioning(word, files)) {
+      if (may && !may(this.text(file.path) ?? '', word)) continue;
       const before = this.#parsed;
       const opened = this.open(file);
       if (opened) found.push(opened);
@@ -82,11 +102,42 @@ export class Sources {
   }
 }
 
-export function hasWord(text: string, word: string): boolean {
+/** Where a word stands in a text, in code or not. */
+export function* wordsIn(text: string, word: string): Generator<number> {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    if (!isNameCharacter(text.charCodeAt(at - 1)) && !isNameCharacter(text.charCodeAt(at + word.length))) return true;
+    if (!isNameCharacter(text.charCodeAt(at - 1)) && !isNameCharacter(text.charCodeAt(at + word.length))) yield at;
+  }
+}
+
+function hasWord(text: string, word: string): boolean {
+  return !wordsIn(text, word).next().done;
+}
+
+/** Whether a text may select something of this name: `x.Find`, also over a line break. */
+export function mayHaveSelector(text: string, name: string): boolean {
+  for (const at of wordsIn(text, name)) {
+    let before = at - 1;
+    while (isSpace(text.charCodeAt(before))) before--;
+    // A comment may stand between.
+    if (text[before] === '.' || text[before] === '/') return true;
   }
   return false;
+}
+
+/** Whether a text may have an interface with a method of this name: at the beginning of a line, or in braces. */
+export function mayHaveInterfaceMethod(text: string, name: string): boolean {
+  if (!text.includes('interface')) return false;
+  for (const at of wordsIn(text, name)) {
+    if (text[at + name.length] !== '(') continue;
+    let before = at - 1;
+    while (text[before] === ' ' || text[before] === '\t') before--;
+    if (before < 0 || '\n{;/'.includes(text[before] ?? '')) return true;
+  }
+  return false;
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 9 || code === 10 || code === 13;
 }
 
 /** Letters beyond ASCII are part of names; so are, here, the other characters there, which only strings and comments hold. */

@@ -4,7 +4,19 @@
  */
 import { signatureOf } from '../../go/declarations.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import { childByField, fieldOf, kindOf, parentOf, type SyntaxNode, textOf } from '../../go/tree.ts';
+import {
+  ancestors,
+  childByField,
+  type FlatTree,
+  fieldOf,
+  hasError,
+  kindOf,
+  parentOf,
+  ROOT,
+  type SyntaxNode,
+  startOf,
+  textOf,
+} from '../../go/tree.ts';
 import type { FunctionType } from '../../model/goType.ts';
 import type { ProjectFile } from '../../model/project.ts';
 import { type Declaration, filesOfPackage, functionDeclaration, keyOf, placeOf, shown } from './declarations.ts';
@@ -15,7 +27,7 @@ import { methodReferences } from './methodReferences.ts';
 import { linkedModules } from './modules.ts';
 import { obstaclesOf } from './obstacles.ts';
 import { isOneCall, type Reference } from './references.ts';
-import type { OpenFile, Sources, Task } from './sources.ts';
+import { mayHaveInterfaceMethod, type OpenFile, type Sources, type Task } from './sources.ts';
 
 export interface Subject {
   readonly name: string;
@@ -77,18 +89,21 @@ export class Subjects {
   /** Uses of a method that are no selectors: interfaces without a name, and names in strings. */
   *#hiddenUses(name: string, signature: FunctionType, files: readonly ProjectFile[]): Task<string[]> {
     const obstacles: string[] = [];
-    for (const at of yield* this.#sources.opened(name, files)) {
+    const reflected = new RegExp(`MethodByName\\("${name}"\\)|\\{\\{[^}\\n]*\\.${name}\\b`);
+    for (const file of yield* this.#sources.mentioning(name, files)) {
+      const text = this.#sources.text(file.path) ?? '';
+      const found = reflected.exec(text);
+      if (found) obstacles.push(`${name} is found by its name at ${placeOf(file, text, found.index)}`);
+    }
+    for (const at of yield* this.#sources.opened(name, files, mayHaveInterfaceMethod)) {
       const { tree, file } = at;
       for (const node of namesIn(at, name)) {
         const element = parentOf(tree, node);
         if (kindOf(tree, element) !== Kind.method_elem || fieldOf(tree, node) !== Field.name) continue;
         if (isDeclaredInterface(at, element) || !this.#sameShape(at, element, signature)) continue;
-        obstacles.push(
-          `an interface without a name of its own demands ${name} at ${placeOf(file, tree.text, tree.nodes[node * 4 + 1] as number)}`,
-        );
+        const place = placeOf(file, tree.text, startOf(tree, node));
+        obstacles.push(`an interface without a name of its own demands ${name} at ${place}`);
       }
-      const reflected = new RegExp(`MethodByName\\("${name}"\\)|\\{\\{[^}\\n]*\\.${name}\\b`).exec(tree.text);
-      if (reflected) obstacles.push(`${name} is found by its name at ${placeOf(file, tree.text, reflected.index)}`);
     }
     return obstacles;
   }
@@ -118,7 +133,7 @@ export class Subjects {
     const notes = new Set<string>();
     for (const reference of references) {
       const { file, tree } = reference.at;
-      const place = () => placeOf(file, tree.text, tree.nodes[reference.node * 4 + 1] as number);
+      const place = () => placeOf(file, tree.text, startOf(tree, reference.node));
       const linked = linkedModules(file.module, declaration.file.module, this.#sources);
       if (!linked) {
         notes.add(`${file.module.path} uses a published version of ${declaration.file.module.path} and stays as it is`);
@@ -126,8 +141,8 @@ export class Subjects {
         obstacles.push(`${place()} may use it, but the type of what it is selected from is not known`);
       } else if (reference.use.kind === 'value') {
         if (!isReflected(reference)) obstacles.push(`${place()} passes it on as a value`);
-      } else if (file.facts.hasSyntaxErrors) {
-        obstacles.push(`${place()} uses it in a file that does not parse`);
+      } else if (file.facts.hasSyntaxErrors && hasError(tree, topOf(tree, reference.node))) {
+        obstacles.push(`${place()} uses it in code that does not parse`);
       } else if (this.#mayPassSeveral(reference, declaration)) {
         obstacles.push(`${place()} passes it all results of another call at once`);
       } else {
@@ -148,6 +163,13 @@ export class Subjects {
     const results = this.#sources.project.types.callee(at.view.callee(call), at.file)?.results;
     return results?.length !== 1;
   }
+}
+
+/** The top-level declaration around a node. */
+function topOf(tree: FlatTree, node: SyntaxNode): SyntaxNode {
+  let top = node;
+  for (const up of ancestors(tree, node)) if (up !== ROOT) top = up;
+  return top;
 }
 
 /** An interface that is a top-level type's definition has been looked at as such. */
