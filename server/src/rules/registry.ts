@@ -22,6 +22,7 @@ import { inStruct } from './context/in-struct.ts';
 import { keyType } from './context/key-type.ts';
 import { contextNil } from './context/nil.ts';
 import { noContextCall } from './context/no-context-call.ts';
+import { assertion } from './errors/assert.ts';
 import { compare } from './errors/compare.ts';
 import { fatal } from './errors/fatal.ts';
 import { ignored } from './errors/ignored.ts';
@@ -29,6 +30,7 @@ import { logAndReturn } from './errors/log-and-return.ts';
 import { naming } from './errors/naming.ts';
 import { sentinel } from './errors/sentinel.ts';
 import { swallowed } from './errors/swallowed.ts';
+import { verb } from './errors/verb.ts';
 import { wrap } from './errors/wrap.ts';
 import type { Rule } from './rule.ts';
 import { suppressionInvalid } from './suppression/invalid.ts';
@@ -56,7 +58,9 @@ export const allRules: readonly Rule[] = [
   logAndReturn,
   naming,
   sentinel,
+  assertion,
   compare,
+  verb,
   wrap,
   background,
   contextFirst,

@@ -31,6 +31,7 @@ import {
   outlivesCaller,
   runsApart,
 } from '../support/contextInScope.ts';
+import { statementAround } from '../support/errorFlow.ts';
 import { viewOf } from '../support/fixView.ts';
 import { withImports } from '../support/importExchange.ts';
 
@@ -85,7 +86,7 @@ export const background = defineRule<Observation, Record<never, never>>({
   judge({ start, end, text, function: name, candidates }, context) {
     const { project, file } = context;
     if (file.isTest) return undefined;
-    const found = contextOf(candidates, context);
+    const found = contextOf(candidates, context, true);
     if (!found) return undefined;
     const data: Data = { expression: found.expression, package: text.slice(0, text.indexOf('.')) };
     return {
@@ -125,12 +126,16 @@ export const background = defineRule<Observation, Record<never, never>>({
   },
 });
 
-/** A comment right above says that this is meant. */
+/** A comment right above the line or the statement says that this is meant. */
 function isExplained({ tree }: SourceView, call: SyntaxNode): boolean {
   const { text } = tree;
-  const lineStart = text.lastIndexOf('\n', startOf(tree, call) - 1) + 1;
-  const above = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, lineStart).trim();
-  return /^\/\/\s*(?!nolint|nosec|architect:)\S|\*\/$/.test(above);
+  const { statement } = statementAround(tree, call);
+  return [call, statement].some((node) => {
+    if (node === NO_NODE) return false;
+    const lineStart = text.lastIndexOf('\n', startOf(tree, node) - 1) + 1;
+    const above = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, lineStart).trim();
+    return /^\/\/\s*(?!nolint|nosec|architect:)\S|\*\/$/.test(above);
+  });
 }
 
 /** `if ctx == nil { … }` knows what it does, and after a failure it may be the context that has failed. */

@@ -141,7 +141,8 @@ function instead(call: Symbolic, context: JudgeContext<Options>): { how: Data['h
   const otherwise = matchCallee(call, OTHERWISE, context);
   if (otherwise) return otherwise.value;
   const variant = contextVariantOf(call, file, project.types);
-  if (!variant) return undefined;
+  // It does not wait for the connection, and its variant takes the context for that alone.
+  if (!variant || variant.callee.fullName === 'google.golang.org/grpc.DialContext') return undefined;
   const isLogging = LOGGING.some((name) => variant.name.startsWith(name));
   return isLogging && context.options.logging !== true ? undefined : { how: 'variant', instead: variant.name };
 }

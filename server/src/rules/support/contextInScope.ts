@@ -74,16 +74,27 @@ export interface FoundContext {
   readonly name: string;
 }
 
-/** The first candidate that is a context or has one. */
+/**
+ * The first candidate that is a context or has one.
+ *
+ * @param waits whether somebody surely waits behind it: a cobra command mostly has a context that nobody ends
+ */
 export function contextOf(
   candidates: readonly ContextCandidate[],
   { project, file }: { readonly project: Project; readonly file: ProjectFile },
+  waits = false,
 ): FoundContext | undefined {
   for (const { name, type } of candidates) {
-    const suffix = contextSuffix(project.types.typeOf(type, file), file);
-    if (suffix !== undefined) return { expression: name + suffix, name };
+    const resolved = project.types.typeOf(type, file);
+    const suffix = contextSuffix(resolved, file);
+    if (suffix === undefined || (waits && isCommand(resolved))) continue;
+    return { expression: name + suffix, name };
   }
   return undefined;
+}
+
+function isCommand(type: GoType): boolean {
+  return type.kind === 'pointer' && isNamed(type.element, 'github.com/spf13/cobra', 'Command');
 }
 
 /** What leads from a value of the type to its context; undefined when nothing does. */
@@ -98,7 +109,7 @@ function contextSuffix(type: GoType, file: ProjectFile): string | undefined {
   if (isNamed(pointed, 'net/http', 'Request')) return '.Context()';
   if (isNamed(pointed, 'github.com/gin-gonic/gin', 'Context')) return '.Request.Context()';
   if (isNamed(pointed, 'github.com/gofiber/fiber/v2', 'Ctx')) return '.UserContext()';
-  if (isNamed(pointed, 'github.com/spf13/cobra', 'Command')) return '.Context()';
+  if (isCommand(type)) return '.Context()';
   if (isNamed(pointed, 'testing', 'T') || isNamed(pointed, 'testing', 'B')) {
     return isGoAtLeast(file, 24) ? '.Context()' : undefined;
   }
