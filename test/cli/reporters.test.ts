@@ -1,7 +1,6 @@
 /** What the formats print: valid by the rules of whoever reads them, whatever stands in a message or a path. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv-draft-04';
@@ -74,7 +73,7 @@ function report(
 }
 
 describe('sarif', () => {
-  const schemaFile = createRequire(__filename).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+  const schemaFile = require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
   const ajv = new Ajv({ strict: false, unicodeRegExp: false });
   addFormats(ajv);
   const isValid = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')));

@@ -39,9 +39,10 @@ export function reportFindings(findings: readonly Finding[], workspace: Workspac
       message: finding.message,
       file: relativePath(cwd, finding.path),
       ...range,
-      fixes: workspace.fixes(finding).map(({ title, changes }) => ({
+      fixes: workspace.fixes(finding).map(({ title, preview, changes }) => ({
         title,
-        replacements: () => replacementsOf(changes()),
+        // What needs a preview is for a person in an editor, and may take the whole project to work out.
+        replacements: () => (preview ? undefined : replacementsOf(changes())),
       })),
       fingerprint: prints[index] ?? '',
       related: (finding.related ?? []).map((place) => {

@@ -26,7 +26,7 @@ export interface ReportedFinding {
 
 export interface ReportedFix {
   readonly title: string;
-  /** Its edits of files that are there; undefined where it creates or renames files. Computed when called. */
+  /** Its edits of files that are there; undefined where it does more than that. Computed when called. */
   readonly replacements: () => readonly ReportedReplacement[] | undefined;
 }
 
