@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseSuppression } from '../../server/src/go/suppressions.ts';
+import { parseSuppression, reasonPrompt } from '../../server/src/go/suppressions.ts';
 
 /** Parses a comment that stands somewhere in a file and checks that every range is a range of that file. */
 function parse(comment: string) {
@@ -42,6 +42,27 @@ describe('parseSuppression', () => {
     assert.match(why('//architect:ignore a/b -- x until 2027-02-30') ?? '', /2027-02-30 is no date/);
   });
 
+  it('does not take the prompt for a reason', () => {
+    assert.match(parse(`//architect:ignore a/b -- ${reasonPrompt}`)?.invalid ?? '', /gives no reason/);
+    assert.equal(parse(`//architect:ignore a/b -- ${reasonPrompt}: the cache is warm`)?.invalid, undefined);
+  });
+
+  it('says that a comment is nearly one', () => {
+    for (const directive of [
+      'architect:ignroe',
+      'architect:ignor',
+      'architect:ignored',
+      'architect:ignore-file',
+      'architect:disable',
+      'architcet:ignore',
+      'archtect:ignore',
+    ]) {
+      const found = parse(`//${directive} a/b -- because`);
+      assert.deepEqual(found?.names, []);
+      assert.match(found.invalid ?? '', new RegExp(`^There is no //${directive}; write //architect:ignore `));
+    }
+  });
+
   it('reads nolint with and without names and explanation', () => {
     assert.deepEqual(parse('//nolint')?.names, []);
     assert.deepEqual(parse('//nolint:all')?.names, ['all']);
@@ -65,8 +86,9 @@ describe('parseSuppression', () => {
       '// see nolint',
       '//nolinter',
       '//nolint-like prose',
-      '//architect:ignored x',
-      '//architect:ignore-file a/b -- x',
+      '// architect: ignore the noise',
+      '// artifact:ignore',
+      '//attach:ignore',
       '// use architect:ignore a/b -- x',
       '/* architect:ignore a/b -- x */',
       '// C#nosec',

@@ -114,7 +114,25 @@ describe('language server', () => {
     const line = '//architect:ignore architecture/layer-import -- ${1:say why this is right here}\n';
     assert.deepEqual(snippet, { range: range(1, 0, 1, 0), snippet: { kind: 'snippet', value: line } });
     await client.change(user(), { range: snippet.range, text: line.replace(/\$\{1:(.*)\}/, '$1') });
+    assert.deepEqual(
+      (await client.diagnostics(user())).map(({ code }) => code),
+      ['suppression/invalid', 'architecture/layer-import'],
+      'the prompt is no reason',
+    );
+    const prompt = line.indexOf('$');
+    const written = range(1, prompt, 1, prompt + 'say why this is right here'.length);
+    await client.change(user(), { range: written, text: 'moves next week' });
     assert.deepEqual(await client.diagnostics(user()), []);
+  });
+
+  it('allows an import with an ordinary edit that asks for no confirmation', async () => {
+    await client.open(user(), `package user\n${FORBIDDEN}`);
+    const actions = await client.codeActions(user(), range(1, 12, 1, 12), ['quickfix']);
+    const allow = actions.find((action) => action.title.startsWith('Allow '));
+    assert.ok(allow);
+    const { edit } = await client.resolve(allow);
+    assert.ok((edit?.documentChanges ?? []).length > 0);
+    assert.equal(edit?.changeAnnotations, undefined);
   });
 
   it('does not apply a fix that was computed for another version', async () => {

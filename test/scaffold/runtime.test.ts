@@ -25,11 +25,31 @@ import {
 
 const password = 'correct horse battery staple';
 
+/** What the services wrap every answer in. Which parts an answer has is what the tests find out. */
+interface Envelope {
+  readonly data: Resource;
+  readonly meta: Readonly<Record<string, unknown>> & { readonly request_id: string; readonly timestamp: string };
+  readonly error: { readonly code: string; readonly message: string; readonly details?: unknown };
+}
+
+/** A user, tokens or a state of health. */
+interface Resource {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  readonly last_name: string;
+  readonly role: string;
+  readonly status: string;
+  readonly checks: Readonly<Record<string, string>>;
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly expires_in: number;
+}
+
 interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: each step knows which envelope it reads.
-  readonly body: any;
+  readonly body: Envelope;
 }
 
 interface Running {
@@ -190,7 +210,7 @@ describe('A generated project, running', function () {
 
     assert.equal(page.status, 200);
     assert.deepEqual(
-      page.body.data.map((user: { username: string }) => user.username),
+      listOf(page).map((user) => user.username),
       ['barbara', 'edsger'],
     );
     assert.deepEqual(page.body.meta, { page: 2, limit: 2, total: 5, total_pages: 3 });
@@ -198,7 +218,7 @@ describe('A generated project, running', function () {
   });
 
   it('gets, replaces, updates and deletes a user, never from an old copy in the cache', async () => {
-    const grace = (await get('/api/v1/users?sort=username&order=desc&limit=1', ada.access)).body.data[0];
+    const grace = listOf(await get('/api/v1/users?sort=username&order=desc&limit=1', ada.access))[0]!;
     const path = `/api/v1/users/${grace.id}`;
 
     assert.equal((await get(path, ada.access)).body.data.username, 'grace');
@@ -224,7 +244,7 @@ describe('A generated project, running', function () {
     assert.equal((await get(`/api/v1/users/${ada.id}`, ada.access)).status, 200);
     const ready = await get('/ready');
     assert.equal(ready.status, 200);
-    assert.equal(ready.body.data.checks.redis, 'down');
+    assert.equal(ready.body.data.checks['redis'], 'down');
   });
 
   it('sends security headers, allows the configured origin only and compresses long answers', async () => {
@@ -472,6 +492,13 @@ describe('A generated project, running', function () {
     return output.toString().trim().split('\n');
   }
 });
+
+/** The resources of an answer that holds several. */
+function listOf(answer: Answer): readonly Resource[] {
+  const { data } = answer.body as { readonly data: unknown };
+  assert.ok(Array.isArray(data), JSON.stringify(data));
+  return data as Resource[];
+}
 
 function assertMeta(answer: Answer): void {
   assert.deepEqual(Object.keys(answer.body.meta).sort(), ['request_id', 'timestamp']);

@@ -9,9 +9,9 @@ import { isGeneratedMarker } from './fileKind.ts';
 import { unquoteGoString } from './goString.ts';
 import type { BuildConstraint, GoHeader, GoImport, HeaderComment } from './imports.ts';
 
-/** A comment that `suppressions.ts` may have something to say about. */
+/** A comment that `suppressions.ts` may have something to say about, `architect:` nearly spelled right included. */
 export function isSteeringComment(text: string): boolean {
-  return /^\/\/\s*(?:architect:|nolint\b)|#nosec\b/.test(text);
+  return /^\/\/\s*(?:a[a-z]{6,11}:[a-z]|nolint\b)|#nosec\b/.test(text);
 }
 
 /** What a `//go:build` comment demands, or undefined when it is another comment. */

@@ -2,9 +2,14 @@
  * Comments that silence a finding: ours, `//architect:ignore rule[, rule] -- reason [until 2026-12-31]`, and those of
  * peer linters that we honour, `//nolint:name[,name] // reason` and `#nosec [G101] -- reason`.
  *
+ * A comment of ours that is nearly spelled right does not count and says so, for its author believes that it does.
+ *
  * This reads what one comment says. Which code it speaks for is found with the text around it. Whether a rule honours a peer's name, whether a
  * suppression is used, expired or silenced something at all is for those who know the rules and the date.
  */
+
+/** Stands where the reason belongs until it is typed over; it gives none. */
+export const reasonPrompt = 'say why this is right here';
 
 export interface SuppressedName {
   /** A rule id, a rule glob such as `sql/*`, or a peer linter's name. */
@@ -35,6 +40,8 @@ export function parseSuppression(text: string, start: number): Suppression | und
   const end = start + text.length;
   const ours = /^\/\/\s*architect:ignore(?![\w-])/.exec(text);
   if (ours !== null) return architectIgnore(text, start, ours[0].length);
+  const misspelt = misspeltDirective(text);
+  if (misspelt !== undefined) return notOurs(misspelt, start, end);
   const nolint = /^\/\/[/ \t]*nolint(?=[\s:]|$)/.exec(text);
   if (nolint !== null) return nolintComment(text, start, nolint[0].length);
   const nosec = /(?:^|[\s/*])#nosec\b/.exec(text);
@@ -45,6 +52,28 @@ export function parseSuppression(text: string, start: number): Suppression | und
   const names = namesIn(body.slice(0, dashes < 0 ? body.length : dashes), start + after, /\bG\d{3}\b/g);
   const reason = dashes < 0 ? '' : body.slice(dashes).replace(/^-+/, '').trim();
   return { kind: 'nosec', names, reason, until: undefined, invalid: undefined, start, end };
+}
+
+/** `//architect:ignroe`, `//architcet:ignore`, and any other word behind `architect:`, which is ours alone. */
+function misspeltDirective(text: string): string | undefined {
+  const [, directive = '', name = '', word = ''] = /^\/\/\s*((a[a-z]+):([a-z][\w-]*))/.exec(text) ?? [];
+  const isNearlyOurs = name === 'architect' || (isNearly(name, 'architect') && isNearly(word, 'ignore'));
+  return isNearlyOurs ? directive : undefined;
+}
+
+/** The same letters in another order, or one letter more, less or other. */
+function isNearly(written: string, meant: string): boolean {
+  if (Math.abs(written.length - meant.length) > 1) return false;
+  if ([...written].sort().join('') === [...meant].sort().join('')) return true;
+  let from = 0;
+  while (from < meant.length && written[from] === meant[from]) from++;
+  const rest = [written.slice(from), meant.slice(from)] as const;
+  return rest[0].slice(1) === rest[1].slice(1) || rest[0] === rest[1].slice(1) || rest[0].slice(1) === rest[1];
+}
+
+function notOurs(directive: string, start: number, end: number): Suppression {
+  const invalid = `There is no //${directive}; write //architect:ignore <rule> -- <reason>.`;
+  return { kind: 'architect', names: [], reason: '', until: undefined, invalid, start, end };
 }
 
 function architectIgnore(text: string, start: number, after: number): Suppression {
@@ -70,7 +99,8 @@ function architectIgnore(text: string, start: number, after: number): Suppressio
 function whyInvalid(names: readonly SuppressedName[], reason: string, until: string | undefined): string | undefined {
   if (names.length === 0) return 'It names no rule; write //architect:ignore <rule> -- <reason>.';
   const first = names[0]?.name ?? '';
-  if (reason === '') return `It gives no reason; write //architect:ignore ${first} -- <reason>.`;
+  if (reason === '' || reason === reasonPrompt)
+    return `It gives no reason; write //architect:ignore ${first} -- <reason>.`;
   if (until !== undefined && !isRealDate(until)) return `${until} is no date; write until YYYY-MM-DD.`;
   return undefined;
 }

@@ -6,6 +6,7 @@
  */
 import { type CodeAction, CodeActionKind, type CodeActionParams, type SnippetTextEdit } from 'vscode-languageserver';
 import * as z from 'zod/mini';
+import { reasonPrompt } from '../go/suppressions.ts';
 import { applyEdits, type FileChange } from '../go/textEdit.ts';
 import { combineFixes } from '../rules/fixAll.ts';
 import type { Finding } from '../rules/rule.ts';
@@ -35,9 +36,6 @@ type ActionData = z.infer<typeof actionData>;
 
 const SUPPRESS = 'suppress';
 const BASELINE = 'baseline';
-
-/** Stands where the reason belongs until it is typed over. */
-const REASON_PROMPT = 'say why this is right here';
 
 export function registerCodeActions(session: Session): void {
   const { connection, log } = session;
@@ -157,7 +155,11 @@ function resolve(action: CodeAction, data: ActionData, session: Session): CodeAc
   }
   if (data.reach === 'one') {
     const offer = workspace.fixes(finding).find((candidate) => candidate.id === data.offer);
-    return offer ? withEdit(action, offer.changes(), session, offer.preview ? action.title : undefined) : stale(action);
+    if (!offer) return stale(action);
+    const changes = offer.changes();
+    // A confirmation starts with every box unticked: three clicks, which one file that undo restores is not worth.
+    const confirms = offer.preview && !offer.safe && changes.length > 1;
+    return withEdit(action, changes, session, confirms ? action.title : undefined);
   }
   const paths = data.reach === 'file' ? [data.path] : [...workspace.project.files.keys()];
   const changes = paths.flatMap((path) => {
@@ -215,7 +217,7 @@ function suppressing(action: CodeAction, finding: Finding, session: Session): Co
       undefined,
     );
   }
-  const edit = addSuppression(text, finding, `\${1:${REASON_PROMPT}}`);
+  const edit = addSuppression(text, finding, `\${1:${reasonPrompt}}`);
   const position = new TextPositions(text).position(edit.start);
   const snippet: SnippetTextEdit = {
     range: { start: position, end: position },

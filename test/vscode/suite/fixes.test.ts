@@ -21,14 +21,20 @@ describe('quick fixes of architecture/layer-import', () => {
     const before = editor.document.getText();
     const [finding] = await findings(editor.document.uri, layerImport, 1);
     await applyFix(await fixCalled(/suppress|ignore/i, editor.document.uri, finding!.range));
+    const prompt = 'say why this is right here';
+    const at = editor.document.positionAt(editor.document.getText().indexOf(prompt));
+    const reason = new vscode.WorkspaceEdit();
+    reason.replace(editor.document.uri, new vscode.Range(at, at.translate(0, prompt.length)), 'the port follows');
+    await vscode.workspace.applyEdit(reason);
     await findings(editor.document.uri, layerImport, 0);
-    assert.match(editor.document.getText(), /\/\/architect:ignore architecture\/layer-import -- \S/);
+    assert.match(editor.document.getText(), /\/\/architect:ignore architecture\/layer-import -- the port follows\n/);
     assert.deepEqual(
       findingsOf(editor.document.uri).map(({ message }) => message),
       [],
       'the suppression is accepted',
     );
     await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('undo');
     await vscode.commands.executeCommand('undo');
     await findings(editor.document.uri, layerImport, 1);
     assert.equal(editor.document.getText(), before);

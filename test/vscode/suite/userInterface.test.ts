@@ -67,31 +67,29 @@ describe('on the screen', () => {
     await page.waitForHidden('.action-widget');
   });
 
-  it('one key opens the fixes, one click suppresses the finding, one key takes it back', async () => {
+  it('one key opens the fixes, one click and a reason suppress the finding, undo takes them back', async () => {
     const editor = await openFile(planted.file);
     await findings(editor.document.uri, layerImport, 1);
     const before = editor.document.getText();
     await openFixes();
     await page.screenshot('quick-fix');
     await page.click('.action-widget .monaco-list-row:has-text("Suppress")');
+    await page.type('the port follows');
     await findings(editor.document.uri, layerImport, 0);
     await page.waitForHidden(squiggle);
     await page.screenshot('suppressed');
     await page.press('Escape');
-    await page.press('Control+Z');
+    // Typing is taken back in pieces.
+    for (let press = 0; press < 10 && editor.document.getText() !== before; press++) await page.press('Control+Z');
     await findings(editor.document.uri, layerImport, 1);
     assert.equal(editor.document.getText(), before);
   });
 
-  it('allowing the import in the configuration is shown before it is done', async () => {
+  it('one click allows the import in the configuration', async () => {
     const { document } = await openFile(planted.file);
     await findings(document.uri, layerImport, 1);
     await openFixes();
     await page.click('.action-widget .monaco-list-row:has-text("Allow")');
-    assert.match(await page.read('.bulk-edit-panel'), /\.go-architect\.yaml/);
-    await page.screenshot('preview');
-    await page.click('.bulk-edit-panel .edit-checkbox');
-    await page.click('.bulk-edit-panel a:has-text("Apply")');
     await findings(document.uri, layerImport, 0);
     await closeEverything();
     await deleteConfiguration();
