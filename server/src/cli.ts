@@ -117,6 +117,10 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
       status = await graph(paths, { format, level, focus, violations }, io, allRules, createEngine);
     });
 
+  registerInit(program, io, createEngine, (outcome) => {
+    status = outcome;
+  });
+
   program
     .command('rules')
     .description('list every rule with its default severity')
