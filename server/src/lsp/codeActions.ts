@@ -12,6 +12,7 @@ import { combineFixes } from '../rules/fixAll.ts';
 import type { Finding } from '../rules/rule.ts';
 import { addSuppression } from '../rules/suppression/add.ts';
 import { diagnosticOf, pathOfUri, TextPositions, uriOfPath } from './convert.ts';
+import { actionsOnPeers } from './goplsFixes.ts';
 import { pageOf } from './pages.ts';
 import { proposalsFor, refactoringKinds, resolveProposal } from './refactorings.ts';
 import { fenced, type Session } from './session.ts';
@@ -42,7 +43,13 @@ export function registerCodeActions(session: Session): void {
   connection.onCodeAction((params) =>
     fenced(log, 'code actions', [], () => {
       const path = pathOfUri(params.textDocument.uri);
-      return path === undefined ? [] : [...actionsFor(path, params, session), ...proposalsFor(path, params, session)];
+      return path === undefined
+        ? []
+        : [
+            ...actionsFor(path, params, session),
+            ...actionsOnPeers(path, params, session),
+            ...proposalsFor(path, params, session),
+          ];
     }),
   );
   connection.onCodeActionResolve(async (action, token) => {

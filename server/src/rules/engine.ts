@@ -118,6 +118,22 @@ export class Engine {
     return findings;
   }
 
+  /**
+   * What a rule that judges observations says of a file, whatever its level, with no comment silencing it: for findings of others that
+   * it has a fix for.
+   */
+  findingsOf(rule: Rule, project: Project, file: ProjectFile): readonly Finding[] {
+    const findings: Finding[] = [];
+    const context = { project, file, options: this.setting(rule, file.module).options };
+    this.#fenced(rule, file.path, () => {
+      for (const observation of file.facts.observations[rule.meta.id] ?? []) {
+        const report = rule.judge?.(observation, context);
+        if (report) findings.push({ ...report, rule: rule.meta.id, severity: 'hint', path: report.path ?? file.path });
+      }
+    });
+    return findings;
+  }
+
   /** What can be done about a finding. Changes are computed only when an offer's `changes` is called. */
   fixes(finding: Finding, project: Project, sources: SourceProvider): readonly FixOffer[] {
     const rule = this.rules.get(finding.rule);

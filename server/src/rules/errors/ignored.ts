@@ -36,6 +36,7 @@ import {
 } from '../support/errorFlow.ts';
 import { viewOf } from '../support/fixView.ts';
 import { addImport } from '../support/importEdits.ts';
+import { callAround, type PeerDiagnostic, type PeerFix } from '../support/peerFixes.ts';
 import { returnStatement } from '../support/zeroValues.ts';
 import { type ErrorPlace, errorPlaceOf, matteringNames } from './support/mattering.ts';
 
@@ -209,6 +210,26 @@ function checking(
     { start, end: start, newText: `if ${blanks}err := ` },
     { start: end, end, newText: `${suffix}; err != nil {\n${indentation}\t${returned}\n${indentation}}` },
   ];
+}
+
+/** For errcheck, which knows more functions than the table: the call at a place is checked and its error returned. */
+export function checkAndReturn(
+  view: SourceView,
+  { start }: PeerDiagnostic,
+  context: FixContext<unknown>,
+): PeerFix | undefined {
+  const { project, file } = context;
+  const call = callAround(view, start);
+  const callee = call === undefined ? undefined : project.types.callee(view.callee(call), file);
+  // Those of the table are this rule's own findings.
+  if (call === undefined || !callee || errorPlaceOf(callee) || project.types.returnsError(callee, file) !== true) {
+    return undefined;
+  }
+  const { statement } = statementAround(view.tree, call);
+  if (statement === NO_NODE || kindOf(view.tree, statement) !== Kind.expression_statement) return undefined;
+  if (namedChildren(view.tree, statement)[0] !== call) return undefined;
+  const edits = checking(statement, call, 'result', callee.results?.length ?? 1, view, context);
+  return edits && { title: 'Check the error and return it', edits };
 }
 
 /** `defer f.Close()` in a function with a named error gets a closure that hands the error of closing on. */
