@@ -1,0 +1,199 @@
+/**
+ * errors/assert: a type assertion or type switch looks at an error itself and misses the same error once it is wrapped.
+ *
+ * Silent in the methods by which errors describe themselves, where the assertion asks for exactly those methods (Unwrap, Is, As), in
+ * tests, and where the operand is not known to be an `error`.
+ */
+import { Field, Kind } from '../../go/kinds.ts';
+import type { SourceView } from '../../go/sourceView.ts';
+import type { Symbolic } from '../../go/symbols.ts';
+import type { TextEdit } from '../../go/textEdit.ts';
+import {
+  childByField,
+  childrenByField,
+  endOf,
+  type FlatTree,
+  fieldOf,
+  isNamed,
+  kindOf,
+  NO_NODE,
+  namedChildren,
+  parentOf,
+  type SyntaxNode,
+  sizeOf,
+  startOf,
+  textOf,
+} from '../../go/tree.ts';
+import { isError } from '../../model/types.ts';
+import { defineRule, type FixContext } from '../rule.ts';
+import { indentationAt } from '../support/errorFlow.ts';
+import { viewOf } from '../support/fixView.ts';
+import { addImport } from '../support/importEdits.ts';
+import { isErrorMethod } from './support/errorMethods.ts';
+
+interface Observation {
+  readonly start: number;
+  readonly end: number;
+  readonly error: Symbolic;
+  readonly type: string;
+  readonly kind: 'assertion' | 'switch';
+}
+
+/** Interfaces that ask how an error is wrapped. */
+const ABOUT_WRAPPING = /\b(?:Unwrap|Is|As|Cause|StackTrace|Errors|WrappedErrors|GRPCStatus)\(/;
+
+export const assertion = defineRule<Observation, Record<never, never>>({
+  meta: {
+    id: 'errors/assert',
+    title: 'The type of an error is asked with errors.As, which sees through wrapping',
+    severity: 'warning',
+    recommended: true,
+    needs: 'syntax',
+    defaults: {},
+    minimumGo: '1.13',
+    honours: ['errorlint', 'forcetypeassert'],
+  },
+  sites: [{ kind: Kind.type_assertion_expression }, { kind: Kind.type_switch_statement }],
+  observe(node, view) {
+    const { tree } = view;
+    const isSwitch = kindOf(tree, node) === Kind.type_switch_statement;
+    const operand = childByField(tree, node, isSwitch ? Field.value : Field.operand);
+    if (operand === NO_NODE || isErrorMethod(view, node)) return undefined;
+    const asked = isSwitch ? askedBySwitch(tree, node) : [childByField(tree, node, Field.type)];
+    const type = asked.find((each) => each !== NO_NODE && !ABOUT_WRAPPING.test(textOf(tree, each)));
+    if (type === undefined || asked.some((each) => each !== NO_NODE && ABOUT_WRAPPING.test(textOf(tree, each))))
+      return undefined;
+    const error = view.typeOf(operand);
+    if (error === 0) return undefined;
+    const underlined = isSwitch ? operand : node;
+    return {
+      start: startOf(tree, underlined),
+      end: endOf(tree, underlined),
+      error,
+      type: textOf(tree, type).replace(/\s+/g, ' '),
+      kind: isSwitch ? 'switch' : 'assertion',
+    };
+  },
+  judge({ start, end, error, type, kind }, { project, file }) {
+    if (file.isTest || !isError(project.types.typeOf(error, file))) return undefined;
+    return {
+      start,
+      end,
+      message: `The type ${kind} misses ${type} once somebody wraps it: use ${asFunction(file.module.goVersion).name}.`,
+      key: `${project.packageOf(file)?.path ?? file.dir} ${kind} ${type}`,
+    };
+  },
+  fixes(finding, context) {
+    const edits = editsFor(finding.start, finding.end, context);
+    if (!edits) return [];
+    return [
+      {
+        id: 'as',
+        title: `Ask with ${asFunction(context.file.module.goVersion).name}`,
+        preferred: true,
+        safe: true,
+        changes: () => [{ kind: 'edit', path: finding.path, edits }],
+      },
+    ];
+  },
+});
+
+/** Go 1.26 has a function that returns what it finds. */
+function asFunction(goVersion: string | undefined): { readonly name: string; readonly generic: boolean } {
+  const [, minor = 0] = (goVersion ?? '1.0').split('.').map(Number);
+  return minor >= 26 ? { name: 'errors.AsType', generic: true } : { name: 'errors.As', generic: false };
+}
+
+function askedBySwitch(tree: FlatTree, statement: SyntaxNode): SyntaxNode[] {
+  return namedChildren(tree, statement)
+    .filter((each) => kindOf(tree, each) === Kind.type_case)
+    .flatMap((each) => childrenByField(tree, each, Field.type))
+    .filter((each) => isNamed(tree, each) && textOf(tree, each) !== 'nil');
+}
+
+function editsFor(start: number, end: number, context: FixContext<unknown>): readonly TextEdit[] | undefined {
+  const view = viewOf(context);
+  if (!view) return undefined;
+  const { tree } = view;
+  for (let node = 0; node < tree.count; node++) {
+    if (kindOf(tree, node) !== Kind.type_assertion_expression) continue;
+    if (startOf(tree, node) === start && endOf(tree, node) === end) return asEdits(node, view, context);
+  }
+  return undefined;
+}
+
+/** Edits of `target, ok := err.(T)`, on its own or at the head of an if. */
+function asEdits(assertion: SyntaxNode, view: SourceView, context: FixContext<unknown>): TextEdit[] | undefined {
+  const { tree } = view;
+  const list = parentOf(tree, assertion);
+  const statement = parentOf(tree, list);
+  if (kindOf(tree, statement) !== Kind.short_var_declaration || namedChildren(tree, list).length !== 1)
+    return undefined;
+  const targets = namedChildren(tree, childByField(tree, statement, Field.left));
+  const [target, ok] = targets;
+  if (target === undefined || ok === undefined || targets.length !== 2) return undefined;
+  const operand = childByField(tree, assertion, Field.operand);
+  const type = textOf(tree, childByField(tree, assertion, Field.type));
+  if (kindOf(tree, operand) !== Kind.identifier && kindOf(tree, operand) !== Kind.selector_expression) return undefined;
+  const errors = addImport(tree, 'errors', undefined, assertion, context);
+  const error = textOf(tree, operand);
+  const { project, file } = context;
+  // AsType takes errors only; As takes any interface.
+  const isErrorType = project.types.implementsError(project.types.typeWritten(type, file), file) === true;
+  if (isErrorType && asFunction(file.module.goVersion).generic) {
+    const newText = `${errors.localName}.AsType[${type}](${error})`;
+    return [...errors.edits, { start: startOf(tree, assertion), end: endOf(tree, assertion), newText }];
+  }
+  const written = textOf(tree, target);
+  const anonymous = written === '_';
+  // The variable is declared before: it must be new, and nothing else may have its name there.
+  if (!anonymous && (view.scopes.declared(target) === undefined || isTaken(view, written, statement, target)))
+    return undefined;
+  const call = `${errors.localName}.As(${error}, ${anonymous ? `new(${type})` : `&${written}`})`;
+  const parent = parentOf(tree, statement);
+  const head = fieldOf(tree, statement) === Field.initializer && kindOf(tree, parent) === Kind.if_statement;
+  if (!head) {
+    if (kindOf(tree, parent) !== Kind.statement_list || textOf(tree, ok) === '_') return undefined;
+    const isNew = view.scopes.declared(ok) !== undefined;
+    const newline = `\n${indentationAt(tree.text, startOf(tree, statement))}`;
+    const declaration = anonymous ? '' : `var ${written} ${type}${newline}`;
+    const newText = `${declaration}${textOf(tree, ok)} ${isNew ? ':=' : '='} ${call}`;
+    return [...errors.edits, { start: startOf(tree, statement), end: endOf(tree, statement), newText }];
+  }
+  const condition = childByField(tree, parent, Field.condition);
+  const uses = usesOf(view, ok, parent);
+  const [use] = uses;
+  const before = anonymous || kindOf(tree, parentOf(tree, parent)) === Kind.statement_list;
+  if (!before || condition === NO_NODE || use === undefined || uses.length !== 1) return undefined;
+  if (use < condition || use >= condition + sizeOf(tree, condition)) return undefined;
+  const start = startOf(tree, parent);
+  const newline = `\n${indentationAt(tree.text, start)}`;
+  return [
+    ...errors.edits,
+    ...(anonymous ? [] : [{ start, end: start, newText: `var ${written} ${type}${newline}` }]),
+    { start: startOf(tree, statement), end: startOf(tree, condition), newText: '' },
+    { start: startOf(tree, use), end: endOf(tree, use), newText: call },
+  ];
+}
+
+/** Whether a name means something else around a statement, or is declared again where the variable would reach. */
+function isTaken(view: SourceView, name: string, statement: SyntaxNode, target: SyntaxNode): boolean {
+  if (view.scopes.local(name, statement)) return true;
+  const around = parentOf(view.tree, statement);
+  const outer = kindOf(view.tree, around) === Kind.if_statement ? parentOf(view.tree, around) : around;
+  return view.scopes
+    .bindingsAround(statement)
+    .some(
+      (each) =>
+        each.name === name &&
+        each.node !== target &&
+        each.node >= outer &&
+        each.node < outer + sizeOf(view.tree, outer),
+    );
+}
+
+function usesOf(view: SourceView, declared: SyntaxNode, within: SyntaxNode): SyntaxNode[] {
+  const binding = view.scopes.declared(declared);
+  if (!binding) return [];
+  return view.scopes.uses(binding).filter((each) => each >= within && each < within + sizeOf(view.tree, within));
+}
