@@ -1,6 +1,6 @@
 /** Known findings: what counts, what is written, what is refused. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder, removeFolder, writeInto } from '../support/folder.ts';
 import { checkJson, goFile, legacyShop, POSTGRES, runCli } from '../support/legacy.ts';
@@ -66,6 +66,28 @@ describe('baseline', () => {
       `package user\n\nimport (\n\ta "${POSTGRES}"\n\tb "${POSTGRES}"\n)\n`,
     );
     assert.equal(check('--strict-baseline').status, 0);
+  });
+
+  it('holds for the findings of every rule when all lines move and all files are renamed', () => {
+    const shop = makeFolder();
+    try {
+      cpSync(join(__dirname, '../../examples/shop'), shop, { recursive: true });
+      assert.equal(runCli(shop, ['check', '--update-baseline', '--accept-new']).status, 0);
+      const written = readFileSync(join(shop, BASELINE), 'utf8');
+      const rules = new Set(JSON.parse(written).findings.map(({ rule }: { rule: string }) => rule.split('/')[0]));
+      assert.ok(rules.size > 1 && rules.has('architecture'), [...rules].join());
+      assert.ok(!written.includes(shop) && !written.includes('.go"'));
+      for (const name of readdirSync(shop, { recursive: true, encoding: 'utf8' })) {
+        if (!name.endsWith('.go')) continue;
+        const text = readFileSync(join(shop, name), 'utf8');
+        rmSync(join(shop, name));
+        writeInto(shop, name.replace(/(_test)?\.go$/, '_moved$1.go'), `// Moved.\n\n${text}`);
+      }
+      const { status, stdout } = runCli(shop, ['check', '--strict-baseline', '--max-warnings', '0']);
+      assert.equal(status, 0, stdout);
+    } finally {
+      removeFolder(shop);
+    }
   });
 
   it('fails on a new finding and reports that one only', () => {

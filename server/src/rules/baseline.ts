@@ -22,7 +22,7 @@ export function identityOf(finding: Pick<Finding, 'rule' | 'key'>, packagePath: 
   if (packagePath === undefined) return { rule, key };
   // Most keys begin with the package; to say it once is enough.
   const rest = key.startsWith(packagePath) && /^(?:$|[ .:])/.test(key.slice(packagePath.length));
-  const about = rest ? key.slice(packagePath.length).trimStart() : key;
+  const about = rest ? key.slice(packagePath.length).replace(/^[ .:]+/, '') : key;
   return about === '' ? { rule, package: packagePath } : { rule, package: packagePath, key: about };
 }
 
