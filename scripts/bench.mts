@@ -1,7 +1,7 @@
 /**
  * Measures what the product promises: `npm run bench`. Prints a table and writes bench-results.json.
  *
- *   npm run bench -- --only parse,check,edit,memory    some of it
+ *   npm run bench -- --only parse,check,rules,edit,memory    some of it
  *
  * Everything runs on the bundles in dist/ and on the standard library of the Go that is installed, so that anybody can repeat
  * it. Figures are medians; ratios are taken within one run, because machines differ and drift.
@@ -41,7 +41,7 @@ interface Row {
 
 const root = path.join(import.meta.dirname, '..');
 const cli = path.join(root, 'dist', 'cli.js');
-const { values } = parseArgs({ options: { only: { type: 'string', default: 'parse,check,edit,memory' } } });
+const { values } = parseArgs({ options: { only: { type: 'string', default: 'parse,check,rules,edit,memory' } } });
 const only = new Set(values.only.split(','));
 const rows: Row[] = [];
 
@@ -59,6 +59,7 @@ const work = mkdtempSync(path.join(tmpdir(), 'go-architect-bench-'));
 try {
   if (only.has('parse')) await parseRows();
   if (only.has('check')) checkRows();
+  if (only.has('rules')) await manyRulesRows();
   if (only.has('edit')) await editRows();
   if (only.has('memory')) await memoryRows();
 } finally {
@@ -99,6 +100,21 @@ function checkRows(): void {
   const full = timeProcess(['check', folder]);
   rows.push({ what: 'check, all recommended rules', ...full.wall, detail });
   rows.push({ what: '… peak memory', ...full.peak });
+}
+
+/** The same packages with few layers and with many rules, so that a large configuration is not paid for import by import. */
+async function manyRulesRows(): Promise<void> {
+  const { writeModules } = await import('./bench/manyRules.mts');
+  const { few, many } = writeModules(path.join(work, 'rules'));
+  const small = timeProcess(['check', '--no-cache', few]).wall.value;
+  const large = timeProcess(['check', '--no-cache', many]).wall.value;
+  rows.push({
+    what: '200 layers and 1,000 rules, in checks with 5 layers',
+    value: large / small,
+    unit: 'x',
+    goal: '<= 1.3',
+    detail: `5,000 packages, ${small.toFixed(2)} s with 5 layers`,
+  });
 }
 
 /** Keystroke to diagnostics, measured at the client: one character typed, one pull answered. */

@@ -6,7 +6,12 @@
  */
 
 import type { Config, ImportRules, Layer, LayerPattern, Origin, Selection } from './config.ts';
-import { infrastructureWord, isInfrastructurePackage } from './infrastructure.ts';
+
+export { coversImport } from './importPath.ts';
+
+import { coversImport } from './importPath.ts';
+import { ImportPathIndex } from './importPathIndex.ts';
+import { infrastructureWord } from './infrastructure.ts';
 import { compareSpecificity, matchPattern, whyLess } from './pattern.ts';
 import { PatternIndex } from './patternIndex.ts';
 import { isPureStandardPackage } from './standardPackages.ts';
@@ -44,6 +49,8 @@ export class LayerMap {
   readonly #config: Config;
   readonly #index: PatternIndex<LayerPattern>;
   readonly #answers = new Map<string, LayerAnswer>();
+  readonly #verdicts = new Map<Layer, Map<Layer, Partial<Record<FileRole, ImportVerdict>>>>();
+  readonly #importable = new Map<Layer, Partial<Record<FileRole, '*' | readonly string[]>>>();
 
   constructor(config: Config) {
     this.#config = config;
@@ -61,6 +68,15 @@ export class LayerMap {
 
   /** Whether a file of one layer may import a package of another layer of the same project. */
   mayImport(from: Layer, to: Layer, role: FileRole = 'production'): ImportVerdict {
+    const known = this.#verdicts.get(from) ?? new Map<Layer, Partial<Record<FileRole, ImportVerdict>>>();
+    this.#verdicts.set(from, known);
+    const byRole = known.get(to) ?? {};
+    known.set(to, byRole);
+    byRole[role] ??= this.#verdict(from, to, role);
+    return byRole[role];
+  }
+
+  #verdict(from: Layer, to: Layer, role: FileRole): ImportVerdict {
     const mayImport = this.#mayImport(from, role);
     if (from === to) {
       return { allowed: true, because: 'a layer may always import itself', origin: undefined, mayImport };
@@ -111,6 +127,13 @@ export class LayerMap {
   }
 
   #mayImport(from: Layer, role: FileRole): '*' | readonly string[] {
+    const byRole = this.#importable.get(from) ?? {};
+    this.#importable.set(from, byRole);
+    byRole[role] ??= this.#importableBy(from, role);
+    return byRole[role];
+  }
+
+  #importableBy(from: Layer, role: FileRole): '*' | readonly string[] {
     const selections = [from.imports.layers, ...extraSelections(from, role, 'layers')];
     if (selections.some((selection) => selection === undefined)) return '*';
     const all = [...this.#config.layers.keys()].filter((name) =>
@@ -137,30 +160,6 @@ export class LayerMap {
   }
 }
 
-/**
- * A path covers itself and what lies below it, or only itself when it ends in `$`; `*` and `**` mean in it what they mean in
- * patterns of directories.
- */
-export function coversImport(path: string, importPath: string): boolean {
-  if (path === infrastructureWord) return isInfrastructurePackage(importPath);
-  if (path.endsWith('$')) return importPath === path.slice(0, -1);
-  if (!path.includes('*')) return importPath === path || importPath.startsWith(`${path}/`);
-  const wanted = path.split('/');
-  const names = importPath.split('/');
-  return coversSegments(wanted, 0, names, 0);
-}
-
-function coversSegments(wanted: readonly string[], w: number, names: readonly string[], n: number): boolean {
-  if (w === wanted.length) return true;
-  const segment = wanted[w] ?? '';
-  if (segment === '**') {
-    for (let skip = n; skip <= names.length; skip++) if (coversSegments(wanted, w + 1, names, skip)) return true;
-    return false;
-  }
-  if (n === names.length) return false;
-  return (segment === '*' || segment === names[n]) && coversSegments(wanted, w + 1, names, n + 1);
-}
-
 function mayImportOutside(from: Layer, path: string, role: FileRole, kind: 'std' | 'external'): ImportVerdict {
   const rule = from.imports[kind];
   const noun = kind === 'std' ? 'standard packages' : 'third-party packages';
@@ -185,14 +184,18 @@ function mayImportOutside(from: Layer, path: string, role: FileRole, kind: 'std'
 
 /** How exactly the entry speaks of a path that does so most exactly, so that the longer one decides; below 0 for none. */
 function closest(entries: readonly string[], path: string, kind?: 'std' | 'external'): number {
-  let best = -1;
-  for (const entry of entries) {
-    if (entry === 'pure' && kind === 'std') {
-      if (isPureStandardPackage(path)) best = Math.max(best, 0);
-    } else if (coversImport(entry, path)) best = Math.max(best, exactness(entry));
+  if (entries.length === 0) return -1;
+  let index = indexes.get(entries);
+  if (index === undefined) {
+    index = new ImportPathIndex(entries, (entry) => entry);
+    indexes.set(entries, index);
   }
+  let best = kind === 'std' && entries.includes('pure') && isPureStandardPackage(path) ? 0 : -1;
+  for (const entry of index.covering(path)) best = Math.max(best, exactness(entry));
   return best;
 }
+
+const indexes = new WeakMap<readonly string[], ImportPathIndex<string>>();
 
 /** Segments spelled out; a word that stands for many packages spells out none. */
 function exactness(entry: string): number {

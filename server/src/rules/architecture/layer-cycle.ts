@@ -65,7 +65,7 @@ function layerGraphs(project: Project): Map<LayerMap, LayerGraph> {
 /** The shortest circle of every group of layers that reach each other; groups have no layer in common. */
 function cyclesOf(graph: LayerGraph): LayerEdge[][] {
   const cycles: LayerEdge[][] = [];
-  const layers = [...graph.keys()].sort(byName);
+  const layers = [...onCircles(graph)].sort(byName);
   const settled = new Set<Layer>();
   for (const layer of layers) {
     if (settled.has(layer)) continue;
@@ -82,6 +82,26 @@ function cyclesOf(graph: LayerGraph): LayerEdge[][] {
     if (shortest) cycles.push(shortest);
   }
   return cycles;
+}
+
+/**
+ * The layers that may lie on a circle: what nobody imports, or what imports nobody, is taken away until nothing changes. In a
+ * healthy project all are.
+ */
+function onCircles(graph: LayerGraph): Set<Layer> {
+  const importers = new Map<Layer, number>();
+  const left = new Set(graph.keys());
+  for (const edges of graph.values()) for (const to of edges.keys()) importers.set(to, (importers.get(to) ?? 0) + 1);
+  const unasked = [...left].filter((layer) => !importers.has(layer));
+  for (const layer of unasked) {
+    left.delete(layer);
+    for (const to of graph.get(layer)?.keys() ?? []) {
+      const others = (importers.get(to) ?? 0) - 1;
+      importers.set(to, others);
+      if (others === 0) unasked.push(to);
+    }
+  }
+  return left;
 }
 
 /** The shortest way along at least one edge, broadest first; neighbours are tried by name. */
