@@ -125,7 +125,7 @@ func id[T any](t T) T { return t }
   {
     behaviour: 'it is an element of a list of the concrete type',
     code: service('func (s *Service) Do() { s.users.Count(); _ = []*repository.Users{s.users} }'),
-    refused: /an element of a composite literal that wants the concrete type/,
+    refused: /an element of a composite literal as the concrete type/,
   },
   {
     behaviour: 'a variable of the inferred concrete type takes it',

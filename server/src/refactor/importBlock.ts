@@ -48,15 +48,18 @@ export function importBlockEdits(text: string, header: GoHeader, changes: Import
   const added = [...(changes.added ?? [])].sort((a, b) => compare(a.path, b.path));
   const placed = placeAdded(groups, added, changes);
   const edits: TextEdit[] = [];
-  for (const run of groups) edits.push(...runEdits(text, header, run, groups, changes, placed.get(run) ?? []));
   const homeless = placed.get(undefined) ?? [];
   if (groups.length > 0) {
-    edits.push(...single.flatMap((each) => singleEdits(text, each, changes)));
-    const last = groups.at(-1);
-    if (homeless.length > 0 && last) {
-      const lines = homeless.map((each) => `\n\t${specText({ ...each, rest: '' })}`).join('');
-      edits.push({ start: last.end, end: last.end, newText: `\n${lines}` });
+    // A run that would be left empty is room for imports of another kind.
+    const room = homeless.length > 0 ? groups.find((run) => !placed.has(run) && isEmptied(run, changes)) : undefined;
+    for (const run of groups) {
+      if (run === room) {
+        const newText = groupedLines(homeless, changes.module);
+        edits.push({ start: headingStart(text, run.start), end: run.end, newText });
+      } else edits.push(...runEdits(text, header, run, groups, changes, placed.get(run) ?? []));
     }
+    if (homeless.length > 0 && !room) edits.push(...newRuns(text, groups, homeless, changes.module));
+    edits.push(...single.flatMap((each) => singleEdits(text, each, changes)));
     return edits;
   }
   const [only, second] = single;
@@ -124,15 +127,17 @@ function runEdits(
   return [{ start: run.start, end: run.end, newText: lines.map((line) => `\t${specText(line)}`).join('\n') }];
 }
 
-/** Takes a run away with the blank line that set it apart, or the whole declaration when it was all of it. */
+/** Takes a run away with its heading and the blank line that set it apart, or the whole declaration when it was all of it. */
 function emptied(text: string, header: GoHeader, run: Run, groups: readonly Run[]): TextEdit {
   const declStart = run.imports[0]?.declStart ?? run.start;
   const others = groups.filter((other) => other !== run && other.imports[0]?.declStart === declStart);
   const open = text.indexOf('(', declStart);
   const close = text.indexOf(')', run.end);
-  const inside = text.slice(open + 1, run.start) + text.slice(run.end, close);
+  const heading = headingStart(text, run.start);
+  const inside = text.slice(open + 1, heading) + text.slice(run.end, close);
   if (others.length === 0 && inside.trim() === '') return wholeDeclaration(text, header, declStart, close + 1);
-  let { start, end } = run;
+  let start = heading;
+  let { end } = run;
   const previous = lineStart(text, Math.max(0, start - 1));
   const blankBefore = start > 0 && text.slice(previous, start).trim() === '';
   const after = Math.min(text.length, end + 1);
@@ -141,6 +146,16 @@ function emptied(text: string, header: GoHeader, run: Run, groups: readonly Run[
   if (blankBefore) start = previous;
   else if (blankAfter) end = Math.min(text.length, lineEnd(text, after) + 1);
   return { start, end, newText: '' };
+}
+
+/** Lines of comment directly above a run were about it. */
+function headingStart(text: string, start: number): number {
+  let heading = start;
+  for (;;) {
+    const above = lineStart(text, Math.max(0, heading - 1));
+    if (above === heading || !/^[ \t]*\/\//.test(text.slice(above, heading))) return heading;
+    heading = above;
+  }
 }
 
 function wholeDeclaration(text: string, header: GoHeader, start: number, close: number): TextEdit {
@@ -178,9 +193,34 @@ function rewriteOnly(text: string, only: GoImport, added: readonly NewImport[], 
   return [{ start: only.declStart, end, newText: declarationOf([...kept, ...added], changes.module) }];
 }
 
+function isEmptied(run: Run, { removed }: ImportChanges): boolean {
+  return run.imports.every(({ specStart }) => removed?.has(specStart));
+}
+
+/** Runs of their own for classes of imports that have none yet: behind the last run of an earlier class, or first of all. */
+function newRuns(text: string, groups: readonly Run[], imports: readonly NewImport[], module: string): TextEdit[] {
+  return ORDER.flatMap((wanted, rank) => {
+    const members = imports.filter((each) => classOf(each.path, module) === wanted);
+    if (members.length === 0) return [];
+    const lines = groupedLines(members, module);
+    const earlier = groups.filter((run) =>
+      run.imports.some((each) => ORDER.indexOf(classOf(each.path, module)) <= rank),
+    );
+    const previous = earlier.at(-1);
+    if (previous) return [{ start: previous.end, end: previous.end, newText: `\n\n${lines}` }];
+    const open = text.indexOf('(', groups[0]?.imports[0]?.declStart ?? 0);
+    const at = lineEnd(text, open) + 1;
+    return [{ start: at, end: at, newText: `${lines}\n\n` }];
+  });
+}
+
 function declarationOf(imports: readonly NewImport[], module: string): string {
   const [only] = imports;
   if (imports.length === 1 && only) return `import ${specText({ ...only, rest: '' })}`;
+  return `import (\n${groupedLines(imports, module)}\n)`;
+}
+
+function groupedLines(imports: readonly NewImport[], module: string): string {
   const groups = ORDER.map((wanted) =>
     imports
       .filter((each) => classOf(each.path, module) === wanted)
@@ -189,7 +229,7 @@ function declarationOf(imports: readonly NewImport[], module: string): string {
       .map((line) => `\t${specText(line)}`)
       .join('\n'),
   ).filter((group) => group !== '');
-  return `import (\n${groups.join('\n\n')}\n)`;
+  return groups.join('\n\n');
 }
 
 function runsOf(text: string, imports: readonly GoImport[]): Run[] {

@@ -339,9 +339,12 @@ export class TypeFlow {
       if (behind.kind === 'struct' || behind.kind === 'unknown') return;
       this.#fail(open, element, `${shown} is a key of a composite literal`);
     }
-    if (behind.kind !== 'struct') {
-      this.#fail(open, element, `${shown} is an element of a composite literal that wants the concrete type`);
+    if (behind.kind === 'map' || behind.kind === 'slice' || behind.kind === 'array') {
+      const taker = behind.kind === 'map' ? behind.value : behind.element;
+      this.#stored(open, taker, element, false, 'an element of a composite literal');
+      return;
     }
+    if (behind.kind !== 'struct') this.#fail(open, element, `it is not known what takes ${shown} here`);
     const index = keyed ? -1 : namedChildren(tree, body).indexOf(element);
     const key = keyed ? namedChildren(tree, parent)[0] : undefined;
     const name = keyed ? (key === undefined ? '' : textOf(tree, key)) : behind.fields[index]?.name;
