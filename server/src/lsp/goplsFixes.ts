@@ -50,7 +50,8 @@ export function actionsOnPeers(path: string, { context }: CodeActionParams, sess
   const positions = new TextPositions(tree.text);
   const actions: CodeAction[] = [];
   for (const diagnostic of peers) {
-    const { message, range } = diagnostic;
+    const { range } = diagnostic;
+    const message = messageOf(diagnostic);
     const place: PeerDiagnostic = { start: positions.offset(range.start), end: positions.offset(range.end), message };
     const add = (title: string, isPreferred: boolean, changes: readonly FileChange[]) => {
       const edit = workspaceEditOf(changes, session);
@@ -71,8 +72,14 @@ export function actionsOnPeers(path: string, { context }: CodeActionParams, sess
   return actions;
 }
 
+function messageOf({ message }: Diagnostic): string {
+  return typeof message === 'string' ? message : message.value;
+}
+
 /** `printf` as source (gopls), `errcheck` as source or behind the message (golangci-lint), `SA5001` and `G104` as code or in front of it. */
-function namesOf({ source, code, message }: Diagnostic): string[] {
+function namesOf(diagnostic: Diagnostic): string[] {
+  const { source, code } = diagnostic;
+  const message = messageOf(diagnostic);
   const behind = /\(([\w-]+)\)$/.exec(message)?.[1];
   const before = /^([A-Z]+\d+):/.exec(message)?.[1];
   const found = [source, typeof code === 'string' ? code : undefined, behind, before];
