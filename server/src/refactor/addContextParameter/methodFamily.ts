@@ -11,6 +11,7 @@ import type { Project, ProjectFile } from '../../model/project.ts';
 import { printType } from '../../model/typeString.ts';
 import { hasUnknown } from '../../model/types.ts';
 import { type Declaration, filesOfPackage, filesThatSee, functionDeclaration, typePath } from './declarations.ts';
+import { handedOn } from './handedOn.ts';
 import { looselySame, mayImplement } from './mayImplement.ts';
 import type { Sources, Task } from './sources.ts';
 
@@ -69,6 +70,15 @@ export function* methodFamily(start: Declaration & { readonly type: string }, so
   const paths = new Set(involved.map(({ file }) => typePath(file).replace(/_test$/, '')));
   const files = exported ? filesThatSee(sources, paths) : everywhere;
   const signature = involved.find((each) => each.signature)?.signature;
+  const concrete = involved.filter((each) => !each.isInterface);
+  if (exported && obstacles.length === 0 && concrete.length > 0) {
+    const place = yield* handedOn(
+      { keys: new Set(concrete.map(({ key }) => key)), names: new Set(concrete.map(({ name }) => name)), files },
+      sources,
+    );
+    if (place !== undefined)
+      obstacles.push(`${place} hands it to code that could not be read, which may demand ${method} as it is`);
+  }
   return { declarations, fullNames, signature, carriers: new Set(carriers.map(({ key }) => key)), files, obstacles };
 }
 

@@ -73,7 +73,7 @@ function referenceAt(
   }
   if (isQualifier(at, operand, project)) return undefined;
   const use = useOf(tree, node);
-  if (!couldTake(use, question.signature, at)) return undefined;
+  if (!couldTake(use, operand, question.signature, at)) return undefined;
   if (symbolic !== 0 && !mayHoldOurs(symbolic, at, project)) return undefined;
   return { at, node, use, uncertain: true };
 }
@@ -102,7 +102,8 @@ function isImportName(name: string, file: ProjectFile, project: Sources['project
 }
 
 /** Whether a call gives as many arguments as the method takes. */
-function couldTake(use: Use, { parameters, variadic }: FunctionType, { tree }: OpenFile): boolean {
+function couldTake(use: Use, operand: SyntaxNode, { parameters, variadic }: FunctionType, at: OpenFile): boolean {
+  const { tree } = at;
   if (use.kind !== 'call') return true;
   const { nodes } = use.arguments;
   const [only] = nodes;
@@ -112,8 +113,24 @@ function couldTake(use: Use, { parameters, variadic }: FunctionType, { tree }: O
     if (kind === Kind.call_expression || kind === Kind.type_conversion_expression) return true;
   }
   // With a receiver before the arguments, where it is a method expression.
-  if (nodes.length === parameters.length + 1) return true;
+  if (nodes.length === parameters.length + 1 && mayBeType(at, operand)) return true;
   return variadic && nodes.length >= parameters.length - 1;
+}
+
+/** Whether an operand may be a type rather than a value. */
+function mayBeType({ tree, view }: OpenFile, operand: SyntaxNode): boolean {
+  switch (kindOf(tree, operand)) {
+    case Kind.identifier: {
+      const kind = view.scopes.local(textOf(tree, operand), operand)?.kind;
+      return kind === undefined || kind === 'type' || kind === 'typeParameter';
+    }
+    case Kind.parenthesized_expression:
+    case Kind.selector_expression:
+    case Kind.index_expression:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Whether a type, known as far as it is, may be one of those that have the method. */

@@ -100,6 +100,20 @@ export class Sources {
     }
     return found;
   }
+
+  /** Those of the files that have one of the words, parsed. */
+  *openedAny(words: readonly string[], files: readonly ProjectFile[]): Task<OpenFile[]> {
+    const pattern = new RegExp(`(?<![\\w])(?:${words.join('|')})(?![\\w])`);
+    const found: OpenFile[] = [];
+    let looked = 0;
+    for (const file of files) {
+      if (++looked % PARSED_BETWEEN_PAUSES === 0) yield;
+      const text = this.text(file.path);
+      const opened = text !== undefined && pattern.test(text) ? this.open(file) : undefined;
+      if (opened) found.push(opened);
+    }
+    return found;
+  }
 }
 
 /** Where a word stands in a text, in code or not. */
