@@ -170,6 +170,19 @@ describe('fixes on diagnostics of others', () => {
     });
   });
 
+  it('come for what gopls reports by default and we do not', async () => {
+    const body = (inserted: string) =>
+      go(
+        `func work(context.Context) error { return nil }\n\nfunc wait(ctx context.Context, busy bool) error {\n\tctx, cancel := context.WithCancel(ctx)\n${inserted}\tif busy {\n\t\treturn nil\n\t}\n\terr := work(ctx)\n\tcancel()\n\treturn err\n}\n`,
+        '"context"',
+      );
+    const actions = await offered(body('').replace('ctx, cancel :=', 'ctx, ‸cancel :='), {
+      source: 'lostcancel',
+      message: 'the cancel function is not used on all paths (possible context leak)',
+    });
+    assert.deepEqual(Object.values(actions), [body('\tdefer cancel()\n')]);
+  });
+
   it('are left to our own finding where the rule is on', async () => {
     const marked = go('func write() error {\n\tos.‸Rename("a", "b")\n\treturn nil\n}\n', '"os"');
     assert.deepEqual(await offered(marked, { source: 'errcheck', message: 'Error return value is not checked' }), {});
