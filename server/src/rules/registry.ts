@@ -20,6 +20,7 @@ import { contextFirst } from './context/first.ts';
 import { httpTimeout } from './context/http-timeout.ts';
 import { inStruct } from './context/in-struct.ts';
 import { keyType } from './context/key-type.ts';
+import { contextMissing } from './context/missing.ts';
 import { contextNil } from './context/nil.ts';
 import { noContextCall } from './context/no-context-call.ts';
 import { assertion } from './errors/assert.ts';
@@ -29,6 +30,7 @@ import { ignored } from './errors/ignored.ts';
 import { logAndReturn } from './errors/log-and-return.ts';
 import { naming } from './errors/naming.ts';
 import { sentinel } from './errors/sentinel.ts';
+import { stringStyle } from './errors/string-style.ts';
 import { swallowed } from './errors/swallowed.ts';
 import { verb } from './errors/verb.ts';
 import { wrap } from './errors/wrap.ts';
@@ -60,6 +62,7 @@ export const allRules: readonly Rule[] = [
   sentinel,
   assertion,
   compare,
+  stringStyle,
   verb,
   wrap,
   background,
@@ -70,6 +73,7 @@ export const allRules: readonly Rule[] = [
   contextNil,
   inStruct,
   httpTimeout,
+  contextMissing,
   suppressionInvalid,
   suppressionUnused,
 ];

@@ -61,7 +61,7 @@ const OTHERWISE = calleeTable<{ readonly how: Data['how']; readonly instead: str
 });
 
 const LOGGING = ['Debug', 'Info', 'Warn', 'Error'];
-const WAITING = [
+export const WAITING = [
   'Query QueryRow Exec Prepare Ping Begin',
   'Select NamedExec NamedQuery Queryx QueryRowx Preparex PrepareNamed MustExec Beginx MustBegin',
   'Command NewRequest Get Head Post PostForm Dial DialTimeout',
@@ -101,7 +101,7 @@ export const noContextCall = defineRule<Observation, Options>({
     const { project, file } = context;
     if (file.isTest) return undefined;
     const found = contextOf(candidates, context);
-    const better = found && instead(call, context);
+    const better = found && contextCallInstead(call, context);
     if (!found || !better) return undefined;
     const data: Data = { expression: found.expression, how: better.how };
     return {
@@ -136,7 +136,10 @@ export const noContextCall = defineRule<Observation, Options>({
   },
 });
 
-function instead(call: Symbolic, context: JudgeContext<Options>): { how: Data['how']; instead: string } | undefined {
+export function contextCallInstead(
+  call: Symbolic,
+  context: JudgeContext<Options>,
+): { how: Data['how']; instead: string } | undefined {
   const { project, file } = context;
   const otherwise = matchCallee(call, OTHERWISE, context);
   if (otherwise) return otherwise.value;

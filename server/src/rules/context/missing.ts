@@ -1,0 +1,132 @@
+/**
+ * context/missing: a function waits for something that takes a context, and has none to pass, so its callers cannot say that they have
+ * given up. One finding a function, at its name.
+ *
+ * Looks one step far: at calls that have a variant with a context, and at contexts made from nothing and handed on. Left alone are
+ * main, init and tests, functions that set things up or take them down, methods whose signature a well-known interface dictates,
+ * and goroutines.
+ */
+import { Field, Kind } from '../../go/kinds.ts';
+import type { SourceView } from '../../go/sourceView.ts';
+import type { Symbolic } from '../../go/symbols.ts';
+import { ancestors, childByField, endOf, kindOf, NO_NODE, type SyntaxNode, startOf, textOf } from '../../go/tree.ts';
+import { addContextParameter, addContextParameterTo } from '../../refactor/addContextParameter.ts';
+import { isRefusal } from '../../refactor/refactoring.ts';
+import { defineRule, type FixContext, type FixOffer, type JudgeContext } from '../rule.ts';
+import { contextCandidates, isCallOf, outlivesCaller, runsApart } from '../support/contextInScope.ts';
+import { viewOf } from '../support/fixView.ts';
+import { contextCallInstead, WAITING } from './no-context-call.ts';
+import { isPassedOn } from './passedOn.ts';
+
+interface Observation {
+  /** Range of the function's name. */
+  readonly start: number;
+  readonly end: number;
+  readonly function: string;
+  /** What is called, as written. */
+  readonly name: string;
+  /** Left out where a context made from nothing shows that one is wanted. */
+  readonly call?: Symbolic;
+}
+
+/** Work at the beginning of a program has nobody who waits for it. */
+const BEGINS =
+  /^(?:main|init)$|^(?:New|Must|Open|Connect|Init|Setup|Set[uU]p|Load|Start|Run|Serve|Listen|Migrate|Bootstrap|Register|Seed|Dial)/i;
+
+/** Methods of interfaces of the standard library; a parameter more and the type implements them no longer. */
+const DICTATED = new Set(
+  `Close Read Write ReadAt WriteAt ReadFrom WriteTo Seek String Error Scan Value ServeHTTP RoundTrip MarshalJSON UnmarshalJSON
+   MarshalText UnmarshalText MarshalBinary UnmarshalBinary Len Less Swap Unwrap Is As Format Open Stat Set Get Flush Up Down`.split(
+    /\s+/,
+  ),
+);
+
+export const contextMissing = defineRule<Observation, Record<never, never>>({
+  meta: {
+    id: 'context/missing',
+    title: 'A function that waits takes a context',
+    severity: 'hint',
+    recommended: true,
+    needs: 'syntax',
+    defaults: {},
+    honours: ['noctx', 'contextcheck'],
+  },
+  sites: [{ kind: Kind.call_expression, callee: [...WAITING, 'Background', 'TODO'] }],
+  observe(call, view) {
+    const { tree, header } = view;
+    if (header.imports.some(({ path }) => path === 'testing' || path === 'flag')) return undefined;
+    const declaration = declarationAround(view, call);
+    const named = declaration === NO_NODE ? NO_NODE : childByField(tree, declaration, Field.name);
+    if (named === NO_NODE) return undefined;
+    const functionName = textOf(tree, named);
+    const isMethod = kindOf(tree, declaration) === Kind.method_declaration;
+    if (BEGINS.test(functionName) || outlivesCaller(functionName) || (isMethod && DICTATED.has(functionName)))
+      return undefined;
+    if (contextCandidates(view, call).length > 0 || runsApart(view, call)) return undefined;
+    const place = { start: startOf(tree, named), end: endOf(tree, named), function: functionName };
+    if (isCallOf(view, call, 'context', ['Background', 'TODO'])) {
+      return isPassedOn(view, call) ? { ...place, name: textOf(tree, call) } : undefined;
+    }
+    const callee = childByField(tree, call, Field.function);
+    if (callee === NO_NODE || kindOf(tree, callee) !== Kind.selector_expression) return undefined;
+    return { ...place, name: textOf(tree, callee), call: view.callee(call) };
+  },
+  *judgeFile(context) {
+    const { project, file } = context;
+    if (file.isTest || file.facts.header.packageName === 'main') return;
+    const seen = new Set<number>();
+    for (const observation of (file.facts.observations['context/missing'] ?? []) as readonly Observation[]) {
+      const { start, end, function: functionName, name, call } = observation;
+      if (seen.has(start) || (call !== undefined && !takesOne(call, context))) continue;
+      seen.add(start);
+      yield {
+        message:
+          call === undefined
+            ? `${functionName} hands on ${name}: whoever calls it cannot say that they have given up. Let it take a context.`
+            : `${functionName} waits for ${name} and takes no context: whoever calls it cannot say that they have given up.`,
+        start,
+        end,
+        key: `${project.packageOf(file)?.path ?? file.dir}.${functionName}`,
+      };
+    }
+  },
+  fixes(finding, context) {
+    return mayTakeContext(finding.start, context)
+      ? [
+          offer('propagate', 'Add a context parameter and propagate it through callers', true),
+          offer('todo', 'Add a context parameter and use context.TODO() in callers', false),
+        ]
+      : [];
+
+    function offer(reach: 'propagate' | 'todo', title: string, preferred: boolean): FixOffer {
+      return {
+        id: reach,
+        title,
+        preferred,
+        preview: true,
+        changes: () => {
+          const outcome = addContextParameterTo(finding.start, reach, context);
+          return isRefusal(outcome) ? [] : outcome.changes;
+        },
+      };
+    }
+  },
+});
+
+function takesOne(call: Symbolic, context: JudgeContext<Record<never, never>>): boolean {
+  return contextCallInstead(call, { ...context, options: {} }) !== undefined;
+}
+
+/** What the code action of the same name would do here, it does as a fix. */
+function mayTakeContext(start: number, context: FixContext<unknown>): boolean {
+  const view = viewOf(context);
+  return view !== undefined && addContextParameter.proposals({ ...context, view, start, end: start }).length > 0;
+}
+
+function declarationAround({ tree }: SourceView, node: SyntaxNode): SyntaxNode {
+  for (const up of ancestors(tree, node)) {
+    const kind = kindOf(tree, up);
+    if (kind === Kind.function_declaration || kind === Kind.method_declaration) return up;
+  }
+  return NO_NODE;
+}
