@@ -20,6 +20,7 @@ import { contextFirst } from './context/first.ts';
 import { httpTimeout } from './context/http-timeout.ts';
 import { inStruct } from './context/in-struct.ts';
 import { keyType } from './context/key-type.ts';
+import { contextLoop } from './context/loop.ts';
 import { contextMissing } from './context/missing.ts';
 import { contextNil } from './context/nil.ts';
 import { noContextCall } from './context/no-context-call.ts';
@@ -74,6 +75,7 @@ export const allRules: readonly Rule[] = [
   inStruct,
   httpTimeout,
   contextMissing,
+  contextLoop,
   suppressionInvalid,
   suppressionUnused,
 ];
