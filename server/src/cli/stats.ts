@@ -1,5 +1,6 @@
 /** What a check looked at, so that nobody mistakes silence for innocence: files, packages, edges by rule, what was skipped and why. */
-import { countEdges, rulesAboutEdges } from '../rules/architecture/edgeCounts.ts';
+import type { ModuleInfo } from '../model/project.ts';
+import { EdgeCounter, rulesAboutEdges } from '../rules/architecture/edgeCounts.ts';
 import type { Finding } from '../rules/rule.ts';
 import type { Target } from '../workspace/target.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -16,40 +17,35 @@ export function statsOf(
 ): Omit<CheckStats, 'durationMs'> {
   const { project, engine } = workspace;
   const files = [...project.files.values()].filter((file) => target.includes(file.path));
-  const edgesOf = new Map<string, number>();
-  const edges = { project: 0, standard: 0, external: 0 };
+  const modules = new Set(files.map((file) => file.module));
+  const edges = new EdgeCounter(project, (id, module) => {
+    const rule = engine.rules.get(id);
+    return rule && engine.setting(rule, module);
+  });
+  const judged = new Map<ModuleInfo, number>();
   for (const file of files) {
-    countEdges(
-      project,
-      file,
-      (id) => {
-        const rule = engine.rules.get(id);
-        return rule && engine.setting(rule, file.module);
-      },
-      edgesOf,
-    );
-    for (const { path } of file.facts.header.imports) {
-      const { origin } = project.resolveImport(path);
-      edges[origin === 'missing' ? 'project' : origin]++;
-    }
+    edges.add(file);
+    if (!file.facts.header.generated) judged.set(file.module, (judged.get(file.module) ?? 0) + 1);
   }
+  const found = new Map<string, number>();
+  for (const { rule } of findings) found.set(rule, (found.get(rule) ?? 0) + 1);
   const rules: Record<string, RuleStats> = {};
   for (const rule of engine.rules.values()) {
     const { id } = rule.meta;
-    const looked = files.filter(
-      (file) => !file.facts.header.generated && engine.setting(rule, file.module).level !== 'off',
-    ).length;
-    const found = findings.filter((finding) => finding.rule === id).length;
-    if (looked === 0 && found === 0) continue;
-    const counted = { files: looked, findings: found };
-    rules[id] = rulesAboutEdges.includes(id) ? { ...counted, edges: edgesOf.get(id) ?? 0 } : counted;
+    let looked = 0;
+    for (const module of modules) {
+      if (engine.setting(rule, module).level !== 'off') looked += judged.get(module) ?? 0;
+    }
+    const counted = { files: looked, findings: found.get(id) ?? 0 };
+    if (counted.files === 0 && counted.findings === 0) continue;
+    rules[id] = rulesAboutEdges.includes(id) ? { ...counted, edges: edges.counts.get(id) ?? 0 } : counted;
   }
-  const modules = new Set(files.map((file) => file.module));
+  const { missing, ...origins } = edges.origins;
   return {
     modules: modules.size,
     packages: new Set(files.map((file) => `${file.module.dir}/${file.dir}`)).size,
     files: files.length,
-    edges,
+    edges: { ...origins, project: origins.project + missing },
     skipped: workspace.skipped
       .filter(({ path }) => target.includes(path))
       .map(({ path, reason }) => ({ file: relativePath(cwd, path), reason })),
@@ -58,7 +54,8 @@ export function statsOf(
     layouts: workspace.governance
       .filter(({ module }) => [...modules].some((used) => used.dir === module.dir))
       .map(({ module, scope, detected }) => ({
-        module: module.goMod.modulePath,
+        // Loose files belong to no module; their folder stands for it.
+        module: module.goMod.modulePath || relativePath(cwd, module.dir) || '.',
         source: scope.source,
         name: scope.source === 'file' ? (scope.config.layouts[0] ?? 'custom') : (detected?.name ?? 'unknown'),
         layers: scope.config.layers.size,

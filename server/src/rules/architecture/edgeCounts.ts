@@ -5,7 +5,13 @@
  * The conditions are those the rules begin with; test/rules/edgeCounts.test.ts holds the two together.
  */
 import type { RuleSetting } from '../../config/scope.ts';
-import { type ImportTarget, type Project, type ProjectFile, packagePath } from '../../model/project.ts';
+import {
+  type ImportTarget,
+  type ModuleInfo,
+  type Project,
+  type ProjectFile,
+  packagePath,
+} from '../../model/project.ts';
 import { type InnerTarget, innerTarget, layerOfTarget, type OwnLayer, ownLayer } from './edges.ts';
 import { speaksOfRole } from './external-import.ts';
 
@@ -17,10 +23,9 @@ interface Edge {
   readonly origin: ImportTarget['origin'];
   readonly inner: InnerTarget | undefined;
   readonly to: OwnLayer | undefined;
-  readonly options: unknown;
 }
 
-const judged: Readonly<Record<string, (edge: Edge) => boolean>> = {
+const judged: Readonly<Record<string, (edge: Edge, options: unknown) => boolean>> = {
   'architecture/layer-import': ({ own, to }) => own !== undefined && to !== undefined,
   'architecture/visibility': ({ own, to }) => own !== undefined && to?.layer.visibleTo !== undefined,
   'architecture/external-import': ({ file, own, origin, path }) =>
@@ -33,7 +38,7 @@ const judged: Readonly<Record<string, (edge: Edge) => boolean>> = {
     origin === 'standard' &&
     !(file.isTest && path === 'testing') &&
     speaksOfRole(own, file, 'std'),
-  'architecture/slice-isolation': ({ file, inner, options }) =>
+  'architecture/slice-isolation': ({ file, inner }, options) =>
     file.module.scope.config.slices.length > 0 && inner !== undefined && (!file.isTest || has(options, 'tests', true)),
   'architecture/deprecated': ({ file, inner }) =>
     file.module.scope.config.deprecated.length > 0 &&
@@ -41,7 +46,7 @@ const judged: Readonly<Record<string, (edge: Edge) => boolean>> = {
     (inner.package === undefined || inner.package.path !== packagePath(file.module, file.dir)),
   'architecture/replace': ({ file, path }) => file.module.scope.config.replacements.length > 0 && path !== '',
   'architecture/entry-point': ({ file, origin }) => !file.isTest && origin === 'project',
-  'architecture/transitive': ({ file, own, inner, options }) =>
+  'architecture/transitive': ({ file, own, inner }, options) =>
     !file.isTest && inner?.package !== undefined && own !== undefined && hasName(options, 'layers', own.layer.name),
   'architecture/layer-cycle': ({ file, own, to }) =>
     file.module.scope.source === 'file' &&
@@ -54,26 +59,68 @@ const judged: Readonly<Record<string, (edge: Edge) => boolean>> = {
 /** The rules that are about imports. */
 export const rulesAboutEdges: readonly string[] = Object.keys(judged);
 
-/** Adds the imports of one file to the counts, for the rules that are on. */
-export function countEdges(
-  project: Project,
-  file: ProjectFile,
-  settingOf: (rule: string) => RuleSetting | undefined,
-  counts: Map<string, number>,
-): void {
-  if (file.facts.header.generated) return;
-  const own = ownLayer(file);
-  for (const { path } of file.facts.header.imports) {
-    const inner = innerTarget(project, file, path);
-    const to = inner && layerOfTarget(inner);
-    const { origin } = project.resolveImport(path);
-    for (const rule of rulesAboutEdges) {
-      const setting = settingOf(rule);
-      if (!setting || setting.level === 'off') continue;
-      const edge = { file, path, own, origin, inner, to, options: setting.options };
-      if (judged[rule]?.(edge)) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+interface ActiveRule {
+  readonly rule: string;
+  readonly judges: (edge: Edge, options: unknown) => boolean;
+  readonly options: unknown;
+}
+
+/** Counts file by file; what is the same for many files is worked out once. */
+export class EdgeCounter {
+  /** By rule. */
+  readonly counts = new Map<string, number>();
+  /** All imports, by where they lead. */
+  readonly origins = { project: 0, missing: 0, standard: 0, external: 0 };
+  readonly #project: Project;
+  readonly #settingOf: (rule: string, module: ModuleInfo) => RuleSetting | undefined;
+  readonly #rules = new Map<ModuleInfo, readonly ActiveRule[]>();
+  readonly #targets = new Map<ModuleInfo, Map<string, Pick<Edge, 'origin' | 'inner' | 'to'>>>();
+  readonly #own = new Map<ModuleInfo, Map<string, OwnLayer | undefined>>();
+
+  /** @param settingOf undefined for rules that do not take part */
+  constructor(project: Project, settingOf: (rule: string, module: ModuleInfo) => RuleSetting | undefined) {
+    this.#project = project;
+    this.#settingOf = settingOf;
+  }
+
+  add(file: ProjectFile): void {
+    const { module } = file;
+    const own = once(onceMap(this.#own, module), file.dir, () => ownLayer(file));
+    const targets = onceMap(this.#targets, module);
+    const rules = file.facts.header.generated ? [] : once(this.#rules, module, () => this.#rulesOf(module));
+    for (const { path } of file.facts.header.imports) {
+      const target = once(targets, path, () => this.#targetOf(file, path));
+      this.origins[target.origin]++;
+      const edge = { file, path, own, ...target };
+      for (const { rule, judges, options } of rules) {
+        if (judges(edge, options)) this.counts.set(rule, (this.counts.get(rule) ?? 0) + 1);
+      }
     }
   }
+
+  #rulesOf(module: ModuleInfo): ActiveRule[] {
+    return Object.entries(judged).flatMap(([rule, judges]) => {
+      const setting = this.#settingOf(rule, module);
+      return setting && setting.level !== 'off' ? [{ rule, judges, options: setting.options }] : [];
+    });
+  }
+
+  #targetOf(file: ProjectFile, path: string): Pick<Edge, 'origin' | 'inner' | 'to'> {
+    const inner = innerTarget(this.#project, file, path);
+    return { origin: this.#project.resolveImport(path).origin, inner, to: inner && layerOfTarget(inner) };
+  }
+}
+
+function once<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const before = known.get(key);
+  if (before !== undefined || known.has(key)) return before as Value;
+  const value = make();
+  known.set(key, value);
+  return value;
+}
+
+function onceMap<Key, Inner, Value>(known: Map<Key, Map<Inner, Value>>, key: Key): Map<Inner, Value> {
+  return once(known, key, () => new Map<Inner, Value>());
 }
 
 function has(options: unknown, name: string, value: unknown): boolean {
