@@ -5,6 +5,7 @@
  * thing from one argument that is in scope. Never an argument that may be secret or personal, and never one whose reading could panic
  * where the error is returned. What types are is asked of the caller, because one file does not say.
  */
+import { packageBehind } from './importEdits.ts';
 import { Field, Kind } from './kinds.ts';
 import type { ReturnedError } from './returnedError.ts';
 import type { SourceView } from './sourceView.ts';
@@ -162,7 +163,7 @@ function wordsOf(view: SourceView, chain: readonly ChainedCall[], identified: bo
       : NO_NODE;
   const last = operand === NO_NODE ? '' : lastName(view, operand);
   const isPackage =
-    operand !== NO_NODE && kindOf(tree, operand) === Kind.identifier && view.scopes.resolve(operand).kind === 'import';
+    operand !== NO_NODE && kindOf(tree, operand) === Kind.identifier && packageBehind(view, operand) !== undefined;
   const name = first.name.replace(/(?:With)?(?:Context|Ctx)$/, '') || first.name;
   const better = SAID_BETTER[name];
   if (better !== undefined) {

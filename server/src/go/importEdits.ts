@@ -92,6 +92,18 @@ export function nameOf(tree: FlatTree, imported: GoImport): string {
   return names.find((name) => mentions(tree.text, name)) ?? names[0] ?? imported.path;
 }
 
+/** The path of the package that an identifier stands for, `redis` of `github.com/redis/go-redis/v9` included. */
+export function packageBehind(
+  { tree, header, scopes }: { readonly tree: FlatTree; readonly header: GoHeader; readonly scopes: FileScopes },
+  identifier: SyntaxNode,
+): string | undefined {
+  const meaning = scopes.resolve(identifier);
+  if (meaning.kind === 'import') return meaning.import.path;
+  if (meaning.kind !== 'elsewhere') return undefined;
+  const name = textOf(tree, identifier);
+  return header.imports.find((each) => nameOf(tree, each) === name)?.path;
+}
+
 function naturalName(path: string): string {
   return likelyPackageNames(path).find(isIdentifier) ?? 'pkg';
 }

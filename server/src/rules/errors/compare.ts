@@ -4,6 +4,8 @@
  * Silent where identity is what the documentation promises (io.EOF from a Read, http.ErrServerClosed from Serve, errno from a system
  * call), in methods `Is`, in tests, and where one side is not known to be an error.
  */
+
+import { packageBehind } from '../../go/importEdits.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import { callBehindUse } from '../../go/returnedError.ts';
 import type { SourceView } from '../../go/sourceView.ts';
@@ -153,9 +155,7 @@ function importedFrom(view: SourceView, node: SyntaxNode): string {
   if (kindOf(view.tree, node) !== Kind.selector_expression) return '';
   const operand = childByField(view.tree, node, Field.operand);
   if (operand === NO_NODE || kindOf(view.tree, operand) !== Kind.identifier) return '';
-  const meaning = view.scopes.resolve(operand);
-  if (meaning.kind === 'import') return meaning.import.path;
-  return '';
+  return packageBehind(view, operand) ?? '';
 }
 
 function nameOf(tree: FlatTree, selector: SyntaxNode): string {
