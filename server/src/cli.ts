@@ -11,7 +11,7 @@ import { explain, explainChain } from './cli/explain.ts';
 import { graph, graphLevels } from './cli/graph.ts';
 import { graphFormats } from './cli/graphs/index.ts';
 import { registerInit } from './cli/init.ts';
-import { type CommandIo, type ExitStatus, UsageError } from './cli/io.ts';
+import { type CommandIo, type ExitStatus, UsageError, wantsColour } from './cli/io.ts';
 import { registerNew } from './cli/new.ts';
 import { reporterNames } from './cli/reporters/index.ts';
 import { listRules } from './cli/rules.ts';
@@ -32,7 +32,10 @@ const io: CommandIo = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   isTerminal: process.stdout.isTTY === true,
-  useColour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb',
+  useColour: wantsColour(process.stdout.isTTY === true, process.env),
+  ...(process.stderr.isTTY === true
+    ? { progress: (text: string) => process.stderr.write(`\r\u001b[K${text}`) && undefined }
+    : {}),
 };
 
 // Whoever reads along may stop reading (`| head`): that is no failure. A full disk is.

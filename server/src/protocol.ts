@@ -12,6 +12,9 @@
 /** The name of the configuration file, at the root of a module or of the workspace. */
 export const configurationFileName = '.go-architect.yaml';
 
+/** A name the configuration is often given; it is not read, and says so. */
+export const misnamedConfiguration = '.go-architect.yml';
+
 /** The name of the file with findings that are known and accepted, unless the configuration names another. */
 export const baselineFileName = '.go-architect.baseline.json';
 
@@ -24,6 +27,7 @@ export const watchedFilePatterns = [
   '**/go.mod',
   '**/go.work',
   `**/${configurationFileName}`,
+  `**/${misnamedConfiguration}`,
   `**/${baselineFileName}`,
 ] as const;
 

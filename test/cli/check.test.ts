@@ -45,6 +45,31 @@ describe('go-architect check', () => {
     assert.match(stdout, /\nexample\.com\/shop: clean layout \(detected\), \d layers\n$/);
   });
 
+  it('understands go.mod as what it governs, and names what was asked for where that holds no Go', () => {
+    assert.match(run(folder, 'check', 'go.mod').stdout, /\n1 error, 0 warnings in 6 files/);
+    writeInto(folder, 'docs/notes.txt', 'none\n');
+    const { status, stderr } = run(folder, 'check', 'docs/notes.txt');
+    assert.equal(status, 2);
+    assert.equal(stderr, 'No Go files under docs/notes.txt; nothing was checked.\n');
+  });
+
+  it('refuses a configuration by another name, and says how to call it', () => {
+    writeInto(folder, '.go-architect.yml', 'version: 1\n');
+    const { status, stderr } = run(folder, 'check');
+    assert.equal(status, 2);
+    assert.match(stderr, /^\.go-architect\.yml:1:1: .* rename it to \.go-architect\.yaml\.\n$/);
+  });
+
+  it('names the folder of loose files', () => {
+    const loose = makeFolder({ 'internal/tools/tool.go': 'package tools\n' });
+    try {
+      assert.match(run(loose, 'check').stdout, /\n\.: /);
+      assert.match(run(loose, 'explain', 'internal/tools/tool.go').stdout, /^(?:\.|internal\/tools) /);
+    } finally {
+      removeFolder(loose);
+    }
+  });
+
   it('prints JSON of the documented shape', () => {
     const { status, stdout } = run(folder, 'check', '--format', 'json');
     assert.equal(status, 1);

@@ -168,6 +168,15 @@ describe('loadConfig', () => {
     );
   });
 
+  it('says what to write where a number is quoted and where a second document begins', () => {
+    assert.deepEqual(issues('version: "1"\n'), [
+      '"1" | "version" is "1": expected a number, so write 1 without quotes.',
+    ]);
+    const [issue, ...others] = issues('version: 1\n---\nversion: 1\n');
+    assert.deepEqual(others, []);
+    assert.match(issue ?? '', /^---.* \| A second YAML document begins here, .* remove the line of dashes\.$/s);
+  });
+
   it('offers a repair that is one', () => {
     for (const text of [
       'version: 1\nlayrs: {}\n',

@@ -51,22 +51,28 @@ export async function check(
   const started = performance.now();
   const outputs = outputsOf(options.formats);
   const rules = chosenRules(options.rules, allRules);
-  const target = loadTarget(paths, io.cwd);
-  const workspace = await Workspace.open({
-    roots: target.roots,
-    engine: createEngine(rules),
-    depth: depthFor(rules),
-    cache:
-      options.cache === false
-        ? undefined
-        : openFactsCache(
-            target.roots,
-            rules.map(({ meta }) => meta.id),
-          ),
-    baseline: options.baseline.file === undefined ? undefined : joinPath(io.cwd, toSlashes(options.baseline.file)),
-    someRulesOnly: options.rules.length > 0,
-    log: (message) => io.err(`${message}\n`),
-  });
+  const target = loadTarget(paths, io.cwd, 'stand for their module');
+  const where = target.roots.join(', ');
+  io.progress?.(`Looking for Go files under ${where} …`);
+  const workspace = await Workspace.open(
+    {
+      roots: target.roots,
+      engine: createEngine(rules),
+      depth: depthFor(rules),
+      cache:
+        options.cache === false
+          ? undefined
+          : openFactsCache(
+              target.roots,
+              rules.map(({ meta }) => meta.id),
+            ),
+      baseline: options.baseline.file === undefined ? undefined : joinPath(io.cwd, toSlashes(options.baseline.file)),
+      someRulesOnly: options.rules.length > 0,
+      log: (message) => io.err(`${message}\n`),
+    },
+    { onProgress: (done, total) => io.progress?.(`Read ${done} of ${total} Go files under ${where} …`) },
+  );
+  io.progress?.('');
   const broken = brokenConfigurations(workspace, io.cwd);
   if (broken.length > 0) {
     io.err(`${broken.join('\n')}\n`);
@@ -111,7 +117,7 @@ export async function check(
   deliver(result, outputs, reportContext(allRules, io.cwd, exitStatus), io);
   if (nothing) {
     io.err(
-      `No Go files under ${target.roots.map((root) => relativePath(io.cwd, root)).join(', ')}; nothing was checked.\n`,
+      `No Go files under ${target.asked.map((path) => relativePath(io.cwd, path)).join(', ')}; nothing was checked.\n`,
     );
   }
   return exitStatus;

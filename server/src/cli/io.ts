@@ -8,6 +8,13 @@ export interface CommandIo {
   /** Whether people read along: colour, hints, questions. */
   readonly isTerminal: boolean;
   readonly useColour: boolean;
+  /** Shows how far a long command is, in place of what it showed before; `''` wipes it away. Absent where nobody looks. */
+  progress?(text: string): void;
+}
+
+/** https://no-color.org: set and not empty, whatever the value, means no colour. */
+export function wantsColour(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): boolean {
+  return isTerminal && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
 }
 
 /** 0: nothing to complain about. 1: findings that fail the run. 2: usage, configuration or internal error. */

@@ -53,9 +53,12 @@ function parsed(file: string, text: string, whole: Origin): ConfigDocument {
   if (document.errors.length > 0) {
     return fail(
       // After the first few, one fault in the text is only repeated.
-      document.errors.slice(0, mostFaults).map(({ message, pos: [start, end] }) => ({
+      document.errors.slice(0, mostFaults).map(({ code, message, pos: [start, end] }) => ({
         severity: 'error',
-        message: `This is not valid YAML: ${message}.`,
+        message:
+          code === 'MULTIPLE_DOCS'
+            ? 'A second YAML document begins here, and a configuration is one: put both together and remove the line of dashes.'
+            : `This is not valid YAML: ${message}.`,
         file,
         ...visibleRange(text, start, end),
       })),

@@ -136,7 +136,10 @@ const extendable = z.union([z.enum([...layoutNames, ...ruleSetNames]), z.string(
 export const configSchema = z
   .strictObject({
     version: z
-      .literal(1, { error: 'expected 1, the only version there is' })
+      .literal(1, {
+        error: ({ input }) =>
+          input === '1' ? 'expected a number, so write 1 without quotes' : 'expected 1, the only version there is',
+      })
       .check(z.describe('Version of this format.')),
     extends: z
       .optional(

@@ -36,7 +36,7 @@ function issuesOf(issue: Issue, prefix: Path, root: unknown, places: PlaceFinder
     return [report(places.value(path.slice(0, -1)), `"${last}" is missing: ${expectation(issue)}.`)];
   }
   const nearest = typeof found === 'string' ? nearestName(found, words(issue)) : undefined;
-  const meant = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+  const meant = nearest === undefined || nearest === found ? '' : ` Did you mean "${nearest}"?`;
   const message = `${name(path)} is ${shown(found)}: ${expectation(issue)}.${meant}`;
   return [report(places.value(path), message, nearest)];
 }

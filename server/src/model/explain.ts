@@ -30,7 +30,7 @@ export function explainFile(project: Project, file: ProjectFile): FileExplanatio
   const packagePath = project.packageOf(file)?.path ?? file.module.path;
   return {
     path: file.path,
-    packagePath,
+    packagePath: packagePath === '' ? '.' : packagePath,
     module: file.module.path,
     source: scope.source,
     answer,

@@ -21,6 +21,8 @@ export interface ModuleInfo {
   readonly dir: string;
   /** Module path, such as `example.com/shop`. */
   readonly path: string;
+  /** Other paths its packages are imported by: what go.mod files replace by its directory. */
+  readonly replaces?: readonly string[];
   /** Language version of the go directive (`1.22`); undefined when go.mod has none. */
   readonly goVersion: string | undefined;
   /** The configuration that governs the module, and where its patterns are anchored. */
@@ -162,6 +164,25 @@ export class Project {
   resolveImport(path: string): ImportTarget {
     const found = this.#packages.get(path);
     if (found) return { origin: 'project', package: found };
+    const replaced = this.#replacedPath(path);
+    return replaced === undefined ? this.#outsidePackages(path) : this.#resolved(replaced);
+  }
+
+  #resolved(path: string): ImportTarget {
+    const found = this.#packages.get(path);
+    return found ? { origin: 'project', package: found } : this.#outsidePackages(path);
+  }
+
+  /** What an import of a path means that a go.mod replaces by the directory of a module with another path. */
+  #replacedPath(path: string): string | undefined {
+    for (const { replaces, path: own } of this.#modules) {
+      const replaced = replaces?.find((each) => path === each || path.startsWith(`${each}/`));
+      if (replaced !== undefined) return own + path.slice(replaced.length);
+    }
+    return undefined;
+  }
+
+  #outsidePackages(path: string): ImportTarget {
     const module = this.#modules.find((candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`));
     if (module) return { origin: 'missing', module, dir: path.slice(module.path.length + 1) };
     return isStandardImport(path) ? { origin: 'standard' } : { origin: 'external' };

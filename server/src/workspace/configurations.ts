@@ -11,6 +11,7 @@ import { LayerMap } from '../config/layers.ts';
 import { type DetectedLayout, detectLayout } from '../config/layout.ts';
 import { emptyConfig, type KnownRule, loadConfig } from '../config/load.ts';
 import { type ConfigurationSource, ScopeConfiguration } from '../config/scope.ts';
+import { configurationFileName } from '../protocol.ts';
 import type { DiscoveredModule, Discovery, Exclusion } from './discovery.ts';
 import { packageLook } from './packageLook.ts';
 import { parentOf, relativeTo } from './paths.ts';
@@ -64,6 +65,10 @@ export class Configurations {
   }
 
   govern(discovery: Discovery): Governance[] {
+    for (const file of discovery.misnamed) {
+      const message = `Go Architect does not read this file; rename it to ${configurationFileName}.`;
+      this.#note(file, [{ severity: 'error', message, file, start: 0, end: 0 }]);
+    }
     const shared = new Map<string, LayerMap>();
     return discovery.modules.map((module) => {
       const path = governingPath(discovery.configurations, module.dir);

@@ -15,7 +15,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { isGoFileName, isTestFile } from '../go/fileKind.ts';
 import { type GoMod, isDirectoryTarget, parseGoMod } from '../go/goMod.ts';
 import { type GoWork, parseGoWork } from '../go/goWork.ts';
-import { configurationFileName } from '../protocol.ts';
+import { configurationFileName, misnamedConfiguration } from '../protocol.ts';
 import { ancestorsOf, joinPath, parentOf, relativeTo, toSlashes } from './paths.ts';
 
 export type SkipReason =
@@ -91,6 +91,8 @@ export interface Discovery {
   readonly packages: ReadonlyMap<string, DiscoveredPackage>;
   /** Configuration files in force or not, absolute; `governingConfiguration` says which one governs what. */
   readonly configurations: readonly string[];
+  /** Files that look like configurations and are none, because of their name. */
+  readonly misnamed: readonly string[];
   readonly goWorks: readonly DiscoveredGoWork[];
   readonly skipped: readonly SkippedPath[];
   /** What cannot be read in go.mod and go.work. */
@@ -127,6 +129,7 @@ class Walk {
   readonly #modules = new Map<string, DiscoveredModule>();
   readonly #packages = new Map<string, DiscoveredPackage>();
   readonly #configurations = new Set<string>();
+  readonly #misnamed: string[] = [];
   readonly #goWorks = new Map<string, DiscoveredGoWork>();
   readonly #skipped: SkippedPath[] = [];
   readonly #problems: DiscoveryProblem[] = [];
@@ -145,6 +148,7 @@ class Walk {
       modules: [...this.#modules.values()].sort((a, b) => compare(a.dir, b.dir)),
       packages: new Map([...this.#packages].sort(([a], [b]) => compare(a, b))),
       configurations: [...this.#configurations].sort(compare),
+      misnamed: this.#misnamed,
       goWorks: [...this.#goWorks.values()],
       skipped: this.#skipped,
       problems: this.#problems,
@@ -248,6 +252,7 @@ class Walk {
     for (const { name } of entries) {
       if (name === 'go.work') this.#goWork(directory);
       else if (name === 'go.mod') module = this.#module(directory, true) ?? module;
+      else if (name === misnamedConfiguration) this.#misnamed.push(joinPath(directory, name));
       else if (name === configurationFileName) {
         const path = joinPath(directory, name);
         this.#configurations.add(path);

@@ -12,6 +12,8 @@ import { ancestorsOf, joinPath, parentOf, toSlashes } from './paths.ts';
 export interface Target {
   /** Absolute directories to discover. */
   readonly roots: readonly string[];
+  /** What was asked for, absolute. */
+  readonly asked: readonly string[];
   /** Whether something at this path was asked for. */
   includes(path: string): boolean;
 }
@@ -21,21 +23,34 @@ export class MissingPathError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** @param paths files or directories relative to `cwd`; none means `cwd`. `dir/...` is understood as `dir`. */
-export function loadTarget(paths: readonly string[], cwd: string): Target {
+/**
+ * @param paths files or directories relative to `cwd`; none means `cwd`. `dir/...` is understood as `dir`.
+ * @param moduleFiles what a go.mod or go.work among the paths means
+ */
+export function loadTarget(
+  paths: readonly string[],
+  cwd: string,
+  moduleFiles: 'stand for their module' | 'stand for themselves' = 'stand for themselves',
+): Target {
   const asked = (paths.length === 0 ? ['.'] : paths).map((path) =>
-    absolute(path.replace(/(^|[\\/])\.\.\.$/, '') || '.', cwd),
+    meant(absolute(path.replace(/(^|[\\/])\.\.\.$/, '') || '.', cwd), moduleFiles === 'stand for their module'),
   );
   const roots = [...new Set(asked.map(rootOf))];
   // A root inside another is read with it.
   const outermost = roots.filter((root) => !roots.some((other) => other !== root && isWithin(other, root)));
-  return { roots: outermost, includes: (path) => asked.some((wanted) => isWithin(wanted, path)) };
+  return { roots: outermost, asked, includes: (path) => asked.some((wanted) => isWithin(wanted, path)) };
 }
 
 function absolute(path: string, cwd: string): string {
   const found = resolve(cwd, path);
   if (!existsSync(found)) throw new MissingPathError(`There is no file or folder "${path}".`);
   return toSlashes(realpathSync.native(found));
+}
+
+function meant(path: string, moduleFilesStandForMore: boolean): string {
+  return moduleFilesStandForMore && /\/go\.(?:mod|work)$/.test(path) && !statSync(path).isDirectory()
+    ? parentOf(path)
+    : path;
 }
 
 /** The module around a path; the path itself when modules lie below it. */

@@ -10,6 +10,7 @@ import type { ConfigIssue } from '../config/config.ts';
 import type { ObserverFailure } from '../go/extract.ts';
 import type { FileFacts } from '../go/facts.ts';
 import { isTestFile } from '../go/fileKind.ts';
+import { isDirectoryTarget } from '../go/goMod.ts';
 import { GoParser } from '../go/parser.ts';
 import type { FlatTree } from '../go/tree.ts';
 import { type ModuleInfo, Project, type ProjectFile } from '../model/project.ts';
@@ -20,12 +21,18 @@ import { type BaselineReport, Baselines } from './baselines.ts';
 import { basisOf } from './cacheBasis.ts';
 import { loadCatalogue } from './catalogueFile.ts';
 import { Configurations, type Governance } from './configurations.ts';
-import { type DiscoveredPackage, type Discovery, type DiscoveryProblem, discover } from './discovery.ts';
+import {
+  type DiscoveredModule,
+  type DiscoveredPackage,
+  type Discovery,
+  type DiscoveryProblem,
+  discover,
+} from './discovery.ts';
 import { OpenDocument, type TextChange } from './documents.ts';
 import type { FactsCache, Found } from './factsCache.ts';
 import { type Depth, readFacts } from './factsReader.ts';
 import { loadParserModule } from './parserModule.ts';
-import { parentOf } from './paths.ts';
+import { joinPath, parentOf, toSlashes } from './paths.ts';
 
 export interface WorkspaceOptions {
   /** Absolute directories. */
@@ -138,7 +145,7 @@ export class Workspace implements SourceProvider {
     const discovery = discover(this.#roots, { exclusionsOf: (path) => this.#configurations.exclusionsOf(path) });
     this.#discovery = discovery;
     this.#governance = this.#configurations.govern(discovery);
-    const modules = new Map(this.#governance.map((governed) => [governed.module.dir, moduleInfo(governed)]));
+    const modules = new Map(this.#governance.map((governed) => [governed.module.dir, moduleInfo(governed, discovery)]));
     const wanted = filesOf(discovery, modules);
     const missing: WantedFile[] = [];
     const kept: ProjectFile[] = [];
@@ -434,14 +441,26 @@ const NOTHING_FOUND: FileVerdict = { findings: [], suppressed: 0 };
 /** A file that belongs to the project, before its facts are known. */
 export type WantedFile = Omit<ProjectFile, 'facts'>;
 
-function moduleInfo({ module, scope, detected }: Governance): ModuleInfo {
+function moduleInfo({ module, scope, detected }: Governance, discovery: Discovery): ModuleInfo {
+  const replaces = replacedBy(discovery, module);
   return {
+    ...(replaces.length > 0 ? { replaces } : {}),
     dir: module.dir,
     path: module.goMod.modulePath,
     goVersion: module.goMod.goVersion === '' ? undefined : module.goMod.goVersion,
     scope,
     detected,
   };
+}
+
+/** Paths that other modules replace by this one's directory, where they are not its own path. */
+function replacedBy({ modules }: Discovery, { dir, goMod }: DiscoveredModule): string[] {
+  return modules.flatMap((other) =>
+    other.goMod.replacements
+      .filter(({ path, target }) => isDirectoryTarget(target) && path !== goMod.modulePath)
+      .filter(({ target }) => joinPath(other.dir, toSlashes(target)) === dir)
+      .map(({ path }) => path),
+  );
 }
 
 function filesOf(discovery: Discovery, modules: ReadonlyMap<string, ModuleInfo>): Map<string, WantedFile> {
