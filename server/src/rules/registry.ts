@@ -3,6 +3,7 @@ import { deprecated } from './architecture/deprecated.ts';
 import { emptyRule } from './architecture/empty-rule.ts';
 import { entryPoint } from './architecture/entry-point.ts';
 import { externalImport } from './architecture/external-import.ts';
+import { interfaceLocation } from './architecture/interface-location.ts';
 import { layerCycle } from './architecture/layer-cycle.ts';
 import { layerImport } from './architecture/layer-import.ts';
 import { packageName } from './architecture/package-name.ts';
@@ -49,6 +50,7 @@ export const allRules: readonly Rule[] = [
   layerCycle,
   transitive,
   emptyRule,
+  interfaceLocation,
   deprecated,
   replace,
   entryPoint,
