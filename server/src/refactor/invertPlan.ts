@@ -30,6 +30,16 @@ export interface InversionRequest {
   readonly typeName?: string;
 }
 
+/** Whether every mention of the package in the file could be replaced at all, by syntax: cheap, for asking before planning. */
+export function importMayGo({ project, sources, file, importPath }: InversionRequest): boolean {
+  const target = project.resolveImport(importPath);
+  const name = target.origin === 'project' ? packageNameOf(target.package) : undefined;
+  const open = name === undefined ? undefined : openFile(file, sources);
+  if (name === undefined || !open) return false;
+  const mentions = mentionsOf(open, importPath, name);
+  return mentions.length > 0 && mentions.every((mention) => placeOf(mention) !== undefined);
+}
+
 /** Something declared of the type, to be declared of the interface instead. */
 export interface Declared {
   readonly mention: Mention;

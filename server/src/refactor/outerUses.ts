@@ -37,6 +37,27 @@ export function openFile(file: ProjectFile, sources: SourceProvider): OpenFile |
   return tree && { file, tree, view: new SourceView(tree, headerOfTree(tree)) };
 }
 
+/** Identifiers of every kind by their text, made when first asked for and forgotten with the tree. */
+const indexes = new WeakMap<FlatTree, Map<string, SyntaxNode[]>>();
+
+/** Identifiers with this text, in source order. */
+export function identifiersNamed(tree: FlatTree, name: string): readonly SyntaxNode[] {
+  let index = indexes.get(tree);
+  if (!index) {
+    index = new Map();
+    for (let node = 0; node < tree.count; node++) {
+      const kind = kindOf(tree, node);
+      if (kind !== Kind.identifier && kind !== Kind.field_identifier && kind !== Kind.package_identifier) continue;
+      const text = textOf(tree, node);
+      const known = index.get(text);
+      if (known) known.push(node);
+      else index.set(text, [node]);
+    }
+    indexes.set(tree, index);
+  }
+  return index.get(name) ?? [];
+}
+
 /** The name a package of the project has in its package clauses; undefined when its files disagree. */
 export function packageNameOf(of: Package): string | undefined {
   const names = new Set<string>();
@@ -81,10 +102,8 @@ export function mentionsOf(open: OpenFile, path: string, packageName: string): M
   if (names.size === 0) return [];
   const { tree, view } = open;
   const mentions: Mention[] = [];
-  for (let node = 0; node < tree.count; node++) {
-    const kind = kindOf(tree, node);
-    if (kind !== Kind.identifier && kind !== Kind.package_identifier) continue;
-    if (!names.has(textOf(tree, node))) continue;
+  for (const node of [...names].flatMap((name) => identifiersNamed(tree, name)).sort((a, b) => a - b)) {
+    if (kindOf(tree, node) === Kind.field_identifier) continue;
     const parent = parentOf(tree, node);
     const parentKind = kindOf(tree, parent);
     if (parentKind === Kind.qualified_type && fieldOf(tree, node) === Field.package) {

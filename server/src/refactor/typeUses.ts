@@ -5,12 +5,12 @@
  * values, for wiring by type, and methods that an interface asks for.
  */
 import { Field, Kind } from '../go/kinds.ts';
-import { childByField, fieldOf, kindOf, NO_NODE, parentOf, type SyntaxNode, startOf, textOf } from '../go/tree.ts';
+import { childByField, fieldOf, kindOf, NO_NODE, parentOf, type SyntaxNode, startOf } from '../go/tree.ts';
 import type { GoType } from '../model/goType.ts';
 import type { Package, Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import { sameType } from '../model/typeString.ts';
-import { mentionsOf, type OpenFile, openFile, type Place } from './outerUses.ts';
+import { identifiersNamed, mentionsOf, type OpenFile, openFile, type Place } from './outerUses.ts';
 import { Obstacle, type TypeFlow } from './typeFlow.ts';
 
 export interface UsesInput {
@@ -48,10 +48,9 @@ function followField(flow: TypeFlow, name: string, input: UsesInput): void {
 
 function followSelectors(flow: TypeFlow, open: OpenFile, name: string, input: UsesInput): void {
   const { tree } = open;
-  for (let node = 0; node < tree.count; node++) {
-    if (kindOf(tree, node) !== Kind.field_identifier || textOf(tree, node) !== name) continue;
+  for (const node of identifiersNamed(tree, name)) {
     const selector = parentOf(tree, node);
-    if (kindOf(tree, selector) !== Kind.selector_expression) continue;
+    if (kindOf(tree, node) !== Kind.field_identifier || kindOf(tree, selector) !== Kind.selector_expression) continue;
     if (mayBeField(open, selector, name, input)) flow.follow(open, selector);
   }
 }
@@ -75,8 +74,8 @@ function followPackageVariable(flow: TypeFlow, name: string, declared: OpenFile,
   }
   for (const open of input.files) {
     const { tree, view } = open;
-    for (let node = 0; node < tree.count; node++) {
-      if (kindOf(tree, node) !== Kind.identifier || textOf(tree, node) !== name) continue;
+    for (const node of identifiersNamed(tree, name)) {
+      if (kindOf(tree, node) !== Kind.identifier) continue;
       const parent = parentOf(tree, node);
       if (kindOf(tree, parent) === Kind.var_spec && fieldOf(tree, node) === Field.name) continue;
       const meaning = view.scopes.resolve(node).kind;
@@ -136,8 +135,8 @@ function checkInterfaces(name: string, declared: OpenFile, { project }: UsesInpu
 
 function functionValue(open: OpenFile, name: string): SyntaxNode | undefined {
   const { tree, view } = open;
-  for (let node = 0; node < tree.count; node++) {
-    if (kindOf(tree, node) !== Kind.identifier || textOf(tree, node) !== name) continue;
+  for (const node of identifiersNamed(tree, name)) {
+    if (kindOf(tree, node) !== Kind.identifier) continue;
     if (kindOf(tree, parentOf(tree, node)) === Kind.function_declaration) continue;
     if (view.scopes.local(name, node) || isCalled(open, node) || isKey(open, node)) continue;
     return node;
@@ -147,10 +146,10 @@ function functionValue(open: OpenFile, name: string): SyntaxNode | undefined {
 
 function methodValue(open: OpenFile, name: string): SyntaxNode | undefined {
   const { tree } = open;
-  for (let node = 0; node < tree.count; node++) {
-    if (kindOf(tree, node) !== Kind.field_identifier || textOf(tree, node) !== name) continue;
+  for (const node of identifiersNamed(tree, name)) {
     const selector = parentOf(tree, node);
-    if (kindOf(tree, selector) === Kind.selector_expression && !isCalled(open, selector)) return selector;
+    if (kindOf(tree, node) !== Kind.field_identifier || kindOf(tree, selector) !== Kind.selector_expression) continue;
+    if (!isCalled(open, selector)) return selector;
   }
   return undefined;
 }
