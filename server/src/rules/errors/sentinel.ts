@@ -160,16 +160,21 @@ function beforeFirstVerb(format: string): { text: string; rest: string } | undef
   return { text, rest: format.slice(text.length) };
 }
 
-/** `ErrSoldOut` for "item is sold out": the words that carry meaning, at most five. */
+/** `ErrSoldOut` for "item is sold out": the words that carry meaning, about five. */
 function sentinelName(text: string): string | undefined {
   const words = text
     .replace(/\\./g, ' ')
     .split(/[^\p{L}\p{Nd}]+/u)
-    .filter((word) => word !== '' && !FILLERS.has(word.toLowerCase()))
-    .slice(0, 5);
+    .filter((word) => word !== '' && !FILLERS.has(word.toLowerCase()));
+  let count = Math.min(words.length, 5);
+  while (count < words.length && OPEN_ENDS.has(words[count - 1]?.toLowerCase() ?? '')) count++;
+  words.length = count;
   if (words.length === 0) return undefined;
   return `Err${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}`;
 }
+
+/** Words that a name cannot end with: more was to come. */
+const OPEN_ENDS = new Set('in not no from with at on by as and or but got if when than that because due'.split(' '));
 
 const FILLERS = new Set([
   'a',
