@@ -385,7 +385,7 @@ function listing(directory: string) {
 }
 
 /** Why the go command leaves out a directory of this name, wherever it is. */
-export function directoryReason(name: string): keyof typeof directoryDetails | undefined {
+function directoryReason(name: string): keyof typeof directoryDetails | undefined {
   if (name.startsWith('.')) return 'hidden';
   if (name.startsWith('_')) return 'underscore';
   if (name === 'vendor' || name === 'testdata') return name;

@@ -27,10 +27,6 @@ export function parentOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }
 
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
 /** The path from a directory to what lies in it; `''` for itself, undefined for what lies elsewhere. */
 export function relativeTo(directory: string, path: string): string | undefined {
   if (path === directory) return '';
