@@ -123,15 +123,19 @@ function isExplained({ tree }: SourceView, call: SyntaxNode): boolean {
 }
 
 /** `if ctx == nil { … }` knows what it does, and after a failure it may be the context that has failed. */
-function isDefault(view: SourceView, call: SyntaxNode): boolean {
-  const { tree } = view;
+function isDefault({ tree }: SourceView, call: SyntaxNode): boolean {
+  let below = call;
   for (const up of ancestors(tree, call)) {
     const kind = kindOf(tree, up);
     if (kind === Kind.func_literal || kind === Kind.function_declaration || kind === Kind.method_declaration)
       return false;
-    if (kind !== Kind.if_statement && kind !== Kind.expression_case) continue;
-    const condition = childByField(tree, up, kind === Kind.if_statement ? Field.condition : Field.value);
-    if (condition !== NO_NODE && /ctx|context|[rR]eq|[eE]rr\w* != nil/.test(textOf(tree, condition))) return true;
+    const isBranch = kind === Kind.if_statement && kindOf(tree, below) !== Kind.short_var_declaration;
+    if (isBranch || kind === Kind.expression_case) {
+      const condition = childByField(tree, up, isBranch ? Field.condition : Field.value);
+      const asks = condition === NO_NODE || condition === below ? '' : textOf(tree, condition);
+      if (/ctx|context|[rR]eq|[eE]rr\w* != nil/.test(asks)) return true;
+    }
+    below = up;
   }
   return false;
 }

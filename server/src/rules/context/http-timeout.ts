@@ -2,8 +2,8 @@
  * context/http-timeout: an http.Client is made without a timeout. A server that accepts the connection and never answers then holds
  * the caller for ever.
  *
- * A client with a transport or a jar of its own was thought about and may have its limits elsewhere; so may one whose Timeout is set
- * later in the same function. Both are left alone, as are tests.
+ * A client with a transport or a jar of its own was thought about and may have its limits elsewhere; so may one that gets
+ * either later in the same function, or stands below a comment about timeouts. They are left alone, as are tests.
  */
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
@@ -47,7 +47,8 @@ export const httpTimeout = defineRule<Observation, Record<never, never>>({
     const names = keysOf(tree, childByField(tree, literal, Field.body));
     if (!names || names.some((name) => name !== 'CheckRedirect')) return undefined;
     const around = view.enclosingFunction(literal);
-    if (around !== NO_NODE && /\.Timeout\s*=/.test(textOf(tree, around))) return undefined;
+    if (around !== NO_NODE && /\.(?:Timeout|Transport)\s*=/.test(textOf(tree, around))) return undefined;
+    if (isExplained(tree, literal)) return undefined;
     return { start: startOf(tree, literal), end: endOf(tree, literal), function: functionNameAt(view, literal) };
   },
   judge({ start, end, function: name }, { project, file }) {
@@ -102,6 +103,13 @@ function isClient({ tree, scopes }: SourceView, literal: SyntaxNode): boolean {
   if (name === NO_NODE || qualifier === NO_NODE || textOf(tree, name) !== 'Client') return false;
   const meaning = scopes.resolve(qualifier);
   return meaning.kind === 'import' && meaning.import.path === 'net/http';
+}
+
+/** A comment above the line speaks of timeouts. */
+function isExplained(tree: FlatTree, literal: SyntaxNode): boolean {
+  const lineStart = tree.text.lastIndexOf('\n', startOf(tree, literal) - 1);
+  const above = tree.text.slice(tree.text.lastIndexOf('\n', lineStart - 1) + 1, lineStart);
+  return /^\s*\/\/.*time-?out/i.test(above);
 }
 
 /** The names of the fields that are set; undefined when they are not written with names. */
