@@ -235,15 +235,15 @@ describe('translating', () => {
     const module = 'example.com/shop';
     const paths = (pattern: string) => {
       const found = archGoPaths(pattern, module);
-      return found.ok ? [...found.paths] : found.message.replace(/,.*/, '');
+      return found.ok ? [...found.paths].sort() : found.message.replace(/,.*/, '');
     };
     assert.deepEqual(paths('**.domain.**'), ['**/domain/**']);
     assert.deepEqual(paths('**.*name'), ['**/*name']);
     assert.deepEqual(paths('**.shop.**'), ['**']);
     assert.deepEqual(paths('**.foo/bar.**'), ['**/foo/bar/**']);
     assert.deepEqual(paths('**.foo.**.bar'), ['**/foo/**/bar']);
-    assert.deepEqual(paths('**.foo.*.bar').sort(), ['**/foo/*/bar', '**/foo/bar']);
-    assert.deepEqual(paths('**.foo.*').sort(), ['**/foo', '**/foo/*']);
+    assert.deepEqual(paths('**.foo.*.bar'), ['**/foo/*/bar', '**/foo/bar']);
+    assert.deepEqual(paths('**.foo.*'), ['**/foo', '**/foo/*']);
     assert.deepEqual(paths('example.com/shop/internal/domain'), ['internal/domain/**']);
     assert.deepEqual(paths('domain'), ['**/domain/**']);
     assert.equal(paths('other.**'), 'no package of example.com/shop can match it');
