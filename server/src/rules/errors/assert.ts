@@ -24,6 +24,7 @@ import {
   startOf,
   textOf,
 } from '../../go/tree.ts';
+import type { Project, ProjectFile } from '../../model/project.ts';
 import { isError } from '../../model/types.ts';
 import { defineRule, type FixContext } from '../rule.ts';
 import { indentationAt } from '../support/errorFlow.ts';
@@ -31,7 +32,7 @@ import { viewOf } from '../support/fixView.ts';
 import { addImport } from '../support/importEdits.ts';
 import { isErrorMethod } from './support/errorMethods.ts';
 
-interface Observation {
+export interface AssertedError {
   readonly start: number;
   readonly end: number;
   readonly error: Symbolic;
@@ -42,7 +43,7 @@ interface Observation {
 /** Interfaces that ask how an error is wrapped. */
 const ABOUT_WRAPPING = /\b(?:Unwrap|Is|As|Cause|StackTrace|Errors|WrappedErrors|GRPCStatus)\(/;
 
-export const assertion = defineRule<Observation, Record<never, never>>({
+export const assertion = defineRule<AssertedError, Record<never, never>>({
   meta: {
     id: 'errors/assert',
     title: 'The type of an error is asked with errors.As, which sees through wrapping',
@@ -54,28 +55,9 @@ export const assertion = defineRule<Observation, Record<never, never>>({
     honours: ['errorlint', 'forcetypeassert'],
   },
   sites: [{ kind: Kind.type_assertion_expression }, { kind: Kind.type_switch_statement }],
-  observe(node, view) {
-    const { tree } = view;
-    const isSwitch = kindOf(tree, node) === Kind.type_switch_statement;
-    const operand = childByField(tree, node, isSwitch ? Field.value : Field.operand);
-    if (operand === NO_NODE || isErrorMethod(view, node)) return undefined;
-    const asked = isSwitch ? askedBySwitch(tree, node) : [childByField(tree, node, Field.type)];
-    const type = asked.find((each) => each !== NO_NODE && !ABOUT_WRAPPING.test(textOf(tree, each)));
-    if (type === undefined || asked.some((each) => each !== NO_NODE && ABOUT_WRAPPING.test(textOf(tree, each))))
-      return undefined;
-    const error = view.typeOf(operand);
-    if (error === 0) return undefined;
-    const underlined = isSwitch ? operand : node;
-    return {
-      start: startOf(tree, underlined),
-      end: endOf(tree, underlined),
-      error,
-      type: textOf(tree, type).replace(/\s+/g, ' '),
-      kind: isSwitch ? 'switch' : 'assertion',
-    };
-  },
+  observe: assertedError,
   judge({ start, end, error, type, kind }, { project, file }) {
-    if (file.isTest || !isError(project.types.typeOf(error, file))) return undefined;
+    if (!missesWrapped(error, project, file)) return undefined;
     return {
       start,
       end,
@@ -97,6 +79,33 @@ export const assertion = defineRule<Observation, Record<never, never>>({
     ];
   },
 });
+
+/** A type assertion or a type switch that may be about an error, as far as the syntax shows it. */
+export function assertedError(node: SyntaxNode, view: SourceView): AssertedError | undefined {
+  const { tree } = view;
+  const isSwitch = kindOf(tree, node) === Kind.type_switch_statement;
+  const operand = childByField(tree, node, isSwitch ? Field.value : Field.operand);
+  if (operand === NO_NODE || isErrorMethod(view, node)) return undefined;
+  const asked = isSwitch ? askedBySwitch(tree, node) : [childByField(tree, node, Field.type)];
+  const type = asked.find((each) => each !== NO_NODE && !ABOUT_WRAPPING.test(textOf(tree, each)));
+  if (type === undefined || asked.some((each) => each !== NO_NODE && ABOUT_WRAPPING.test(textOf(tree, each))))
+    return undefined;
+  const error = view.typeOf(operand);
+  if (error === 0) return undefined;
+  const underlined = isSwitch ? operand : node;
+  return {
+    start: startOf(tree, underlined),
+    end: endOf(tree, underlined),
+    error,
+    type: textOf(tree, type).replace(/\s+/g, ' '),
+    kind: isSwitch ? 'switch' : 'assertion',
+  };
+}
+
+/** Whether what is asserted on is an error, so that the assertion misses it once it is wrapped. */
+export function missesWrapped(error: Symbolic, project: Project, file: ProjectFile): boolean {
+  return !file.isTest && isError(project.types.typeOf(error, file));
+}
 
 /** Go 1.26 has a function that returns what it finds. */
 function asFunction(goVersion: string | undefined): { readonly name: string; readonly generic: boolean } {

@@ -24,6 +24,7 @@ import {
   startOf,
   textOf,
 } from '../../go/tree.ts';
+import type { Project, ProjectFile } from '../../model/project.ts';
 import { isError } from '../../model/types.ts';
 import { defineRule, type FixContext } from '../rule.ts';
 import { viewOf } from '../support/fixView.ts';
@@ -31,7 +32,7 @@ import { addImport } from '../support/importEdits.ts';
 import { isErrorMethod } from './support/errorMethods.ts';
 import { isPromised } from './support/promisedSentinels.ts';
 
-interface Observation {
+export interface ComparedError {
   readonly start: number;
   readonly end: number;
   readonly error: Symbolic;
@@ -42,7 +43,7 @@ interface Observation {
   readonly operator: string;
 }
 
-export const compare = defineRule<Observation, Record<never, never>>({
+export const compare = defineRule<ComparedError, Record<never, never>>({
   meta: {
     id: 'errors/compare',
     title: 'Errors are compared with errors.Is, which sees through wrapping',
@@ -54,42 +55,16 @@ export const compare = defineRule<Observation, Record<never, never>>({
     honours: ['errorlint', 'err113', 'goerr113'],
   },
   sites: [{ kind: Kind.binary_expression }, { kind: Kind.expression_switch_statement }],
-  observe(node, view) {
-    const comparison = comparisonAt(node, view);
-    if (!comparison || isErrorMethod(view, node)) return undefined;
-    const { tree } = view;
-    const { error, sentinels, underlined, operator } = comparison;
-    const from = kindOf(tree, error) === Kind.identifier ? callBehindUse(view, error) : error;
-    const call = from === undefined ? 0 : view.callee(from);
-    return {
-      start: startOf(tree, underlined),
-      end: endOf(tree, underlined),
-      error: view.typeOf(error),
-      sentinels: sentinels.map((each) => ({
-        text: textOf(tree, each),
-        path: importedFrom(view, each),
-        value: view.typeOf(each),
-      })),
-      operator,
-      ...(call === 0 ? {} : { call }),
-    };
-  },
-  judge({ start, end, error, sentinels, call, operator }, { project, file }) {
-    if (file.isTest) return undefined;
-    const { types } = project;
-    if (!isError(types.typeOf(error, file))) return undefined;
-    const callee = call === undefined ? undefined : types.callee(call, file);
-    const fragile = sentinels.find(
-      ({ text, path, value }) =>
-        types.implementsError(types.typeOf(value, file), file) === true &&
-        !isPromised(path, text.slice(text.lastIndexOf('.') + 1), callee, project),
-    );
-    if (!fragile) return undefined;
+  observe: comparedError,
+  judge(comparison, { project, file }) {
+    const fragile = fragileSentinel(comparison, project, file);
+    if (fragile === undefined) return undefined;
+    const { start, end, operator } = comparison;
     return {
       start,
       end,
-      message: `${operator} misses ${fragile.text} once somebody wraps it: use errors.Is.`,
-      key: `${project.packageOf(file)?.path ?? file.dir} ${operator} ${fragile.text}`,
+      message: `${operator} misses ${fragile} once somebody wraps it: use errors.Is.`,
+      key: `${project.packageOf(file)?.path ?? file.dir} ${operator} ${fragile}`,
     };
   },
   fixes(finding, context) {
@@ -106,6 +81,44 @@ export const compare = defineRule<Observation, Record<never, never>>({
     ];
   },
 });
+
+/** A comparison of an error with variables of packages, as far as the syntax shows it. */
+export function comparedError(node: SyntaxNode, view: SourceView): ComparedError | undefined {
+  const comparison = comparisonAt(node, view);
+  if (!comparison || isErrorMethod(view, node)) return undefined;
+  const { tree } = view;
+  const { error, sentinels, underlined, operator } = comparison;
+  const from = kindOf(tree, error) === Kind.identifier ? callBehindUse(view, error) : error;
+  const call = from === undefined ? 0 : view.callee(from);
+  return {
+    start: startOf(tree, underlined),
+    end: endOf(tree, underlined),
+    error: view.typeOf(error),
+    sentinels: sentinels.map((each) => ({
+      text: textOf(tree, each),
+      path: importedFrom(view, each),
+      value: view.typeOf(each),
+    })),
+    operator,
+    ...(call === 0 ? {} : { call }),
+  };
+}
+
+/** The sentinel that a comparison misses once it is wrapped; undefined when there is none or when that is not known. */
+export function fragileSentinel(
+  { error, sentinels, call }: ComparedError,
+  project: Project,
+  file: ProjectFile,
+): string | undefined {
+  const { types } = project;
+  if (file.isTest || !isError(types.typeOf(error, file))) return undefined;
+  const callee = call === undefined ? undefined : types.callee(call, file);
+  return sentinels.find(
+    ({ text, path, value }) =>
+      types.implementsError(types.typeOf(value, file), file) === true &&
+      !isPromised(path, text.slice(text.lastIndexOf('.') + 1), callee, project),
+  )?.text;
+}
 
 interface Comparison {
   readonly error: SyntaxNode;

@@ -27,11 +27,14 @@ import {
 } from '../../go/tree.ts';
 import { wrapError } from '../../go/wrapError.ts';
 import { importSurroundings } from '../../model/importSurroundings.ts';
+import type { Project } from '../../model/project.ts';
 import { type Callee, isError, takesContext } from '../../model/types.ts';
 import { FAILED_TO, messageTypes, wrapPrefix } from '../../model/wrapStyle.ts';
 import { defineRule, type FixContext } from '../rule.ts';
 import { endsWithError, resultsOf } from '../support/errorFlow.ts';
 import { viewOf } from '../support/fixView.ts';
+import { type AssertedError, assertedError, missesWrapped } from './assert.ts';
+import { type ComparedError, comparedError, fragileSentinel } from './compare.ts';
 import { makesError } from './support/errorMakers.ts';
 
 const options = z.strictObject({
@@ -59,7 +62,7 @@ const ELSEWHERE = /(?:^|\/)(?:migrations?|mocks?|fakes?|stubs?|test\w*)(?:\/|$)/
 const HANDLER =
   /\b(?:echo\.Context|fiber\.Ctx|cobra\.Command|cli\.Context|cli\.Command|buffalo\.Context|iris\.Context)\b/;
 
-interface Observation {
+interface Unwrapped {
   readonly start: number;
   readonly end: number;
   readonly function: string;
@@ -68,6 +71,9 @@ interface Observation {
   /** The call itself is what is returned. */
   readonly direct?: true;
 }
+
+/** What looks at errors by identity is observed too: where there is any, wrapping changes what the program does. */
+type Observation = Unwrapped | { readonly compares: ComparedError } | { readonly asserts: AssertedError };
 
 export const wrap = defineRule<Observation, Options>({
   meta: {
@@ -80,41 +86,31 @@ export const wrap = defineRule<Observation, Options>({
     defaults: { prefix: 'auto', ignore: [] },
     honours: ['wrapcheck'],
   },
-  sites: [{ kind: Kind.return_statement }],
-  observe(statement, view) {
-    const { tree } = view;
-    if (view.header.packageName === 'main') return undefined;
-    const around = view.enclosingFunction(statement);
-    if (around === NO_NODE || kindOf(tree, around) === Kind.func_literal) return undefined;
-    const name = childByField(tree, around, Field.name);
-    const functionName = name === NO_NODE ? '' : textOf(tree, name);
-    if (!/^\p{Lu}/u.test(functionName) || PASSING.test(functionName)) return undefined;
-    if (!endsWithError(resultsOf(tree, around))) return undefined;
-    const returned = returnedError(view, statement);
-    if (!returned) return undefined;
-    const { call, error, assignment } = returned;
-    const callee = childByField(tree, call, Field.function);
-    // A plain name is a function of this package or a variable.
-    if (callee === NO_NODE || kindOf(tree, callee) !== Kind.selector_expression) return undefined;
-    if (runsOwnCode(view, call) || isHandler(view, around)) return undefined;
-    if (assignment === NO_NODE && (view.calleeName(call) === functionName || handsOn(view, call, around)))
-      return undefined;
-    const symbolic = view.callee(call);
-    if (symbolic === 0) return undefined;
-    return {
-      start: startOf(tree, error),
-      end: endOf(tree, error),
-      function: functionName,
-      call: symbolic,
-      callee: oneLine(textOf(tree, callee)),
-      ...(assignment === NO_NODE ? { direct: true as const } : {}),
-    };
+  sites: [
+    { kind: Kind.return_statement },
+    { kind: Kind.binary_expression },
+    { kind: Kind.expression_switch_statement },
+    { kind: Kind.type_assertion_expression },
+    { kind: Kind.type_switch_statement },
+  ],
+  observe(node, view) {
+    switch (kindOf(view.tree, node)) {
+      case Kind.return_statement:
+        return unwrapped(node, view);
+      case Kind.binary_expression:
+      case Kind.expression_switch_statement: {
+        const compares = comparedError(node, view);
+        return compares && { compares };
+      }
+      default: {
+        const asserts = assertedError(node, view);
+        return asserts && { asserts };
+      }
+    }
   },
-  judge(
-    { start, end, function: functionName, call, callee: written, direct },
-    { project, file, options: { ignore = [] } },
-  ) {
-    if (file.isTest || ELSEWHERE.test(file.dir)) return undefined;
+  judge(observation, { project, file, options: { ignore = [] } }) {
+    if (!('callee' in observation) || file.isTest || ELSEWHERE.test(file.dir)) return undefined;
+    const { start, end, function: functionName, call, callee: written, direct } = observation;
     const callee = project.types.callee(call, file);
     if (!callee || !comesFromElsewhere(callee, project.packageOf(file)?.path ?? file.dir)) return undefined;
     const last = callee.results?.at(-1);
@@ -141,12 +137,59 @@ export const wrap = defineRule<Observation, Options>({
         id: 'wrap',
         title: 'Wrap the error with what failed',
         preferred: true,
-        safe: true,
+        safe: !looksAtIdentity(context.project),
         changes: () => [{ kind: 'edit', path: finding.path, edits }],
       },
     ];
   },
 });
+
+const identity = new WeakMap<Project, { readonly generation: number; readonly answer: boolean }>();
+
+/** Whether anything in the project would no longer recognise an error once it is wrapped. */
+function looksAtIdentity(project: Project): boolean {
+  const known = identity.get(project);
+  if (known?.generation === project.generation) return known.answer;
+  const answer = [...project.files.values()].some((file) =>
+    (file.facts.observations['errors/wrap'] as readonly Observation[] | undefined)?.some((each) =>
+      'compares' in each
+        ? fragileSentinel(each.compares, project, file) !== undefined
+        : 'asserts' in each && missesWrapped(each.asserts.error, project, file),
+    ),
+  );
+  identity.set(project, { generation: project.generation, answer });
+  return answer;
+}
+
+function unwrapped(statement: SyntaxNode, view: SourceView): Unwrapped | undefined {
+  const { tree } = view;
+  if (view.header.packageName === 'main') return undefined;
+  const around = view.enclosingFunction(statement);
+  if (around === NO_NODE || kindOf(tree, around) === Kind.func_literal) return undefined;
+  const name = childByField(tree, around, Field.name);
+  const functionName = name === NO_NODE ? '' : textOf(tree, name);
+  if (!/^\p{Lu}/u.test(functionName) || PASSING.test(functionName)) return undefined;
+  if (!endsWithError(resultsOf(tree, around))) return undefined;
+  const returned = returnedError(view, statement);
+  if (!returned) return undefined;
+  const { call, error, assignment } = returned;
+  const callee = childByField(tree, call, Field.function);
+  // A plain name is a function of this package or a variable.
+  if (callee === NO_NODE || kindOf(tree, callee) !== Kind.selector_expression) return undefined;
+  if (runsOwnCode(view, call) || isHandler(view, around)) return undefined;
+  if (assignment === NO_NODE && (view.calleeName(call) === functionName || handsOn(view, call, around)))
+    return undefined;
+  const symbolic = view.callee(call);
+  if (symbolic === 0) return undefined;
+  return {
+    start: startOf(tree, error),
+    end: endOf(tree, error),
+    function: functionName,
+    call: symbolic,
+    callee: oneLine(textOf(tree, callee)),
+    ...(assignment === NO_NODE ? { direct: true as const } : {}),
+  };
+}
 
 /** Errors of functions that are given a function may be the caller's own. */
 function runsOwnCode(view: SourceView, call: SyntaxNode): boolean {
