@@ -142,6 +142,18 @@ describe('go-architect check', () => {
     assert.match(stderr, /^\.go-architect\.yaml:2:1: .*Did you mean "layers"\?/);
   });
 
+  it('does not take settings of rules that --rule leaves out for mistakes', () => {
+    writeInto(
+      folder,
+      '.go-architect.yaml',
+      'version: 1\nextends: [clean]\nrules: { "architecture/layer-cycle": off }\n',
+    );
+    const { status, stdout, stderr } = run(folder, 'check', '--rule', 'architecture/layer-import');
+    assert.equal(stderr, '');
+    assert.equal(status, 1);
+    assert.match(stdout, /architecture\/layer-import$/m);
+  });
+
   it('does not go on without a configuration that cannot be read', () => {
     symlinkSync('nowhere.yaml', join(folder, '.go-architect.yaml'));
     const { status, stderr } = run(folder, 'check');

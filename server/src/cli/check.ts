@@ -59,6 +59,7 @@ export async function check(
       roots: target.roots,
       engine: createEngine(rules),
       depth: depthFor(rules),
+      knownRules: allRules.map(({ meta }) => meta),
       cache:
         options.cache === false
           ? undefined

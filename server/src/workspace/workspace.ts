@@ -5,8 +5,10 @@
  * It knows where text comes from and when facts are stale; it knows nothing of LSP or of terminals. Changes are applied one
  * after the other; whoever asks for findings gets the state after the last change that was applied.
  */
+
 import { readFileSync, statSync } from 'node:fs';
 import type { ConfigIssue } from '../config/config.ts';
+import type { KnownRule } from '../config/load.ts';
 import type { ObserverFailure } from '../go/extract.ts';
 import type { FileFacts } from '../go/facts.ts';
 import { isTestFile } from '../go/fileKind.ts';
@@ -44,6 +46,8 @@ export interface WorkspaceOptions {
   readonly baseline?: string | undefined;
   /** The engine was given fewer rules than there are, so what the others found is not known. */
   readonly someRulesOnly?: boolean | undefined;
+  /** Every rule a configuration may speak of, where the engine was given fewer. */
+  readonly knownRules?: readonly KnownRule[] | undefined;
   /** What the last run learnt; used for depth `syntax` only. */
   readonly cache?: FactsCache | undefined;
   /** Something unexpected that people who look into the log want to know. */
@@ -87,7 +91,7 @@ export class Workspace implements SourceProvider {
     this.#roots = options.roots;
     this.engine = options.engine;
     this.#parser = parser;
-    const rules = [...options.engine.rules.values()].map((rule) => rule.meta);
+    const rules = options.knownRules ?? [...options.engine.rules.values()].map((rule) => rule.meta);
     this.project.useOutside(loadCatalogue);
     this.#configurations = new Configurations(rules, (path) => this.text(path));
     this.#baselines = this.#createBaselines(options);
