@@ -60,6 +60,8 @@ function judgeImport(project: Project, file: ProjectFile, own: OwnLayer, importe
   if (verdict.allowed || verdict.forbiddenBy === 'visibility') return undefined;
   const reverse = scope.layers.mayImport(layer, own.layer);
   const direction = reverse.allowed ? `; ${layer.name} may import ${own.layer.name}, not the other way round` : '';
+  // A list of what is denied says just that.
+  const what = `${own.layer.name} must not import ${layer.name}`;
   const related: RelatedPlace[] = [];
   if (verdict.origin && verdict.origin.file !== '') {
     const { file: path, start, end } = verdict.origin;
@@ -71,7 +73,7 @@ function judgeImport(project: Project, file: ProjectFile, own: OwnLayer, importe
     if (place) related.push({ ...place, message: claim });
   }
   return {
-    message: `${own.layer.name} must not import ${layer.name}: ${verdict.because}${direction}.`,
+    message: `${verdict.because === what ? what : `${what}: ${verdict.because}`}${direction}.`,
     start: imported.start,
     end: imported.end,
     key: `${project.packageOf(file)?.path ?? file.dir} -> ${imported.path}`,
