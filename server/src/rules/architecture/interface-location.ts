@@ -10,6 +10,7 @@ import type { FunctionFact, SignatureFact, TypeFact } from '../../go/facts.ts';
 import { likelyPackageNames } from '../../go/scopes.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import { defineRule } from '../rule.ts';
+import { declaringOffers } from './declaringAtConsumers.ts';
 
 export const interfaceLocation = defineRule<never, Record<never, never>>({
   meta: {
@@ -45,6 +46,7 @@ export const interfaceLocation = defineRule<never, Record<never, never>>({
       };
     }
   },
+  fixes: (finding, context) => declaringOffers(finding, context),
 });
 
 /** What more packages take is a contract of its own, and a copy in each of them would serve nobody. */
