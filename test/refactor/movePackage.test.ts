@@ -214,6 +214,16 @@ func archive() *store.Thing {
       { ...FILES, 'sub/go.mod': 'module example.com/sub\n\ngo 1.24\n', 'sub/sub.go': 'package sub\n' },
       /belongs to another module/,
     ],
+    [
+      'what imports it may not be looked at',
+      'new',
+      {
+        ...FILES,
+        'app/testdata/fake/fake.go': 'package fake\n\nimport _ "example.com/shop/old/store"\n',
+        'app/fake_test.go': 'package app\n\nimport _ "example.com/shop/app/testdata/fake"\n',
+      },
+      /example\.com\/shop\/app\/testdata\/fake is imported and not looked at/,
+    ],
   ];
   for (const [reason, destination, files, expected] of refusals) {
     it(`is refused when ${reason}`, async () => {

@@ -88,6 +88,9 @@ function visibilityFault({ project, package: moved, destination }: PackageMove):
     }
   }
   for (const { file, import: imported } of project.imports()) {
+    if (project.resolveImport(imported.path).origin === 'missing') {
+      return `${imported.path} is imported and not looked at (testdata or excluded), so whether it imports the package is not known.`;
+    }
     if (imported.path !== moved.path || project.packageOf(file) === moved) continue;
     const from = project.packageOf(file)?.path ?? '';
     if (!mayImport(from, newPath)) return `${from} imports it, and ${destination} cannot be seen from there.`;
