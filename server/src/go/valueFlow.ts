@@ -36,7 +36,7 @@ import { ValueEvents } from './valueEvents.ts';
 import { type JudgeUse, pathOf, usesOf, type ValuePath } from './valueUses.ts';
 import { notUnderstood, ValueWalk } from './valueWalk.ts';
 
-export { type Judgement, type JudgeUse, pathOf, type Use, type ValuePath } from './valueUses.ts';
+export { type JudgeUse, pathOf, type Use, type ValuePath } from './valueUses.ts';
 
 export interface ValueFlow {
   /** Somewhere the value leaves what this function shows, or the function is not understood: say nothing, in doubt. */

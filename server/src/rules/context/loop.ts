@@ -30,6 +30,7 @@ import {
   contextOf,
   functionNameAt,
   isCallOf,
+  runsApart,
 } from '../support/contextInScope.ts';
 import { endsWithError, indentationAt } from '../support/errorFlow.ts';
 import { viewOf } from '../support/fixView.ts';
@@ -58,6 +59,7 @@ export const contextLoop = defineRule<Observation, Record<never, never>>({
     if (header.imports.some(({ path }) => path === 'testing') || !isCallOf(view, call, 'time', ['Sleep']))
       return undefined;
     if (kindOf(tree, parentOf(tree, call)) !== Kind.expression_statement) return undefined;
+    if (runsApart(view, call)) return undefined;
     const loop = loopAround(view, call);
     const candidates = loop === NO_NODE ? [] : contextCandidates(view, call);
     if (candidates.length === 0 || candidates.some(({ name }) => isMentioned(view, loop, name))) return undefined;

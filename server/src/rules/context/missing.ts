@@ -9,7 +9,17 @@
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
-import { ancestors, childByField, endOf, kindOf, NO_NODE, type SyntaxNode, startOf, textOf } from '../../go/tree.ts';
+import {
+  ancestors,
+  childByField,
+  endOf,
+  kindOf,
+  NO_NODE,
+  parentOf,
+  type SyntaxNode,
+  startOf,
+  textOf,
+} from '../../go/tree.ts';
 import { addContextParameter, addContextParameterTo } from '../../refactor/addContextParameter.ts';
 import { isRefusal } from '../../refactor/refactoring.ts';
 import { defineRule, type FixContext, type FixOffer, type JudgeContext } from '../rule.ts';
@@ -31,7 +41,7 @@ interface Observation {
 
 /** Work at the beginning of a program has nobody who waits for it. */
 const BEGINS =
-  /^(?:main|init)$|^(?:New|Must|Open|Connect|Init|Setup|Set[uU]p|Load|Start|Run|Serve|Listen|Migrate|Bootstrap|Register|Seed|Dial)/i;
+  /^(?:main|init)$|^(?:New|Must|Open|Connect|Init|Setup|Set[uU]p|Load|Start|Run|Serve|Listen|Migrate|Bootstrap|Register|Seed|Dial|Execute)/i;
 
 /** Methods of interfaces of the standard library; a parameter more and the type implements them no longer. */
 const DICTATED = new Set(
@@ -65,6 +75,9 @@ export const contextMissing = defineRule<Observation, Record<never, never>>({
     if (contextCandidates(view, call).length > 0 || runsApart(view, call)) return undefined;
     const place = { start: startOf(tree, named), end: endOf(tree, named), function: functionName };
     if (isCallOf(view, call, 'context', ['Background', 'TODO'])) {
+      // `Delete` that calls `DeleteWithContext` is what the other one is without a context.
+      const outer = view.calleeName(parentOf(tree, parentOf(tree, call))) ?? '';
+      if (outer.startsWith(functionName) && /(?:Context|Ctx)$/.test(outer)) return undefined;
       return isPassedOn(view, call) ? { ...place, name: textOf(tree, call) } : undefined;
     }
     const callee = childByField(tree, call, Field.function);
