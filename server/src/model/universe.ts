@@ -64,17 +64,24 @@ export class Universe {
     return scope ?? (fromModule.path === 'std' ? undefined : this.#catalogueScope(path));
   }
 
-  /** What is known of the standard library and of the packages outside the project that some files import. */
+  /**
+   * What is known of the standard library and of the modules that some files import packages of: a package leads to others of its
+   * module without their being imported.
+   */
   outside(files: readonly ProjectFile[]): readonly (SourceScope | CatalogueScope)[] {
     const scopes = new Map<string, SourceScope | CatalogueScope | undefined>();
-    const standard = this.#catalogue?.modules.find((module) => module.path === 'std')?.packages ?? [];
-    for (const path of standard) scopes.set(path, this.#catalogueScope(path));
+    const modules = this.#catalogue?.modules ?? [];
+    const add = (paths: readonly string[]) => {
+      for (const path of paths) if (!scopes.has(path)) scopes.set(path, this.#catalogueScope(path));
+    };
+    add(modules.find((module) => module.path === 'std')?.packages ?? []);
     for (const file of files) {
       for (const { path } of file.facts.header.imports) {
         if (scopes.has(path)) continue;
         const scope =
           this.project.resolveImport(path).origin === 'external' ? this.scope(path, file.module) : undefined;
         scopes.set(path, scope instanceof SourceScope || scope instanceof CatalogueScope ? scope : undefined);
+        if (scope) add(modules.find((module) => module.packages.includes(path))?.packages ?? []);
       }
     }
     return [...scopes.values()].filter((scope) => scope !== undefined);

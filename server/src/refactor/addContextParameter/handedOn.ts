@@ -1,9 +1,9 @@
 /**
- * Where values of some types are handed to code that could not be read: a package that is neither in the workspace nor known
- * otherwise may demand methods of them as they are.
+ * Where values of some types are handed to packages outside the workspace that demand a method of them, or may: an interface that has
+ * it, or something that could not be read.
  *
- * Only files that import such a package and name the type, or something that is declared to be of it or to return it, are looked
- * at. Whatever takes `any` is no matter, but where the taker is not known it cannot be told from one that takes an interface.
+ * Only files that import a package from outside and name the type, or a function that returns it, are looked at. Whatever takes
+ * `any` is no matter, but where the taker is not known it cannot be told from one that takes an interface.
  */
 import { Field, Kind } from '../../go/kinds.ts';
 import {
@@ -27,52 +27,61 @@ import { placeOf } from './declarations.ts';
 import type { OpenFile, Sources, Task } from './sources.ts';
 
 export interface Handed {
+  readonly method: string;
   /** `path.Type`, and the types' plain names. */
   readonly keys: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;
+  /** Directories of the packages that declare them. */
+  readonly home: ReadonlySet<string>;
   readonly files: readonly ProjectFile[];
 }
 
-/** The first place found; undefined when there is none. */
-export function* handedOn({ keys, names, files }: Handed, sources: Sources): Task<string | undefined> {
-  const { types } = sources.project;
-  const known = new Map<string, boolean>();
-  const isKnown = (path: string, file: ProjectFile): boolean => {
-    const answer = known.get(path);
-    if (answer !== undefined) return answer;
-    const { origin } = sources.project.resolveImport(path);
-    const found = origin === 'project' || path === 'C' || path === 'unsafe' || types.knowsPackage(path, file);
-    known.set(path, found);
-    return found;
-  };
-  // Without a package that could not be read there is nobody to hand it to.
-  const open = files.filter((file) => file.facts.header.imports.some(({ path }) => !isKnown(path, file)));
+/** More files are not looked through: the answer is not worth the wait. */
+const MOST_FILES = 30;
+
+/** The first place found; `many` when there are more files than can be looked through; undefined when there is none. */
+export function* handedOn(handed: Handed, sources: Sources): Task<string | 'many' | undefined> {
+  const { names, home, files } = handed;
+  const { project } = sources;
+  const open = files.filter((file) =>
+    file.facts.header.imports.some(({ path }) => project.resolveImport(path).origin === 'external'),
+  );
+  // Without a package from outside there is nobody to hand it to.
   if (open.length === 0) return undefined;
-  for (const at of yield* sources.openedAny([...names, ...namesOfValues(names, files)], open)) {
-    const place = placeIn(at, keys, sources);
-    if (place !== undefined) return placeOf(at.file, at.tree.text, startOf(at.tree, place));
+  const { everywhere, within } = wordsFor(names, files);
+  const wordsOf = ({ dir }: ProjectFile) => [...everywhere, ...(within.get(dir) ?? [])];
+  // Most values are handed on where their type is declared.
+  const ordered = [...open.filter(({ dir }) => home.has(dir)), ...open.filter(({ dir }) => !home.has(dir))];
+  const mentioning = yield* sources.mentioningAny(wordsOf, ordered);
+  for (const file of mentioning.slice(0, MOST_FILES)) {
+    yield;
+    const at = sources.open(file);
+    if (!at) continue;
+    const place = placeIn(at, handed, sources);
+    if (place !== undefined) return placeOf(file, at.tree.text, startOf(at.tree, place));
   }
-  return undefined;
+  return mentioning.length > MOST_FILES ? 'many' : undefined;
 }
 
-const MAXIMUM_WORDS = 40;
-
-/** What is declared to be of one of the types or to return it: functions, methods, fields, variables. */
-function namesOfValues(names: ReadonlySet<string>, files: readonly ProjectFile[]): string[] {
-  const found = new Set<string>();
+/** The types, and the functions that return one: by their name alone in their own package, behind its name in others. */
+function wordsFor(
+  names: ReadonlySet<string>,
+  files: readonly ProjectFile[],
+): { everywhere: string[]; within: Map<string, string[]> } {
+  const everywhere = new Set(names);
+  const within = new Map<string, string[]>();
   const mentions = (type: string) => type.split(/[^\p{L}\p{Nd}_]+/u).some((word) => names.has(word));
-  for (const { facts } of files) {
-    if (found.size >= MAXIMUM_WORDS) break;
-    const { functions = [], types = [], values = [] } = facts.declarations ?? {};
-    for (const { name, results } of functions) if (results.some(({ type }) => mentions(type))) found.add(name);
-    for (const { fields = [] } of types) for (const { name, type } of fields) if (mentions(type)) found.add(name);
-    for (const { name, type } of values) if (mentions(type)) found.add(name);
+  for (const { facts, dir } of files) {
+    for (const { name, results, receiver } of facts.declarations?.functions ?? []) {
+      if (receiver || !results.some(({ type }) => mentions(type))) continue;
+      everywhere.add(`${facts.header.packageName}\\.${name}`);
+      within.set(dir, [...(within.get(dir) ?? []), name]);
+    }
   }
-  found.delete('_');
-  return [...found];
+  return { everywhere: [...everywhere], within };
 }
 
-function placeIn(at: OpenFile, keys: ReadonlySet<string>, sources: Sources): SyntaxNode | undefined {
+function placeIn(at: OpenFile, handed: Handed, sources: Sources): SyntaxNode | undefined {
   const { tree } = at;
   for (let node = 0; node < tree.count; node++) {
     switch (kindOf(tree, node)) {
@@ -81,7 +90,11 @@ function placeIn(at: OpenFile, keys: ReadonlySet<string>, sources: Sources): Syn
       case Kind.call_expression:
       case Kind.unary_expression:
       case Kind.composite_literal:
-        if (isOperand(tree, node) && isOneOf(at, node, keys, sources) && isTakenByUnknown(at, node, sources))
+        if (
+          isOperand(tree, node) &&
+          isOneOf(at, node, handed.keys, sources) &&
+          isTaken(at, node, handed.method, sources)
+        )
           return node;
     }
   }
@@ -111,7 +124,15 @@ function isOneOf({ view, file }: OpenFile, node: SyntaxNode, keys: ReadonlySet<s
   return type.kind === 'named' && keys.has(`${type.package}.${type.name}`);
 }
 
-function isTakenByUnknown(at: OpenFile, node: SyntaxNode, sources: Sources): boolean {
+/** Whether a type may demand the method: it is not known, or an interface outside the project that has it. */
+function demands(type: GoType, method: string, { file }: OpenFile, { project }: Sources): boolean {
+  if (type.kind === 'unknown') return true;
+  if (type.kind !== 'named' || project.packages.has(type.package.replace(/_test$/, ''))) return false;
+  const { types } = project;
+  return types.underlying(type, file).kind === 'interface' && types.member(type, method, file).kind !== 'none';
+}
+
+function isTaken(at: OpenFile, node: SyntaxNode, method: string, sources: Sources): boolean {
   const { tree, view, file } = at;
   const { types } = sources.project;
   const list = parentOf(tree, node);
@@ -125,7 +146,7 @@ function isTakenByUnknown(at: OpenFile, node: SyntaxNode, sources: Sources): boo
       const { parameters } = callee.signature;
       const index = namedChildren(tree, list).indexOf(node);
       const parameter = parameters[Math.min(index, parameters.length - 1)];
-      return parameter?.type.kind === 'unknown';
+      return parameter !== undefined && demands(parameter.type, method, at, sources);
     }
     case Kind.literal_element: {
       const literal = enclosingLiteral(tree, node);
@@ -134,17 +155,25 @@ function isTakenByUnknown(at: OpenFile, node: SyntaxNode, sources: Sources): boo
         return !type || hasUnknown(type);
       const key = childByField(tree, parentOf(tree, list), Field.key);
       const field = key === NO_NODE ? undefined : types.member(type, textOf(tree, key), file);
-      return type.kind === 'unknown' || (field?.kind === 'field' && field.type.kind === 'unknown');
+      return type.kind === 'unknown' || (field?.kind === 'field' && demands(field.type, method, at, sources));
     }
     case Kind.send_statement:
       return types.typeOf(view.typeOf(childByField(tree, list, Field.channel)), file).kind === 'unknown';
     default:
-      return isStatementUnknown(at, node, list, sources);
+      return isTakenByStatement(at, node, list, method, sources);
   }
 }
 
-function isStatementUnknown(at: OpenFile, node: SyntaxNode, list: SyntaxNode, { project }: Sources): boolean {
+function isTakenByStatement(
+  at: OpenFile,
+  node: SyntaxNode,
+  list: SyntaxNode,
+  method: string,
+  sources: Sources,
+): boolean {
   const { tree, view, file } = at;
+  const { project } = sources;
+  const written = (type: SyntaxNode) => project.types.typeOf(view.inference.valueOfType(type), file);
   const statement = parentOf(tree, list);
   const index = namedChildren(tree, list).indexOf(node);
   switch (kindOf(tree, statement)) {
@@ -160,28 +189,24 @@ function isStatementUnknown(at: OpenFile, node: SyntaxNode, list: SyntaxNode, { 
             ? namedChildren(tree, result).map((each) => childByField(tree, each, Field.type))
             : [result];
         const type = results[Math.min(index, results.length - 1)];
-        return type !== undefined && type !== NO_NODE && isUnknownType(at, type, project);
+        return type !== undefined && type !== NO_NODE && demands(written(type), method, at, sources);
       }
       return false;
     }
     case Kind.var_spec: {
       const type = childByField(tree, statement, Field.type);
-      return type !== NO_NODE && isUnknownType(at, type, project);
+      return type !== NO_NODE && demands(written(type), method, at, sources);
     }
     case Kind.assignment_statement: {
       const left = childByField(tree, statement, Field.left);
       const target = left === NO_NODE ? undefined : namedChildren(tree, left)[index];
       if (target === undefined || tree.text.slice(startOf(tree, target), startOf(tree, target) + 2).trim() === '_')
         return false;
-      return project.types.typeOf(view.typeOf(target), file).kind === 'unknown';
+      return demands(project.types.typeOf(view.typeOf(target), file), method, at, sources);
     }
     default:
       return false;
   }
-}
-
-function isUnknownType({ view, file }: OpenFile, type: SyntaxNode, { types }: Sources['project']): boolean {
-  return types.typeOf(view.inference.valueOfType(type), file).kind === 'unknown';
 }
 
 /** The composite literal an element stands in, when its type is written: elements of elements have theirs from further out. */

@@ -24,6 +24,7 @@ export interface MethodFamily {
   /** The files that can hold values of the types. */
   readonly files: readonly ProjectFile[];
   readonly obstacles: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** A type of the project with a method of the name, declared or promoted. */
@@ -71,15 +72,32 @@ export function* methodFamily(start: Declaration & { readonly type: string }, so
   const files = exported ? filesThatSee(sources, paths) : everywhere;
   const signature = involved.find((each) => each.signature)?.signature;
   const concrete = involved.filter((each) => !each.isInterface);
+  const notes: string[] = [];
   if (exported && obstacles.length === 0 && concrete.length > 0) {
-    const place = yield* handedOn(
-      { keys: new Set(concrete.map(({ key }) => key)), names: new Set(concrete.map(({ name }) => name)), files },
+    const handed = yield* handedOn(
+      {
+        method,
+        keys: new Set(concrete.map(({ key }) => key)),
+        names: new Set(concrete.map(({ name }) => name)),
+        home: new Set(concrete.map(({ file }) => file.dir)),
+        files,
+      },
       sources,
     );
-    if (place !== undefined)
-      obstacles.push(`${place} hands it to code that could not be read, which may demand ${method} as it is`);
+    if (handed === 'many')
+      notes.push('packages outside the workspace may demand methods as they are; build before you go on');
+    else if (handed !== undefined)
+      obstacles.push(`${handed} hands it to a package outside the workspace, which may demand ${method} as it is`);
   }
-  return { declarations, fullNames, signature, carriers: new Set(carriers.map(({ key }) => key)), files, obstacles };
+  return {
+    declarations,
+    fullNames,
+    signature,
+    carriers: new Set(carriers.map(({ key }) => key)),
+    files,
+    obstacles,
+    notes,
+  };
 }
 
 /** As `Callee.fullName` has it. */

@@ -101,16 +101,23 @@ export class Sources {
     return found;
   }
 
-  /** Those of the files that have one of the words, parsed. */
-  *openedAny(words: readonly string[], files: readonly ProjectFile[]): Task<OpenFile[]> {
-    const pattern = new RegExp(`(?<![\\w])(?:${words.join('|')})(?![\\w])`);
-    const found: OpenFile[] = [];
+  /** Those of the files that have one of their words, which are regular expressions. */
+  *mentioningAny(
+    wordsOf: (file: ProjectFile) => readonly string[],
+    files: readonly ProjectFile[],
+  ): Task<ProjectFile[]> {
+    const patterns = new Map<string, RegExp>();
+    const found: ProjectFile[] = [];
     let looked = 0;
     for (const file of files) {
-      if (++looked % PARSED_BETWEEN_PAUSES === 0) yield;
+      if (++looked % FILES_BETWEEN_PAUSES === 0) yield;
+      let pattern = patterns.get(file.dir);
+      if (!pattern) {
+        pattern = new RegExp(`\\b(?:${wordsOf(file).join('|')})\\b`);
+        patterns.set(file.dir, pattern);
+      }
       const text = this.text(file.path);
-      const opened = text !== undefined && pattern.test(text) ? this.open(file) : undefined;
-      if (opened) found.push(opened);
+      if (text !== undefined && pattern.test(text)) found.push(file);
     }
     return found;
   }

@@ -83,7 +83,8 @@ export class Subjects {
     const question = { ...family, signature, name: declaration.fact.name };
     const references = yield* methodReferences(question, this.#sources);
     const hidden = yield* this.#hiddenUses(declaration.fact.name, signature, family.files);
-    return this.#settled(declaration, declarations, references, hidden);
+    const settled = this.#settled(declaration, declarations, references, hidden);
+    return { ...settled, notes: [...settled.notes, ...family.notes] };
   }
 
   /** Uses of a method that are no selectors: interfaces without a name, and names in strings. */
