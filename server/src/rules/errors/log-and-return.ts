@@ -66,15 +66,13 @@ export const logAndReturn = defineRule<Observation, Record<never, never>>({
     const last = returnedValues(tree, statement).at(-1);
     const list = parentOf(tree, statement);
     if (last === undefined || kindOf(tree, list) !== Kind.statement_list) return undefined;
-    const returned = returnedError(last, view);
+    // Few returns have a log line before them; what is returned is looked up only for those.
+    const logged = namedChildren(tree, list).filter((each) => each < statement && mayReport(each, view));
+    const returned = logged.length === 0 ? undefined : returnedError(last, view);
     if (!returned) return undefined;
     const { binding, wrapper } = returned;
-    for (const each of namedChildren(tree, list)) {
-      if (each >= statement) break;
+    for (const each of logged) {
       const call = firstChild(tree, each);
-      if (kindOf(tree, each) !== Kind.expression_statement || kindOf(tree, call) !== Kind.call_expression) continue;
-      const name = view.calleeName(call);
-      if (name === undefined || !(reportingNames as readonly string[]).includes(name)) continue;
       if (!isUsedWithin(tree, view.scopes, binding, each) || QUIET_CHAIN.test(textOf(tree, call))) continue;
       if (isWrittenBetween(binding, each, statement, view) || tellsMore(each, binding, view)) continue;
       return {
@@ -116,6 +114,15 @@ export const logAndReturn = defineRule<Observation, Record<never, never>>({
     ];
   },
 });
+
+/** A statement that calls something with the name of a logging function. */
+function mayReport(statement: SyntaxNode, view: SourceView): boolean {
+  if (kindOf(view.tree, statement) !== Kind.expression_statement) return false;
+  const call = firstChild(view.tree, statement);
+  if (kindOf(view.tree, call) !== Kind.call_expression) return false;
+  const name = view.calleeName(call);
+  return name !== undefined && (reportingNames as readonly string[]).includes(name);
+}
 
 /** The error variable that a returned expression is or wraps. */
 function returnedError(

@@ -86,13 +86,17 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
     if (compared?.operator !== '!=' || block === NO_NODE) return undefined;
     const [only, ...more] = statementsOf(tree, block);
     if (only === undefined || more.length > 0 || kindOf(tree, only) !== Kind.return_statement) return undefined;
-    const meaning = view.scopes.resolve(compared.identifier);
-    if (meaning.kind !== 'local') return undefined;
-    const around = view.enclosingFunction(statement);
-    const results = resultsOf(tree, around);
+    // Most such blocks return the error or wrap it; they are told apart before anything is looked up.
     const values = returnedValues(tree, only);
     const last = values.at(-1);
-    if (last === undefined || !endsWithError(results) || values.length !== results.length) return undefined;
+    if (last === undefined || (kindOf(tree, last) !== Kind.nil && kindOf(tree, last) !== Kind.identifier))
+      return undefined;
+    if (textOf(tree, last) === textOf(tree, compared.identifier)) return undefined;
+    const around = view.enclosingFunction(statement);
+    const results = resultsOf(tree, around);
+    if (!endsWithError(results) || values.length !== results.length) return undefined;
+    const meaning = view.scopes.resolve(compared.identifier);
+    if (meaning.kind !== 'local') return undefined;
     const { binding } = meaning;
     if (hasComment(tree, block) || isUsedWithin(tree, view.scopes, binding, block)) return undefined;
     const call = lastCallFor(binding, statement, view);
