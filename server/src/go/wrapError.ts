@@ -8,11 +8,11 @@
 
 import type { ErrorMessage } from './errorMessage.ts';
 import { addImport, type ImportSurroundings } from './importEdits.ts';
-import { Kind } from './kinds.ts';
+import { Field, Kind } from './kinds.ts';
 import type { ReturnedError } from './returnedError.ts';
 import type { SourceView } from './sourceView.ts';
 import type { TextEdit } from './textEdit.ts';
-import { endOf, kindOf, NO_NODE, startOf, textOf } from './tree.ts';
+import { childByField, endOf, kindOf, NO_NODE, nodesOfKind, type SyntaxNode, startOf, textOf } from './tree.ts';
 
 export interface WrappedError {
   readonly edits: readonly TextEdit[];
@@ -63,6 +63,17 @@ export function wrapError(
     if (values.length + 1 === results) {
       if (!values.every((each) => isPlain(kindOf(tree, each)))) return undefined;
       const kept = values.map((each) => textOf(tree, each));
+      // `if err := T{}.Do(); …` does not parse: the brace would open the block.
+      if (hasLiteralReceiver(view, error)) {
+        if (view.scopes.local('err', statement)) return undefined;
+        return statements([
+          `err := ${call}`,
+          'if err != nil {',
+          `\treturn ${[...kept, errorf('err')].join(', ')}`,
+          '}',
+          `return ${[...kept, 'nil'].join(', ')}`,
+        ]);
+      }
       return statements([
         `if err := ${call}; err != nil {`,
         `\treturn ${[...kept, errorf('err')].join(', ')}`,
@@ -101,6 +112,11 @@ export function wrapError(
     const inner = lines.map((line) => `${newline}${indentation}\t${line}`).join('');
     return { start, end, newText: `${inner}${newline}${indentation}` };
   }
+}
+
+function hasLiteralReceiver({ tree }: SourceView, call: SyntaxNode): boolean {
+  const callee = childByField(tree, call, Field.function);
+  return callee !== NO_NODE && !nodesOfKind(tree, Kind.composite_literal, callee).next().done;
 }
 
 /** Expressions that may be written twice: reading them does nothing. */
