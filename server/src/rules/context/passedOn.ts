@@ -29,6 +29,8 @@ export function isPassedOn(view: SourceView, call: SyntaxNode): boolean {
     // `WithValuesOf(context.Background(), ctx)` carries over what it wants to keep.
     if (namedChildren(tree, list).some((each) => each !== at && /ctx|context/i.test(textOf(tree, each)))) return false;
     if (!/^With/.test(name) || namedChildren(tree, list)[0] !== at) return true;
+    // Whoever derives by a function of their own chooses what is carried over.
+    if (!/^(?:context|errgroup)\./.test(textOf(tree, childByField(tree, outer, Field.function)))) return false;
     at = outer;
     const grand = parentOf(tree, at);
     if (kindOf(tree, grand) === Kind.argument_list) continue;
