@@ -129,7 +129,8 @@ function read(output: string, folder: string): Pick<VariantReport, 'errors' | 'c
   for (const line of prose) {
     const [, file, message] = /^(?:vet: )?([^\s:#]+\.go)(:.*)$/.exec(line.trim()) ?? [];
     if (file === undefined) {
-      if (line.trim() !== '' && line !== '{}' && !line.startsWith('#') && !/^too many errors|^\s/.test(line)) seen.add(line);
+      if (line.trim() !== '' && line !== '{}' && !line.startsWith('#') && !/^too many errors|^\s/.test(line))
+        seen.add(line);
       continue;
     }
     add(errors, file, (inside) => `${inside}${message}`);

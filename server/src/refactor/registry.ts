@@ -5,4 +5,9 @@ import { movePackageAction } from './movePackageAction.ts';
 import type { Refactoring } from './refactoring.ts';
 import { wrapError } from './wrapError.ts';
 
-export const allRefactorings: readonly Refactoring[] = [addContextParameter, invertDependencyAction, movePackageAction, wrapError];
+export const allRefactorings: readonly Refactoring[] = [
+  addContextParameter,
+  invertDependencyAction,
+  movePackageAction,
+  wrapError,
+];
