@@ -1,6 +1,7 @@
 /** Why a declaration cannot take another parameter, as far as the declaration and its package show it. */
+import { hasError } from '../../go/tree.ts';
 import { contextParameters, isRoot } from './contextInScope.ts';
-import { type Declaration, filesOfPackage, shown } from './declarations.ts';
+import { type Declaration, filesOfPackage, nodeOf, shown } from './declarations.ts';
 import type { Sources } from './sources.ts';
 
 /** Names that `go vet` and the standard library know with their signature, whatever type declares them. */
@@ -24,11 +25,17 @@ export function obstaclesOf(declaration: Declaration, sources: Sources): string[
   if (declaration.kind !== 'interfaceMethod' && !declaration.fact.hasBody) {
     obstacles.push(`${name} has no body in Go: it is implemented in assembly or linked in`);
   }
-  if (file.facts.hasSyntaxErrors) obstacles.push(`${name} is declared in a file that does not parse`);
+  if (file.facts.hasSyntaxErrors && isBroken(declaration, sources)) obstacles.push(`${name} does not parse`);
   if (file.facts.header.generated && !isMock(sources.text(file.path) ?? '')) {
     obstacles.push(`${name} is declared in a generated file; change what it is generated from`);
   }
   return [...new Set([...obstacles, ...directives(declaration, sources)])];
+}
+
+/** Whether the declaration itself does not parse; what is broken elsewhere in the file is no matter. */
+function isBroken(declaration: Declaration, sources: Sources): boolean {
+  const at = sources.open(declaration.file);
+  return !at || hasError(at.tree, nodeOf(declaration, at));
 }
 
 /** Whether a generated file holds stand-ins for tests, which follow their interface. */
