@@ -15,6 +15,12 @@ import { tagLeak } from './architecture/tag-leak.ts';
 import { transitive } from './architecture/transitive.ts';
 import { unmatched } from './architecture/unmatched.ts';
 import { visibility } from './architecture/visibility.ts';
+import { deferInLoop } from './concurrency/defer-in-loop.ts';
+import { errgroupContext } from './concurrency/errgroup-context.ts';
+import { errgroupWait } from './concurrency/errgroup-wait.ts';
+import { timeAfter } from './concurrency/time-after.ts';
+import { unlock } from './concurrency/unlock.ts';
+import { waitgroupAdd } from './concurrency/waitgroup-add.ts';
 import { background } from './context/background.ts';
 import { contextCancel } from './context/cancel.ts';
 import { contextFirst } from './context/first.ts';
@@ -37,6 +43,9 @@ import { swallowed } from './errors/swallowed.ts';
 import { verb } from './errors/verb.ts';
 import { wrap } from './errors/wrap.ts';
 import type { Rule } from './rule.ts';
+import { rowsClose } from './sql/rows-close.ts';
+import { rowsErr } from './sql/rows-err.ts';
+import { txRollback } from './sql/tx-rollback.ts';
 import { suppressionInvalid } from './suppression/invalid.ts';
 import { suppressionUnused } from './suppression/unused.ts';
 
@@ -78,6 +87,15 @@ export const allRules: readonly Rule[] = [
   httpTimeout,
   contextMissing,
   contextLoop,
+  unlock,
+  waitgroupAdd,
+  errgroupWait,
+  errgroupContext,
+  deferInLoop,
+  timeAfter,
+  rowsClose,
+  rowsErr,
+  txRollback,
   suppressionInvalid,
   suppressionUnused,
 ];

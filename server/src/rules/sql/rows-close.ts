@@ -1,0 +1,100 @@
+/**
+ * sql/rows-close: the rows of a query are not closed on every path, so that an early return keeps their connection.
+ *
+ * Rows that a `for rows.Next()` reads to the end close themselves, so a path behind such a loop is fine. Silent when the rows are
+ * returned, stored, or passed to anything that could close them.
+ */
+import { Kind } from '../../go/kinds.ts';
+import type { Symbolic } from '../../go/symbols.ts';
+import { endOf, NO_NODE, startOf, textOf } from '../../go/tree.ts';
+import { acquisitionOf, followValue, targetOf } from '../../go/valueFlow.ts';
+import { defineRule } from '../rule.ts';
+import { functionNameAt } from '../support/contextInScope.ts';
+import { deferBehind, type Insertion } from './support/deferBehind.ts';
+import { cannotCall, type Passed, passedTo, QUERIES, resultOf, rowsOf } from './support/handles.ts';
+import { isDrained, loopOver } from './support/rowLoops.ts';
+
+interface Observation {
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+  readonly function: string;
+  readonly call: Symbolic;
+  readonly passed: readonly Passed[];
+  /** Where the rows are left open. */
+  readonly exit: { readonly start: number; readonly end: number };
+  readonly offer?: Insertion;
+}
+
+export const rowsClose = defineRule<Observation, Record<never, never>>({
+  meta: {
+    id: 'sql/rows-close',
+    title: 'Rows are closed on every path',
+    severity: 'warning',
+    recommended: true,
+    needs: 'syntax',
+    defaults: {},
+    honours: ['sqlclosecheck'],
+  },
+  sites: [{ kind: Kind.call_expression, callee: QUERIES }],
+  observe(call, view) {
+    const { tree } = view;
+    const acquired = acquisitionOf(view, call);
+    const value = acquired?.targets.length === 2 ? targetOf(view, acquired, 0) : undefined;
+    const target = acquired?.targets[0];
+    if (!acquired || !value || target === undefined) return undefined;
+    const passed: Passed[] = [];
+    const loops: number[] = [];
+    let severalResults = false;
+    const flow = followValue(view, acquired.statement, value, (use) => {
+      const loop = loopOver(view, use);
+      if (loop !== NO_NODE && loop > acquired.statement) loops.push(loop);
+      if (use.name === 'NextResultSet') severalResults = true;
+      if (use.how === 'method' && !use.partial && use.name === 'Close') return 'release';
+      if (use.how !== 'argument' || use.runs !== 'now') return undefined;
+      passed.push(passedTo(view, use));
+      return 'harmless';
+    });
+    if (flow.escapes) return undefined;
+    const exit = flow.unreleasedExits.find((each) => severalResults || !isDrained(view, each, loops));
+    if (!exit) return undefined;
+    const offer = deferBehind(view, acquired, `${value.root}.Close()`);
+    const isBlock = exit.how === 'end' || exit.how === 'scope';
+    return {
+      start: startOf(tree, target),
+      end: endOf(tree, target),
+      name: textOf(tree, target),
+      function: functionNameAt(view, call),
+      call: view.callee(call),
+      passed,
+      exit: { start: isBlock ? endOf(tree, exit.node) - 1 : startOf(tree, exit.node), end: endOf(tree, exit.node) },
+      ...(offer ? { offer } : {}),
+    };
+  },
+  judge({ start, end, name, function: functionName, call, passed, exit, offer }, context) {
+    const { project, file } = context;
+    if (!rowsOf(resultOf(call, 0, context)) || !cannotCall(passed, ['Close'], context)) return undefined;
+    return {
+      message: `${name} is not closed on every path: what is left open keeps its connection from everybody else.`,
+      start,
+      end,
+      key: `${project.packageOf(file)?.path ?? file.dir}.${functionName}`,
+      related: [{ path: file.path, ...exit, message: `${name} is still open here.` }],
+      ...(offer ? { data: offer } : {}),
+    };
+  },
+  fixes(finding) {
+    const offer = finding.data as Insertion | undefined;
+    if (!offer) return [];
+    const { at, text } = offer;
+    return [
+      {
+        id: 'defer',
+        title: `Insert ${text.trim()}`,
+        preferred: true,
+        safe: true,
+        changes: () => [{ kind: 'edit', path: finding.path, edits: [{ start: at, end: at, newText: text }] }],
+      },
+    ];
+  },
+});
