@@ -1,15 +1,18 @@
 /**
- * Proof on real code: `npm run audit -- DIR [--rule ID]… [--no-build] [--out FOLDER] [--samples N]`.
+ * Proof on real code: `npm run audit -- DIR [--rule ID]… [--all-preferred] [--no-build] [--out FOLDER] [--samples N]`.
  *
  * Runs every rule on the module in DIR as `strict` would, writes the findings with their source lines for reading (one file a rule
  * under `.cache/audit/NAME/`), applies every safe, preferred fix to a copy, gives the copy to `go build` and `go vet` (tests included)
  * before and after, and prints what came of it. The run fails when a package stops building, when a finding that was fixed is
  * still there, or when fixing once more changes something. The module itself is never written to.
  *
+ * `--all-preferred` applies every preferred fix, those too that change what the program does and that `--fix` therefore leaves to
+ * its user: they must build all the same. The state before is only built when something is wrong afterwards.
+ *
  * `npm run audit -- --refactorings DIR` does the like for refactorings, see scripts/auditRefactorings.mts.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,6 +33,7 @@ if (process.argv.includes('--refactorings')) {
 const { values: options, positionals } = parseArgs({
   options: {
     rule: { type: 'string', multiple: true, default: [] },
+    'all-preferred': { type: 'boolean', default: false },
     'no-build': { type: 'boolean', default: false },
     out: { type: 'string' },
     samples: { type: 'string', default: '1000000' },
@@ -52,7 +56,10 @@ const before = await look(source);
 const findings = findingsOf(before);
 writeReports(before, findings);
 
-const copies = realpathSync(mkdtempSync(join(tmpdir(), 'go-architect-audit-')));
+// Always the same place: Go keeps what it built by folder, so a second run of the same module builds only what differs.
+const copies = join(realpathSync(tmpdir()), 'go-architect-audit', name);
+rmSync(copies, { recursive: true, force: true });
+mkdirSync(copies, { recursive: true });
 let failed = false;
 try {
   failed = await fixAndBuild();
@@ -131,22 +138,30 @@ async function fixAndBuild(): Promise<boolean> {
   const environment = standardLibrary ? { ...process.env, GOROOT: copy, GOFLAGS: '' } : process.env;
 
   const builds = !options['no-build'];
-  const brokenBefore = builds ? await broken(folder, environment) : new Map<string, string>();
+  const unsafe = options['all-preferred'];
   const workspace = await look(folder);
   const result = fixAll(
     workspace,
     () => findingsOf(workspace),
     () => true,
+    unsafe,
   );
   for (const { path, after } of result.files) writeFileSync(path, after);
   const fixedWorkspace = await look(folder);
-  const left = fixableOf(fixedWorkspace);
+  const left = fixableOf(fixedWorkspace, unsafe);
   const again = fixAll(
     fixedWorkspace,
     () => findingsOf(fixedWorkspace),
     () => true,
+    unsafe,
   );
   const brokenAfter = builds ? await broken(folder, environment) : new Map<string, string>();
+  let brokenBefore = new Map<string, string>();
+  if (brokenAfter.size > 0) {
+    for (const { path, before: text } of result.files) writeFileSync(path, text);
+    brokenBefore = await broken(folder, environment);
+    for (const { path, after } of result.files) writeFileSync(path, after);
+  }
   const stopped = [...brokenAfter].filter(([name]) => !brokenBefore.has(name));
   const unformatted = formatted(result.files.map(({ path }) => path));
 
@@ -165,8 +180,8 @@ async function fixAndBuild(): Promise<boolean> {
     fixed: result.fixed,
     filesChanged: result.files.length,
     stoppedBuilding: builds ? stopped.map(([name]) => name) : null,
-    fixableLeft: left,
-    secondRunChanges: again.files.length,
+    fixableLeft: left.map((finding) => place(fixedWorkspace, finding)),
+    secondRunChanges: again.files.map(({ path }) => relative(copies, path)),
     notFormatted: unformatted,
     problems: result.problems,
     rules: table,
@@ -185,19 +200,38 @@ async function fixAndBuild(): Promise<boolean> {
     );
     for (const [package_, output] of stopped) console.log(`\n# ${package_}\n${output}`);
     console.log(
-      `findings left that offer a safe fix: ${left}; changed by fixing once more: ${again.files.length}; not gofmt-clean: ${unformatted}`,
+      `findings left that offer a ${unsafe ? 'preferred' : 'safe'} fix: ${left.length}; changed by fixing once more: ${again.files.length}; not gofmt-clean: ${unformatted}`,
     );
+    for (const finding of left.slice(0, 20)) console.log(`left: ${place(fixedWorkspace, finding)}`);
     for (const problem of result.problems) console.log(problem);
   }
   return (
-    failed || stopped.length > 0 || left > 0 || again.files.length > 0 || unformatted > 0 || result.problems.length > 0
+    failed ||
+    stopped.length > 0 ||
+    left.length > 0 ||
+    again.files.length > 0 ||
+    unformatted > 0 ||
+    result.problems.length > 0
   );
 }
 
-function fixableOf(workspace: Workspace): number {
+/** Fixes that create or rename files are nobody's to apply in bulk, and are not counted. */
+function fixableOf(workspace: Workspace, unsafe: boolean): readonly Finding[] {
   return findingsOf(workspace).filter((finding) =>
-    workspace.fixes(finding).some((offer) => offer.safe === true && offer.preferred === true),
-  ).length;
+    workspace
+      .fixes(finding)
+      .some(
+        (offer) =>
+          (offer.safe === true || unsafe) &&
+          offer.preferred === true &&
+          offer.changes().every((change) => change.kind === 'edit' && change.path.endsWith('.go')),
+      ),
+  );
+}
+
+function place(workspace: Workspace, { path, start, rule, message }: Finding): string {
+  const line = (workspace.text(path) ?? '').slice(0, start).split('\n').length;
+  return `${relative(copies, path)}:${line}: ${rule}: ${message}`;
 }
 
 function linesOf(workspace: Workspace): number {
@@ -238,7 +272,7 @@ function unclean(paths: readonly string[]): string[] {
 async function broken(folder: string, environment: NodeJS.ProcessEnv): Promise<Map<string, string>> {
   const byComplaint = new Map<string, string>();
   for (const command of [
-    ['build', '-gcflags=-e', './...'],
+    ['build', './...'],
     ['vet', './...'],
   ]) {
     let package_ = '';

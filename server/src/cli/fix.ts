@@ -37,11 +37,13 @@ const MOST_ROUNDS = 10;
  *
  * @param findings what is to be fixed as things stand now: called anew each round
  * @param mayChange files that were asked for
+ * @param unsafe preferred fixes that change behaviour too, which is for proof on real code only
  */
 export function fixAll(
   workspace: Workspace,
   findings: () => readonly Finding[],
   mayChange: (path: string) => boolean,
+  unsafe = false,
 ): FixResult {
   const before = new Map<string, string>();
   const problems: string[] = [];
@@ -50,6 +52,7 @@ export function fixAll(
   for (let round = 1; round <= MOST_ROUNDS; round++) {
     const combined = combineFixes(findings(), {
       offersOf: (finding) => (leftAlone.has(finding.path) ? [] : workspace.fixes(finding)),
+      unsafe,
       mayChange: (path) => mayChange(path) && !leftAlone.has(path) && path.endsWith('.go'),
     });
     const texts = new Map([...combined.edits.keys()].map((path) => [path, workspace.text(path) ?? '']));

@@ -19,6 +19,8 @@ export interface Combining {
   offersOf(finding: Finding): readonly FixOffer[];
   /** Only offers with this id; otherwise the preferred one of each finding. */
   readonly offer?: string | undefined;
+  /** Offers that change what the program does as well: for proof on real code, never for users who did not look at them. */
+  readonly unsafe?: boolean | undefined;
   /** Files that may be changed; every file when it is left out. */
   mayChange?(path: string): boolean;
 }
@@ -27,14 +29,14 @@ export function combineFixes(findings: readonly Finding[], combining: Combining)
   const edits = new Map<string, TextEdit[]>();
   const fixed: Finding[] = [];
   for (const finding of findings) {
-    const offer = combining.offersOf(finding).find((each) => isWanted(each, combining.offer));
+    const offer = combining.offersOf(finding).find((each) => isWanted(each, combining));
     if (offer && take(offer, edits, combining)) fixed.push(finding);
   }
   return { edits, fixed };
 }
 
-function isWanted(offer: FixOffer, id: string | undefined): boolean {
-  return offer.safe === true && (id === undefined ? offer.preferred === true : offer.id === id);
+function isWanted(offer: FixOffer, { offer: id, unsafe }: Combining): boolean {
+  return (offer.safe === true || unsafe === true) && (id === undefined ? offer.preferred === true : offer.id === id);
 }
 
 function take(offer: FixOffer, edits: Map<string, TextEdit[]>, { mayChange }: Combining): boolean {
