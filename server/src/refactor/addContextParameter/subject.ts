@@ -11,6 +11,7 @@ import {
   fieldOf,
   hasError,
   kindOf,
+  namedChildren,
   parentOf,
   ROOT,
   type SyntaxNode,
@@ -26,7 +27,7 @@ import { methodFamily } from './methodFamily.ts';
 import { methodReferences } from './methodReferences.ts';
 import { linkedModules } from './modules.ts';
 import { obstaclesOf } from './obstacles.ts';
-import { isOneCall, type Reference } from './references.ts';
+import { isOneCall, type Reference, useOf } from './references.ts';
 import { mayHaveInterfaceMethod, type OpenFile, type Sources, type Task } from './sources.ts';
 
 export interface Subject {
@@ -141,7 +142,9 @@ export class Subjects {
       } else if (reference.uncertain) {
         obstacles.push(`${place()} may use it, but the type of what it is selected from is not known`);
       } else if (reference.use.kind === 'value') {
-        if (!isReflected(reference)) obstacles.push(`${place()} passes it on as a value`);
+        const through = callsThrough(reference);
+        if (through && !through.some((call) => this.#mayPassSeveral(call, declaration))) calls.push(...through);
+        else if (!isReflected(reference)) obstacles.push(`${place()} passes it on as a value`);
       } else if (file.facts.hasSyntaxErrors && hasError(tree, topOf(tree, reference.node))) {
         obstacles.push(`${place()} uses it in code that does not parse`);
       } else if (this.#mayPassSeveral(reference, declaration)) {
@@ -179,6 +182,27 @@ function isDeclaredInterface({ tree }: OpenFile, element: SyntaxNode): boolean {
   const kind = kindOf(tree, spec);
   if (kind !== Kind.type_spec && kind !== Kind.type_alias) return false;
   return kindOf(tree, parentOf(tree, parentOf(tree, spec))) === Kind.source_file;
+}
+
+/** The calls of a local variable that holds the function and does nothing but be called: `find := s.Find`. */
+function callsThrough({ at, use }: Reference): readonly Reference[] | undefined {
+  if (use.kind !== 'value') return undefined;
+  const { tree, view } = at;
+  const right = parentOf(tree, use.expression);
+  const statement = parentOf(tree, right);
+  if (kindOf(tree, statement) !== Kind.short_var_declaration || fieldOf(tree, right) !== Field.right) return undefined;
+  const target = namedChildren(tree, childByField(tree, statement, Field.left))[
+    namedChildren(tree, right).indexOf(use.expression)
+  ];
+  const binding = target === undefined ? undefined : view.scopes.declared(target);
+  if (!binding) return undefined;
+  const calls: Reference[] = [];
+  for (const node of view.scopes.uses(binding)) {
+    const called = useOf(tree, node);
+    if (called.kind !== 'call') return undefined;
+    calls.push({ at, node, use: called, uncertain: false });
+  }
+  return calls;
 }
 
 /** `reflect.TypeOf((*Mock)(nil).Find)`, as generated stand-ins have it: takes functions of any type. */
