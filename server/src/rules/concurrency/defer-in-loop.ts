@@ -13,7 +13,6 @@ import {
   ancestors,
   childByField,
   childOfKind,
-  endOf,
   kindOf,
   NO_NODE,
   namedChildren,
@@ -66,7 +65,7 @@ export const deferInLoop = defineRule<Observation, Record<never, never>>({
     if (!stayInRound(view, released, loop, statement)) return undefined;
     return {
       start: startOf(tree, statement),
-      end: endOf(tree, statement),
+      end: startOf(tree, statement) + 'defer'.length,
       function: functionNameAt(view, statement),
       what: released[0]?.name ?? '',
     };
@@ -83,7 +82,7 @@ export const deferInLoop = defineRule<Observation, Record<never, never>>({
   fixes(finding, context) {
     const view = viewOf(context);
     if (!view) return [];
-    const statement = deferAt(view, finding.start, finding.end);
+    const statement = deferAt(view, finding.start);
     const loop = statement === undefined ? NO_NODE : loopAround(view, statement);
     const edits =
       loop === NO_NODE
@@ -102,10 +101,9 @@ export const deferInLoop = defineRule<Observation, Record<never, never>>({
   },
 });
 
-function deferAt({ tree }: SourceView, start: number, end: number): SyntaxNode | undefined {
+function deferAt({ tree }: SourceView, start: number): SyntaxNode | undefined {
   for (let node = 0; node < tree.count; node++) {
-    if (kindOf(tree, node) === Kind.defer_statement && startOf(tree, node) === start && endOf(tree, node) === end)
-      return node;
+    if (kindOf(tree, node) === Kind.defer_statement && startOf(tree, node) === start) return node;
   }
   return undefined;
 }

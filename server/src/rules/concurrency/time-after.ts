@@ -17,6 +17,7 @@ import {
   namedChildren,
   parentOf,
   type SyntaxNode,
+  sizeOf,
   startOf,
   textOf,
 } from '../../go/tree.ts';
@@ -137,10 +138,9 @@ function timerEdits(view: SourceView, start: number, end: number): readonly Text
   if (call === undefined || own === NO_NODE) return undefined;
   const select = parentOf(tree, own);
   if (kindOf(tree, parentOf(tree, select)) !== Kind.statement_list) return undefined;
-  const isTaken = (name: string): boolean =>
-    new RegExp(`\\b${name}\\b`).test(textOf(tree, view.enclosingFunction(select)));
+  const taken = identifiersOf(view, view.enclosingFunction(select));
   const name = ['timer', 'timeout', 'waitTimer'].find(
-    (each) => !isTaken(each) && scopes.lookup(each, select).kind !== 'import',
+    (each) => !taken.has(each) && scopes.lookup(each, select).kind !== 'import',
   );
   if (name === undefined) return undefined;
   const time = textOf(tree, childByField(tree, childByField(tree, call, Field.function), Field.operand));
@@ -165,4 +165,12 @@ function timerEdits(view: SourceView, start: number, end: number): readonly Text
     edits.push({ start: lineEnd, end: lineEnd, newText: `\n${indentation}\t${name}.Stop()` });
   }
   return edits;
+}
+
+function identifiersOf({ tree }: SourceView, functionNode: SyntaxNode): Set<string> {
+  const names = new Set<string>();
+  for (let node = functionNode; node < functionNode + sizeOf(tree, functionNode); node++) {
+    if (kindOf(tree, node) === Kind.identifier) names.add(textOf(tree, node));
+  }
+  return names;
 }
