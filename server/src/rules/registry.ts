@@ -46,6 +46,7 @@ import type { Rule } from './rule.ts';
 import { rowsClose } from './sql/rows-close.ts';
 import { rowsErr } from './sql/rows-err.ts';
 import { txRollback } from './sql/tx-rollback.ts';
+import { concat } from './sql/concat.ts';
 import { suppressionInvalid } from './suppression/invalid.ts';
 import { suppressionUnused } from './suppression/unused.ts';
 
@@ -96,6 +97,7 @@ export const allRules: readonly Rule[] = [
   rowsClose,
   rowsErr,
   txRollback,
+  concat,
   suppressionInvalid,
   suppressionUnused,
 ];
