@@ -4,7 +4,7 @@ import type { FileChange } from '../go/textEdit.ts';
 import { fingerprints } from '../rules/fingerprint.ts';
 import type { Finding } from '../rules/rule.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { ReportedFinding, ReportedReplacement } from './result.ts';
+import type { ReportedFinding, ReportedFix, ReportedReplacement } from './result.ts';
 
 export function reportFindings(findings: readonly Finding[], workspace: Workspace, cwd: string): ReportedFinding[] {
   const texts = new Map<string, Text>();
@@ -33,17 +33,22 @@ export function reportFindings(findings: readonly Finding[], workspace: Workspac
   return findings.map((finding, index) => {
     const { text, starts } = textOf(finding.path);
     const range = lineRange(starts, text, finding.start, finding.end);
+    let fixes: readonly ReportedFix[] | undefined;
     return {
       rule: finding.rule,
       severity: finding.severity,
       message: finding.message,
       file: relativePath(cwd, finding.path),
       ...range,
-      fixes: workspace.fixes(finding).map(({ title, preview, changes }) => ({
-        title,
-        // What needs a preview is for a person in an editor, and may take the whole project to work out.
-        replacements: () => (preview ? undefined : replacementsOf(changes())),
-      })),
+      // Most formats do not print them, and finding out what can be offered takes the file's syntax.
+      get fixes() {
+        fixes ??= workspace.fixes(finding).map(({ title, preview, changes }) => ({
+          title,
+          // What needs a preview is for a person in an editor, and may take the whole project to work out.
+          replacements: () => (preview ? undefined : replacementsOf(changes())),
+        }));
+        return fixes;
+      },
       fingerprint: prints[index] ?? '',
       related: (finding.related ?? []).map((place) => {
         const other = textOf(place.path);

@@ -76,6 +76,8 @@ export class Workspace implements SourceProvider {
   readonly #documents = new Map<string, OpenDocument>();
   /** Open buffers of other files than Go. */
   readonly #buffers = new Map<string, string>();
+  /** Syntax of files that were asked for last: whoever asks for one fix of a file mostly asks for the next. */
+  readonly #parsed = new Map<string, FlatTree>();
   readonly #unreadable = new Map<string, string>();
   readonly #failuresTold = new Set<string>();
   #roots: readonly string[];
@@ -295,7 +297,15 @@ export class Workspace implements SourceProvider {
     const document = this.#documents.get(path);
     if (document) return document.tree;
     const text = this.text(path);
-    return text === undefined ? undefined : this.#parser.parse(text);
+    if (text === undefined) return undefined;
+    const known = this.#parsed.get(path);
+    if (known?.text === text) return known;
+    const tree = this.#parser.parse(text);
+    this.#parsed.delete(path);
+    this.#parsed.set(path, tree);
+    const [oldest] = this.#parsed.keys();
+    if (this.#parsed.size > KEPT_TREES && oldest !== undefined) this.#parsed.delete(oldest);
+    return tree;
   }
 
   /** Syntax of a text that is in no file, such as one that is about to be. */
@@ -440,6 +450,7 @@ export class Workspace implements SourceProvider {
   }
 }
 
+const KEPT_TREES = 4;
 const NOTHING_FOUND: FileVerdict = { findings: [], suppressed: 0 };
 
 /** A file that belongs to the project, before its facts are known. */
