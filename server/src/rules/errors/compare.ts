@@ -144,6 +144,8 @@ function comparisonAt(node: SyntaxNode, view: SourceView): Comparison | undefine
   if (operator === NO_NODE || left === NO_NODE || right === NO_NODE) return undefined;
   const text = textOf(tree, operator);
   if (text !== '==' && text !== '!=') return undefined;
+  // Most comparisons of a file are with nil.
+  if (kindOf(tree, left) === Kind.nil || kindOf(tree, right) === Kind.nil) return undefined;
   const [error, sentinel] = isSentinel(view, right) ? [left, right] : [right, left];
   if (!isSentinel(view, sentinel) || isSentinel(view, error) || !isReadable(tree, error)) return undefined;
   if (isCheckedBeside(tree, node, textOf(tree, sentinel))) return undefined;
@@ -153,14 +155,13 @@ function comparisonAt(node: SyntaxNode, view: SourceView): Comparison | undefine
 /** A variable of a package that is named like an error or like the few that are not: `io.EOF`, `redis.Nil`. */
 function isSentinel(view: SourceView, node: SyntaxNode): boolean {
   const { tree } = view;
-  if (kindOf(tree, node) === Kind.identifier) {
+  const kind = kindOf(tree, node);
+  if (kind === Kind.identifier) {
+    if (!/^[eE]rr(?:or)?[\p{Lu}_]|^Err$/u.test(textOf(tree, node))) return false;
     const meaning = view.scopes.resolve(node);
-    return (
-      /^[eE]rr(?:or)?[\p{Lu}_]|^Err$/u.test(textOf(tree, node)) &&
-      (meaning.kind === 'package' || meaning.kind === 'elsewhere')
-    );
+    return meaning.kind === 'package' || meaning.kind === 'elsewhere';
   }
-  return importedFrom(view, node) !== '' && /^\p{Lu}/u.test(nameOf(tree, node));
+  return kind === Kind.selector_expression && /^\p{Lu}/u.test(nameOf(tree, node)) && importedFrom(view, node) !== '';
 }
 
 /** The import path a selector's package has; empty for anything else. */
