@@ -57,7 +57,7 @@ export const deferInLoop = defineRule<Observation, Record<never, never>>({
     if (
       call === undefined ||
       kindOf(tree, call) !== Kind.call_expression ||
-      /[uU]nlock|\.Done$/.test(textOf(tree, childByField(tree, call, Field.function)))
+      /lock|\.Done$|release/i.test(textOf(tree, childByField(tree, call, Field.function)))
     )
       return undefined;
     const released = valuesWithin(view, statement, loop).filter((value) => value.node < statement);
@@ -204,42 +204,88 @@ function leadsTo(view: SourceView, use: Use, loop: SyntaxNode): readonly Binding
   const { tree } = view;
   if (use.runs === 'go' || use.runs === 'later') return 'away';
   switch (use.how) {
-    case 'read':
     case 'compared':
-    case 'field':
     case 'discarded':
-      return [];
     case 'assigned':
       return [];
     case 'method':
     case 'call':
+      return [];
+    case 'read':
+    case 'field':
     case 'argument': {
-      if (view.calleeName(use.call) === 'append') return 'away';
-      const acquired = acquisitionOf(view, use.call);
-      if (!acquired) return isReturned(view, use.call) ? 'away' : [];
-      const targets = targetsOf(view, use.call);
-      const named = acquired.targets.filter((target) => !/^(?:_|err)$/.test(textOf(tree, target)));
-      if (targets.length < named.length) return use.how === 'argument' ? 'away' : [];
-      const isOutside = targets.some((target) => target.node < loop);
-      return isOutside
-        ? use.how === 'argument' && !readsAll(view, use.call)
-          ? 'away'
-          : []
-        : use.how === 'argument'
-          ? targets
-          : [];
+      const whole = wholeExpression(view, use.node);
+      const kind = kindOf(tree, whole);
+      if (kind === Kind.composite_literal || mentionsAppend(view, use.node, whole)) return 'away';
+      if (kind !== Kind.call_expression && kind !== Kind.slice_expression && kind !== Kind.selector_expression)
+        return [];
+      if (kind === Kind.call_expression && readsAll(view, whole)) return [];
+      return targetsOfExpression(view, whole, loop);
     }
     default:
       return 'away';
   }
 }
 
-/** Reads the value to its end and keeps nothing of it. */
-function readsAll(view: SourceView, call: SyntaxNode): boolean {
-  return /^(?:ReadAll|Copy\w*|Decode|ReadFull|Sum|len)$/.test(view.calleeName(call) ?? '');
+/** The largest expression that may still hold the value: the calls it is passed to, what is sliced or selected from it. */
+function wholeExpression({ tree }: SourceView, node: SyntaxNode): SyntaxNode {
+  let whole = node;
+  for (const up of ancestors(tree, node)) {
+    switch (kindOf(tree, up)) {
+      case Kind.call_expression:
+      case Kind.slice_expression:
+      case Kind.selector_expression:
+      case Kind.composite_literal:
+        whole = up;
+        break;
+      case Kind.argument_list:
+      case Kind.variadic_argument:
+      case Kind.parenthesized_expression:
+      case Kind.unary_expression:
+      case Kind.literal_value:
+      case Kind.literal_element:
+      case Kind.keyed_element:
+      case Kind.index_expression:
+        break;
+      default:
+        return whole;
+    }
+  }
+  return whole;
 }
 
-function isReturned({ tree }: SourceView, call: SyntaxNode): boolean {
-  const parent = parentOf(tree, call);
-  return kindOf(tree, parent) === Kind.composite_literal || kindOf(tree, parent) === Kind.literal_element;
+function mentionsAppend(view: SourceView, node: SyntaxNode, whole: SyntaxNode): boolean {
+  for (const up of ancestors(view.tree, node)) {
+    if (kindOf(view.tree, up) === Kind.call_expression && view.calleeName(up) === 'append') return true;
+    if (up === whole) return false;
+  }
+  return false;
+}
+
+/** What the expression's value is assigned to; away when that is not a variable of the round. */
+function targetsOfExpression(view: SourceView, whole: SyntaxNode, loop: SyntaxNode): readonly Binding[] | 'away' {
+  const { tree, scopes } = view;
+  const list = parentOf(tree, whole);
+  const statement = parentOf(tree, list);
+  if (kindOf(tree, list) !== Kind.expression_list) return kindOf(tree, list) === Kind.return_statement ? 'away' : [];
+  const left = childByField(tree, statement, Field.left);
+  if (left === list) return [];
+  const isVariable = kindOf(tree, statement) === Kind.var_spec;
+  if (left === NO_NODE && !isVariable) return kindOf(tree, statement) === Kind.return_statement ? [] : 'away';
+  const targets = namedChildren(tree, isVariable ? statement : left).filter(
+    (each) => !/^(?:_|err)$/.test(textOf(tree, each)),
+  );
+  const bindings: Binding[] = [];
+  for (const target of targets) {
+    if (isVariable && kindOf(tree, target) !== Kind.identifier) continue;
+    const binding = kindOf(tree, target) === Kind.identifier ? scopes.local(textOf(tree, target), target) : undefined;
+    if (!binding || binding.node < loop) return 'away';
+    bindings.push(binding);
+  }
+  return bindings;
+}
+
+/** Reads the value to its end and keeps nothing of it. */
+function readsAll(view: SourceView, call: SyntaxNode): boolean {
+  return /^(?:ReadAll|Copy\w*|Decode|ReadFull|Sum|len|Scan)$/.test(view.calleeName(call) ?? '');
 }
