@@ -18,6 +18,7 @@ import { visibility } from './architecture/visibility.ts';
 import { deferInLoop } from './concurrency/defer-in-loop.ts';
 import { errgroupContext } from './concurrency/errgroup-context.ts';
 import { errgroupWait } from './concurrency/errgroup-wait.ts';
+import { gracefulShutdown } from './concurrency/graceful-shutdown.ts';
 import { timeAfter } from './concurrency/time-after.ts';
 import { unlock } from './concurrency/unlock.ts';
 import { waitgroupAdd } from './concurrency/waitgroup-add.ts';
@@ -43,10 +44,10 @@ import { swallowed } from './errors/swallowed.ts';
 import { verb } from './errors/verb.ts';
 import { wrap } from './errors/wrap.ts';
 import type { Rule } from './rule.ts';
+import { concat } from './sql/concat.ts';
 import { rowsClose } from './sql/rows-close.ts';
 import { rowsErr } from './sql/rows-err.ts';
 import { txRollback } from './sql/tx-rollback.ts';
-import { concat } from './sql/concat.ts';
 import { suppressionInvalid } from './suppression/invalid.ts';
 import { suppressionUnused } from './suppression/unused.ts';
 
@@ -94,6 +95,7 @@ export const allRules: readonly Rule[] = [
   errgroupContext,
   deferInLoop,
   timeAfter,
+  gracefulShutdown,
   rowsClose,
   rowsErr,
   txRollback,

@@ -2,6 +2,7 @@
  * concurrency/errgroup-wait: an errgroup is given work and nobody waits for it. The function returns while its goroutines run, and
  * what fails in them is never heard of.
  *
+ * Services that run until the program ends need no waiting when it fails to start, so a path that leaves early is not reported for them.
  * Only groups that are local variables are looked at. Silent as soon as the group is returned, stored, passed on or used by a literal
  * that runs later, because somebody else may wait there.
  */
@@ -56,6 +57,7 @@ export const errgroupWait = defineRule<Observation, Record<never, never>>({
     if (flow.escapes || exits.length === 0) return undefined;
     const returns = exits.filter(({ how }) => how === 'return').map(({ node }) => node);
     const problem = flow.released === 'never' ? 'never' : 'sometimes';
+    if (problem === 'sometimes' && startsServices(view, path.binding)) return undefined;
     return {
       start: startOf(tree, call),
       end: endOf(tree, callee),
@@ -64,6 +66,7 @@ export const errgroupWait = defineRule<Observation, Record<never, never>>({
       problem,
       returns: returns.map((node) => ({ start: startOf(tree, node), end: endOf(tree, node) })),
       fixable:
+        problem === 'never' &&
         returns.length === exits.length &&
         returns.length === 1 &&
         returns.every((node) => wholeLines(tree, node) !== undefined) &&
@@ -113,6 +116,16 @@ export const errgroupWait = defineRule<Observation, Record<never, never>>({
     ];
   },
 });
+
+/** Work that goes on until somebody stops it. */
+const SERVICE = /<-|\b(?:Listen|Serve|Run|Start|Watch)|\bfor \{/;
+
+function startsServices({ tree, scopes }: SourceView, group: Binding): boolean {
+  return scopes.uses(group).some((use) => {
+    const call = parentOf(tree, parentOf(tree, use));
+    return kindOf(tree, call) === Kind.call_expression && SERVICE.test(textOf(tree, call));
+  });
+}
 
 /** The first call of Go or TryGo of the group, so that a group is reported once. */
 function firstUseThatStarts({ tree, scopes }: SourceView, binding: Binding): SyntaxNode {
