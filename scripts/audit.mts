@@ -19,7 +19,7 @@ import { parseArgs } from 'node:util';
 import { fixAll } from '../server/src/cli/fix.ts';
 import { Engine } from '../server/src/rules/engine.ts';
 import { allRules } from '../server/src/rules/registry.ts';
-import type { Finding, Rule } from '../server/src/rules/rule.ts';
+import type { Finding, FixOffer, Rule } from '../server/src/rules/rule.ts';
 import { Workspace } from '../server/src/workspace/workspace.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -162,7 +162,7 @@ async function fixAndBuild(): Promise<boolean> {
     brokenBefore = await broken(folder, environment);
     for (const { path, after } of result.files) writeFileSync(path, after);
   }
-  const stopped = [...brokenAfter].filter(([name]) => !brokenBefore.has(name));
+  const stopped = [...brokenAfter].filter(([complaint]) => !brokenBefore.has(complaint));
   const unformatted = formatted(result.files.map(({ path }) => path));
 
   const lines = [...workspace.project.files.keys()].length;
@@ -179,7 +179,7 @@ async function fixAndBuild(): Promise<boolean> {
     findings: findings.length,
     fixed: result.fixed,
     filesChanged: result.files.length,
-    stoppedBuilding: builds ? stopped.map(([name]) => name) : null,
+    stoppedBuilding: builds ? stopped.map(([, output]) => output) : null,
     fixableLeft: left.map((finding) => place(fixedWorkspace, finding)),
     secondRunChanges: again.files.map(({ path }) => relative(copies, path)),
     notFormatted: unformatted,
@@ -195,10 +195,10 @@ async function fixAndBuild(): Promise<boolean> {
     );
     console.log(
       builds
-        ? `packages that stopped building or vetting: ${stopped.length}; they did not before: ${brokenBefore.size}`
+        ? `new complaints of go build and go vet: ${stopped.length}; old ones: ${brokenBefore.size}`
         : 'not built (--no-build)',
     );
-    for (const [package_, output] of stopped) console.log(`\n# ${package_}\n${output}`);
+    for (const [, output] of stopped) console.log(output);
     console.log(
       `findings left that offer a ${unsafe ? 'preferred' : 'safe'} fix: ${left.length}; changed by fixing once more: ${again.files.length}; not gofmt-clean: ${unformatted}`,
     );
@@ -220,13 +220,12 @@ function fixableOf(workspace: Workspace, unsafe: boolean): readonly Finding[] {
   return findingsOf(workspace).filter((finding) =>
     workspace
       .fixes(finding)
-      .some(
-        (offer) =>
-          (offer.safe === true || unsafe) &&
-          offer.preferred === true &&
-          offer.changes().every((change) => change.kind === 'edit' && change.path.endsWith('.go')),
-      ),
+      .some((offer) => (offer.safe === true || unsafe) && offer.preferred === true && isEdit(offer.changes())),
   );
+}
+
+function isEdit(changes: ReturnType<FixOffer['changes']>): boolean {
+  return changes.length > 0 && changes.every((change) => change.kind === 'edit' && change.path.endsWith('.go'));
 }
 
 function place(workspace: Workspace, { path, start, rule, message }: Finding): string {
@@ -268,7 +267,7 @@ function unclean(paths: readonly string[]): string[] {
   return found;
 }
 
-/** What `go build` and `go vet` complain about, by package, lines without numbers so that a shifted line is the same complaint. */
+/** What `go build` and `go vet` complain about, lines without numbers so that a shifted line is the same complaint. */
 async function broken(folder: string, environment: NodeJS.ProcessEnv): Promise<Map<string, string>> {
   const byComplaint = new Map<string, string>();
   for (const command of [
@@ -279,8 +278,7 @@ async function broken(folder: string, environment: NodeJS.ProcessEnv): Promise<M
     for (const line of (await go(command, folder, environment)).split('\n')) {
       if (line.startsWith('# ')) package_ = line.slice(2).replace(/ \[.*$/, '');
       else if (line.trim() !== '') {
-        const complaint = `${package_}: ${line.replace(/:\d+(:\d+)?/g, '').replaceAll(copies, '')}`;
-        byComplaint.set(complaint, line);
+        byComplaint.set(line.replace(/:\d+(:\d+)?/g, '').replaceAll(copies, ''), `${package_}: ${line}`);
       }
     }
   }

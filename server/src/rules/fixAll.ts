@@ -2,7 +2,7 @@
  * Several fixes at once: which safe offers of a list of findings can be applied together.
  *
  * An offer is taken whole or not at all. What touches text that another offer has already changed is left for the next round,
- * when it is computed anew; so are offers that create or rename files, which nobody should meet unasked. Two fixes that make the
+ * when it is computed anew, and so is what declares a name twice; so are offers that create or rename files, which nobody should meet unasked. Two fixes that make the
  * same edit, such as adding the same import, share it.
  */
 import { editsConflict, type TextEdit } from '../go/textEdit.ts';
@@ -28,9 +28,15 @@ export interface Combining {
 export function combineFixes(findings: readonly Finding[], combining: Combining): CombinedFixes {
   const edits = new Map<string, TextEdit[]>();
   const fixed: Finding[] = [];
+  const declared = new Set<string>();
   for (const finding of findings) {
     const offer = combining.offersOf(finding).find((each) => isWanted(each, combining));
-    if (offer && take(offer, edits, combining)) fixed.push(finding);
+    if (!offer) continue;
+    const folder = finding.path.slice(0, finding.path.lastIndexOf('/'));
+    const declares = offer.declares === undefined ? undefined : `${folder} ${offer.declares}`;
+    if ((declares !== undefined && declared.has(declares)) || !take(offer, edits, combining)) continue;
+    fixed.push(finding);
+    if (declares !== undefined) declared.add(declares);
   }
   return { edits, fixed };
 }

@@ -86,6 +86,8 @@ export interface FixOffer {
   readonly safe?: boolean;
   /** Changes several files, so the editor shows a preview first. */
   readonly preview?: boolean;
+  /** A name that the offer declares in its package: two offers that declare the same one are not applied together. */
+  readonly declares?: string;
   readonly changes: () => readonly FileChange[];
 }
 

@@ -99,6 +99,7 @@ export const sentinel = defineRule<Observation, Record<never, never>>({
         id: 'extract',
         title: `Extract to ${name}`,
         preferred: true,
+        declares: name,
         changes: () => [{ kind: 'edit', path: finding.path, edits }],
       },
     ];
