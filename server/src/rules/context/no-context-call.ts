@@ -150,9 +150,10 @@ export function contextCallInstead(
   return isLogging && context.options.logging !== true ? undefined : { how: 'variant', instead: variant.name };
 }
 
-/** The request gets its context afterwards; the program is meant to go on running. */
+/** The request gets its context afterwards, or is handed on together with it; the program is meant to go on running. */
 function isSeenTo(view: SourceView, call: SyntaxNode, name: string): boolean {
   if (name !== 'NewRequest' && name !== 'Command') return false;
   const around = textOf(view.tree, view.enclosingFunction(call));
-  return name === 'NewRequest' ? /\.WithContext\(/.test(around) : /\.(?:Start|Process|Wait|Cancel)\b/.test(around);
+  if (name === 'Command') return /\.(?:Start|Process|Wait|Cancel)\b/.test(around);
+  return /\.WithContext\(/.test(around) || /\(ctx, (?:[^()]*, )?\w*[rR]eq(?:uest)?\b/.test(around);
 }

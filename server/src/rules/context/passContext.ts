@@ -2,9 +2,10 @@
  * Edits that give a call the context it lacks: by its variant (`QueryContext`), by a dialer, or, for http.Get and its like, by a
  * request made with the context and sent by the same client.
  */
+import { tightenArgument } from '../../go/argumentSpacing.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
-import type { TextEdit } from '../../go/textEdit.ts';
+import { applyEdits, type TextEdit } from '../../go/textEdit.ts';
 import {
   childByField,
   endOf,
@@ -42,6 +43,7 @@ export function variantEdits(
     return [...edits, { start: at, end: at, newText: expression + trailing }];
   }
   edits.push({ start: startOf(tree, first), end: startOf(tree, first), newText: `${expression}, ` });
+  if (first === last) edits.push(...tightenArgument(tree, first));
   if (trailing !== '') edits.push({ start: endOf(tree, last), end: endOf(tree, last), newText: trailing });
   return edits;
 }
@@ -127,10 +129,16 @@ function requestFor(
   context: FixContext<unknown>,
 ): MadeRequest | undefined {
   const { tree } = view;
-  const [url, second, third] = namedChildren(tree, childByField(tree, call, Field.arguments)).map((each) =>
-    textOf(tree, each),
-  );
-  if (url === undefined) return undefined;
+  const given = namedChildren(tree, childByField(tree, call, Field.arguments));
+  const [first, second, third] = given.map((each) => textOf(tree, each));
+  if (given[0] === undefined || first === undefined) return undefined;
+  const at = startOf(tree, given[0]);
+  const tight = tightenArgument(tree, given[0]).map((edit) => ({
+    ...edit,
+    start: edit.start - at,
+    end: edit.end - at,
+  }));
+  const url = applyEdits(first, tight);
   switch (view.calleeName(call)) {
     case 'Get':
     case 'Head':
