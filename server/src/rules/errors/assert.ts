@@ -2,7 +2,8 @@
  * errors/assert: a type assertion or type switch looks at an error itself and misses the same error once it is wrapped.
  *
  * Silent in the methods by which errors describe themselves, where the assertion asks for exactly those methods (Unwrap, Is, As), in
- * tests, and where the operand is not known to be an `error`.
+ * tests, where the same function asks errors.As for the type too, where the value is asked how it is written as JSON or text, and where the operand is
+ * not known to be an `error`.
  */
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
@@ -42,6 +43,9 @@ export interface AssertedError {
 
 /** Interfaces that ask how an error is wrapped. */
 const ABOUT_WRAPPING = /\b(?:Unwrap|Is|As|Cause|StackTrace|Errors|WrappedErrors|GRPCStatus)\(/;
+
+/** They are about the value at hand: what wraps it is written differently. */
+const ABOUT_WRITING = /^(?:json\.Marshaler|encoding\.TextMarshaler|fmt\.(?:Formatter|Stringer))$/;
 
 export const assertion = defineRule<AssertedError, Record<never, never>>({
   meta: {
@@ -90,6 +94,7 @@ export function assertedError(node: SyntaxNode, view: SourceView): AssertedError
   const type = asked.find((each) => each !== NO_NODE && !ABOUT_WRAPPING.test(textOf(tree, each)));
   if (type === undefined || asked.some((each) => each !== NO_NODE && ABOUT_WRAPPING.test(textOf(tree, each))))
     return undefined;
+  if (ABOUT_WRITING.test(textOf(tree, type)) || asksAsWell(view, node, textOf(tree, operand))) return undefined;
   const error = view.typeOf(operand);
   if (error === 0) return undefined;
   const underlined = isSwitch ? operand : node;
@@ -100,6 +105,18 @@ export function assertedError(node: SyntaxNode, view: SourceView): AssertedError
     type: textOf(tree, type).replace(/\s+/g, ' '),
     kind: isSwitch ? 'switch' : 'assertion',
   };
+}
+
+/** A quick look at the outermost error, before or after the thorough one into the same variable. */
+function asksAsWell(view: SourceView, assertion: SyntaxNode, operand: string): boolean {
+  const { tree } = view;
+  const statement = parentOf(tree, parentOf(tree, assertion));
+  const isAssigned = [Kind.short_var_declaration, Kind.assignment_statement].some(
+    (kind) => kind === kindOf(tree, statement),
+  );
+  const target = isAssigned ? childByField(tree, statement, Field.left) : NO_NODE;
+  const name = target === NO_NODE ? undefined : textOf(tree, target).split(',')[0];
+  return name !== undefined && textOf(tree, view.enclosingFunction(assertion)).includes(`.As(${operand}, &${name})`);
 }
 
 /** Whether what is asserted on is an error, so that the assertion misses it once it is wrapped. */
