@@ -19,8 +19,8 @@ import { GoParser } from './go/parser.ts';
 import { Engine } from './rules/engine.ts';
 import { allRules } from './rules/registry.ts';
 import type { Rule } from './rules/rule.ts';
-import { today } from './workspace/clock.ts';
-import { moduleRoot, namesIn, readText } from './workspace/moduleFiles.ts';
+import { timestamp, today } from './workspace/clock.ts';
+import { goFilesOf, moduleRoot, namesIn, readText } from './workspace/moduleFiles.ts';
 import { loadParserModule } from './workspace/parserModule.ts';
 import { productVersion } from './workspace/product.ts';
 import { shippedTemplates, teamTemplates } from './workspace/templates.ts';
@@ -146,15 +146,12 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
       moduleRoot,
       readText,
       namesIn,
+      goFilesOf,
       goParser: async () => {
         const parser = GoParser.create(await loadParserModule());
         return (text) => parser.parse(text);
       },
-      timestamp: () =>
-        new Date()
-          .toISOString()
-          .replace(/[^0-9]/g, '')
-          .slice(0, 14),
+      timestamp,
     },
     (outcome) => {
       status = outcome;

@@ -73,6 +73,7 @@ function world(
         [...(settings.module?.keys() ?? [])]
           .filter((path) => path.startsWith(`${folder}/`))
           .map((path) => path.slice(folder.length + 1)),
+      goFilesOf: () => [...(settings.module?.keys() ?? [])].filter((path) => path.endsWith('.go')),
       goParser: async () => {
         const parser = GoParser.create(await loadParserModule());
         return (text) => parser.parse(text);

@@ -1,4 +1,5 @@
 /** What can be generated, in the words that `new --list` and the editor's picker show. */
+import { partDefinitions } from './parts/catalog.ts';
 
 export interface Generator {
   readonly name: string;
@@ -32,4 +33,5 @@ export const generators: readonly Generator[] = [
     title: 'A GitHub workflow that lints, builds and tests any Go module',
     usage: 'new ci',
   },
+  ...partDefinitions.map(({ name, title, usage }) => ({ name, title, usage })),
 ];

@@ -40,9 +40,9 @@ export interface ProjectFiles {
   readonly timestamp: string;
 }
 
-const compositionPath = 'cmd/api/run.go';
-const routerPath = 'internal/delivery/http/router/router.go';
-const openApiPath = 'api/openapi/openapi.yaml';
+export const compositionPath = 'cmd/api/run.go';
+export const routerPath = 'internal/delivery/http/router/router.go';
+export const openApiPath = 'api/openapi/openapi.yaml';
 
 /** The files that must be there, and why. */
 const needed: readonly (readonly [path: string, role: string])[] = [
@@ -106,7 +106,7 @@ export function addFeature(
   return success({ changes, next: nextSteps(data) });
 }
 
-interface FeatureData extends Readonly<Record<string, unknown>> {
+export interface FeatureData extends Readonly<Record<string, unknown>> {
   readonly module: string;
   readonly router: RouterName;
   readonly package: string;
@@ -120,6 +120,15 @@ interface FeatureData extends Readonly<Record<string, unknown>> {
   readonly fields: readonly Field[];
 }
 
+/** Why these cannot name an entity and its table. */
+export function featureNameProblem(names: {
+  readonly name: string;
+  readonly plural: string | undefined;
+}): string | undefined {
+  const { name, plural } = names;
+  return nameProblems({ name, fields: [], ...(plural === undefined ? {} : { plural }) })[0]?.message;
+}
+
 function nameProblems({ name, plural }: FeatureOptions): readonly Problem[] {
   const problem = entityNameProblem(name) ?? (plural === undefined ? undefined : entityNameProblem(plural));
   const table = pluralForms(name, plural).snake;
@@ -129,6 +138,11 @@ function nameProblems({ name, plural }: FeatureOptions): readonly Problem[] {
     ];
   }
   return problem === undefined ? [] : [{ option: 'name', message: problem }];
+}
+
+/** Why a feature cannot be added to this project, whatever it is called. */
+export function structureProblem(read: ProjectFiles['read']): string | undefined {
+  return structureProblems({ read, migrationNames: [], timestamp: '' })[0]?.message;
 }
 
 function structureProblems({ read }: ProjectFiles): readonly Problem[] {
@@ -142,7 +156,7 @@ function structureProblems({ read }: ProjectFiles): readonly Problem[] {
   ];
 }
 
-function routerOf(text: string): RouterName {
+export function routerOf(text: string): RouterName {
   const imports = readHeader(text).imports.map((one) => one.path);
   const named = (['gin', 'chi', 'echo'] as const).find((name) =>
     imports.some((path) => path.split('/').includes(name)),
@@ -150,13 +164,14 @@ function routerOf(text: string): RouterName {
   return named ?? 'nethttp';
 }
 
-function pluralForms(name: string, plural: string | undefined) {
+/** How several are called: as said, or by rule. */
+export function pluralForms(name: string, plural: string | undefined) {
   const { snake } = nameForms(name);
   const words = snake.split('_');
   return nameForms(plural ?? [...words.slice(0, -1), pluralOf(words[words.length - 1] ?? '')].join('_'));
 }
 
-function templateData(
+export function templateData(
   options: FeatureOptions,
   fields: readonly Field[],
   module: string,
@@ -209,23 +224,31 @@ function responsesOfOne(pascal: string): string {
   ].join('\n');
 }
 
-function goFiles(data: FeatureData, templates: Templates): readonly (readonly [path: string, text: string])[] {
+/** Which part of a feature a file belongs to. */
+export type FeaturePart = 'entity' | 'usecase' | 'repository' | 'handler';
+
+/** The Go files of a feature, or of one part of it. */
+export function goFiles(
+  data: FeatureData,
+  templates: Templates,
+  wanted?: FeaturePart,
+): readonly (readonly [path: string, text: string])[] {
   const overlay = data.router === 'chi' || data.router === 'nethttp' ? 'router-standard' : `router-${data.router}`;
   const http = 'internal/delivery/http';
-  const files: readonly (readonly [template: string, path: string])[] = [
-    ['base/domain/entity.go', `internal/domain/${data.package}/${data.snake}.go`],
-    ['base/domain/entity_test.go', `internal/domain/${data.package}/${data.snake}_test.go`],
-    ['base/usecase/port.go', `internal/usecase/${data.package}/port.go`],
-    ['base/usecase/service.go', `internal/usecase/${data.package}/service.go`],
-    ['base/usecase/service_test.go', `internal/usecase/${data.package}/service_test.go`],
-    ['base/repository/repository.go', `internal/repository/postgres/${data.snake}.go`],
-    [`${overlay}/handler.go`, `${http}/handler/${data.snake}.go`],
-    ['base/handler/message.go', `${http}/handler/${data.snake}_message.go`],
-    ['base/router/router_test.go', `${http}/router/${data.snake}_test.go`],
+  const files: readonly (readonly [part: FeaturePart, template: string, path: string])[] = [
+    ['entity', 'base/domain/entity.go', `internal/domain/${data.package}/${data.snake}.go`],
+    ['entity', 'base/domain/entity_test.go', `internal/domain/${data.package}/${data.snake}_test.go`],
+    ['usecase', 'base/usecase/port.go', `internal/usecase/${data.package}/port.go`],
+    ['usecase', 'base/usecase/service.go', `internal/usecase/${data.package}/service.go`],
+    ['usecase', 'base/usecase/service_test.go', `internal/usecase/${data.package}/service_test.go`],
+    ['repository', 'base/repository/repository.go', `internal/repository/postgres/${data.snake}.go`],
+    ['handler', `${overlay}/handler.go`, `${http}/handler/${data.snake}.go`],
+    ['handler', 'base/handler/message.go', `${http}/handler/${data.snake}_message.go`],
+    ['handler', 'base/router/router_test.go', `${http}/router/${data.snake}_test.go`],
   ];
-  return files.map(
-    ([template, path]) => [path, finishGoSource(rendered(`feature/${template}`, data, templates))] as const,
-  );
+  return files
+    .filter(([part]) => wanted === undefined || part === wanted)
+    .map(([, template, path]) => [path, finishGoSource(rendered(`feature/${template}`, data, templates))] as const);
 }
 
 function rendered(name: string, data: FeatureData, templates: Templates): string {
@@ -237,7 +260,7 @@ function rendered(name: string, data: FeatureData, templates: Templates): string
 }
 
 /** The pair that is there already keeps its number. */
-function migrationOf(
+export function migrationOf(
   data: FeatureData,
   project: ProjectFiles,
   templates: Templates,
@@ -261,7 +284,7 @@ function migrationOf(
 }
 
 /** Adds the handler to the list of route groups, and the use case's import. */
-function wiredComposition(
+export function wiredComposition(
   text: string,
   module: string,
   data: FeatureData,
@@ -316,7 +339,7 @@ function importInsertion(text: string, module: string, alias: string, path: stri
 }
 
 /** Inserts paths and schemas at the end of their maps; the rest of the document keeps its very text. */
-function extendedContract(text: string, data: FeatureData, templates: Templates): Result<string> {
+export function extendedContract(text: string, data: FeatureData, templates: Templates): Result<string> {
   const document = parseDocument(text);
   const edits: TextEdit[] = [];
   const additions = [

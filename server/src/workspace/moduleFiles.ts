@@ -40,6 +40,27 @@ export function namesIn(root: string, folder: string): readonly string[] {
   }
 }
 
+/** Every Go file of the module, tests included: nothing vendored, no module within, none of what the go command passes over. */
+export function goFilesOf(root: string): readonly string[] {
+  const files: string[] = [];
+  const folders = [''];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const { name } = entry;
+      if (entry.isDirectory()) {
+        const passedOver = /^[._]/.test(name) || ['vendor', 'testdata', 'node_modules'].includes(name);
+        if (!passedOver && !existsSync(join(root, folder, name, 'go.mod'))) {
+          folders.push(`${prefix}${name}`);
+        }
+      } else if (name.endsWith('.go') && !/^[._]/.test(name)) {
+        files.push(`${prefix}${name}`);
+      }
+    }
+  }
+  return files.sort();
+}
+
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

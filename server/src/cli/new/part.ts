@@ -1,0 +1,47 @@
+/** The parts that fit themselves to a module's code: `new entity` and its neighbours. Which there are is in the catalog. */
+import type { PartDefinition } from '../../scaffold/parts/catalog.ts';
+import { surveyModule } from '../../scaffold/parts/survey.ts';
+import { mergeTemplates } from '../../scaffold/templates.ts';
+import type { ExitStatus } from '../io.ts';
+import { deliverChanges } from './deliverChanges.ts';
+import { fieldsOf } from './feature.ts';
+import { type NewIo, type OutputFlags, rootOf } from './io.ts';
+import { withValue } from './questions.ts';
+
+export interface PartFlags extends OutputFlags {
+  readonly field?: readonly string[];
+  readonly plural?: string;
+  readonly directory?: string;
+  readonly kind?: string;
+  readonly port?: string;
+}
+
+export async function part(definition: PartDefinition, name: string, flags: PartFlags, io: NewIo): Promise<ExitStatus> {
+  const root = rootOf(io);
+  const fields = definition.fields === 'needed' ? await fieldsOf(flags, io) : (flags.field ?? []);
+  const templates = mergeTemplates(await io.shippedTemplates(), await io.teamTemplates(root));
+  const parse = await io.goParser();
+  const { plural, directory, kind, port } = flags;
+  const options = {
+    name,
+    fields,
+    ...(plural === undefined ? {} : { plural }),
+    ...(directory === undefined ? {} : { directory }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(port === undefined ? {} : { port }),
+  };
+  const { changes, next } = withValue(() => {
+    const survey = surveyModule(
+      {
+        read: (path) => io.readText(root, path),
+        goFiles: io.goFilesOf(root),
+        namesIn: (folder) => io.namesIn(root, folder),
+        timestamp: io.timestamp(),
+      },
+      templates,
+      parse,
+    );
+    return survey.ok ? definition.make(options, survey.value) : survey;
+  });
+  return deliverChanges(root, changes, next, flags, io);
+}

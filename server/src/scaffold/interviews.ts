@@ -1,0 +1,210 @@
+/**
+ * What each generator asks a person, one question after the other, and what it makes of the answers. The editor walks
+ * through this list; a generator of the catalogue that is not listed here is offered by the command line alone.
+ *
+ * Answers are held to the same functions that the generators use themselves, so that what is accepted while it is typed is
+ * not refused afterwards. Nothing here reads a disk or shows anything.
+ */
+import type { FlatTree } from '../go/tree.ts';
+import { addFeature, featureNameProblem, pluralForms, structureProblem } from './feature.ts';
+import { fieldTypes, parseFields } from './fields.ts';
+import { migrationFolder, newMigration } from './migrations.ts';
+import { type ModuleSurvey, newDockerfile, newWorkflow } from './moduleParts.ts';
+import type { FileChange } from './preview.ts';
+import { failure, type GeneratedFile, type Result, success } from './result.ts';
+import type { Templates } from './templates.ts';
+
+/** By the id of the question. */
+export type Answers = Readonly<Record<string, string>>;
+
+export interface Question {
+  readonly id: string;
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder?: string;
+  /** What is meant when nothing else is said. */
+  readonly standard?: string;
+  /** Everything that can be answered; free text without it. */
+  readonly choices?: readonly string[];
+  readonly problem: (answer: string) => string | undefined;
+}
+
+/** A module as a generator sees it. Paths are relative to its root, with `/`. */
+export interface ModuleView {
+  readonly read: (path: string) => string | undefined;
+  readonly namesIn: (folder: string) => readonly string[];
+  /** The folder for which the user asked; `''` is the root. */
+  readonly folder: string;
+  /** Now, as `YYYYMMDDhhmmss` in UTC. */
+  readonly timestamp: string;
+  readonly parse: (text: string) => FlatTree;
+}
+
+export interface Made {
+  readonly changes: readonly FileChange[];
+  /** What is left for a person. */
+  readonly next: readonly string[];
+  /** The file to go on with, also when it was there already. */
+  readonly open: string;
+}
+
+export interface Interview {
+  /** As in the catalogue. */
+  readonly name: string;
+  /** Why it cannot work in this module, whatever is answered. */
+  refusal?(module: ModuleView): string | undefined;
+  /** All questions, in order; a later one may depend on earlier answers. */
+  questions(answers: Answers, module: ModuleView): readonly Question[];
+  make(answers: Answers, module: ModuleView, templates: Templates): Result<Made>;
+}
+
+const feature: Interview = {
+  name: 'feature',
+  refusal: ({ read }) => structureProblem(read),
+  questions: ({ name = '' }) => [
+    {
+      id: 'name',
+      title: 'Name',
+      prompt: 'The entity, in the singular',
+      placeholder: 'Order',
+      problem: (answer) => featureNameProblem({ name: answer, plural: undefined }),
+    },
+    {
+      id: 'plural',
+      title: 'Plural',
+      prompt: 'What several are called: the table, the path and the list are named after it',
+      standard: pluralForms(name, undefined).pascal,
+      problem: (answer) => featureNameProblem({ name, plural: answer }),
+    },
+    {
+      id: 'fields',
+      title: 'Fields',
+      prompt: `Each as name:type, with spaces between; types: ${fieldTypes.join(', ')}`,
+      placeholder: 'number:string total:int64 paid:bool',
+      problem: (answer) => {
+        const parsed = parseFields(fieldsIn(answer));
+        return parsed.ok ? undefined : parsed.problems[0]?.message;
+      },
+    },
+  ],
+  make(answers, module, templates) {
+    const { name = '', plural, fields = '' } = answers;
+    const project = {
+      read: module.read,
+      migrationNames: module.namesIn('migrations'),
+      timestamp: module.timestamp,
+    };
+    const regular = plural === undefined || plural === pluralForms(name, undefined).pascal;
+    const options = { name, fields: fieldsIn(fields), ...(regular ? {} : { plural }) };
+    const made = addFeature(options, project, templates, module.parse);
+    if (!made.ok) return made;
+    const { changes, next } = made.value;
+    const entity = changes.find(({ path }) => path.startsWith('internal/domain/') && !path.endsWith('_test.go'));
+    return success({ changes, next, open: (entity ?? changes[0])?.path ?? 'cmd/api/run.go' });
+  },
+};
+
+function fieldsIn(answer: string): readonly string[] {
+  return answer.split(/[\s,]+/).filter((field) => field !== '');
+}
+
+const migration: Interview = {
+  name: 'migration',
+  questions: ({ directory }, module) => {
+    const problemOf = (option: string, name: string, folder: string) => {
+      const made = newMigration(migrationRequest(name, folder, module));
+      return made.ok ? undefined : made.problems.find((problem) => problem.option === option)?.message;
+    };
+    const standard = usualMigrations(module);
+    const folder = directory ?? standard;
+    return [
+      {
+        id: 'directory',
+        title: 'Folder',
+        prompt: 'The folder of migrations, relative to the module',
+        standard,
+        problem: (answer) => problemOf('directory', 'a_name', answer),
+      },
+      {
+        id: 'name',
+        title: 'Name',
+        prompt: `What it does; it becomes version ${versionIn(folder, module)} in ${folder}`,
+        placeholder: 'add_phone_to_users',
+        problem: (answer) => problemOf('name', answer, folder),
+      },
+    ];
+  },
+  make({ name = '', directory = 'migrations' }, module) {
+    const made = newMigration(migrationRequest(name, directory, module));
+    if (!made.ok) return made;
+    const next = ['write the SQL of both directions, then apply it, revert it and apply it again'];
+    return settled(made.value, next, module);
+  },
+};
+
+function migrationRequest(name: string, directory: string, module: ModuleView) {
+  const fileNames = module.namesIn(directory);
+  return { name, directory, fileNames, goMod: module.read('go.mod') ?? '', timestamp: module.timestamp };
+}
+
+function versionIn(folder: string, module: ModuleView): string {
+  return migrationFolder(module.namesIn(folder), 'golang-migrate', module.timestamp).nextVersion;
+}
+
+const usualFolders = ['migrations', 'db/migrations', 'database/migrations', 'internal/migrations', 'sql/migrations'];
+
+/** The folder that was asked for where it holds migrations, or one of the usual that does. */
+function usualMigrations(module: ModuleView): string {
+  const holdsSql = (folder: string) => module.namesIn(folder).some((name) => name.endsWith('.sql'));
+  if (module.folder !== '' && (/(^|\/)migrations?$/.test(module.folder) || holdsSql(module.folder))) {
+    return module.folder;
+  }
+  return usualFolders.find(holdsSql) ?? 'migrations';
+}
+
+const readIt = ['read it, and change what this module does differently'];
+
+const dockerfile: Interview = {
+  name: 'dockerfile',
+  questions: () => [],
+  make(_answers, module, templates) {
+    const made = newDockerfile(surveyOf(module), templates);
+    return made.ok ? settled(made.value, readIt, module) : made;
+  },
+};
+
+const workflow: Interview = {
+  name: 'ci',
+  questions: () => [],
+  make(_answers, module, templates) {
+    const made = newWorkflow(surveyOf(module), templates);
+    return made.ok ? settled(made.value, readIt, module) : made;
+  },
+};
+
+function surveyOf({ read, namesIn }: ModuleView): ModuleSurvey {
+  return {
+    goMod: read('go.mod') ?? '',
+    hasSum: read('go.sum') !== undefined,
+    commands: namesIn('cmd').filter((name) => read(`cmd/${name}/main.go`) !== undefined),
+    mainAtRoot: read('main.go') !== undefined,
+  };
+}
+
+/** What is missing of the files; one that is there and differs is never replaced. */
+function settled(files: readonly GeneratedFile[], next: readonly string[], module: ModuleView): Result<Made> {
+  const taken = files.filter(({ path, content }) => ![undefined, content].includes(module.read(path)));
+  if (taken.length > 0) {
+    const list = taken.map(({ path }) => path).join(', ');
+    return failure({
+      option: 'project',
+      message: `nothing was written, because this is there already and differs: ${list}`,
+    });
+  }
+  const changes = files
+    .filter(({ path }) => module.read(path) === undefined)
+    .map(({ path, content }) => ({ path, after: content }));
+  return success({ changes, next, open: files[0]?.path ?? '' });
+}
+
+export const interviews: readonly Interview[] = [feature, migration, dockerfile, workflow];

@@ -1,0 +1,47 @@
+/** Every part that fits itself to a module's code, with what it asks for: the command line and the editor read it here. */
+import { newEntity, newHandler, newUseCase } from './layers.ts';
+import type { PartMaker } from './part.ts';
+
+export interface PartDefinition {
+  readonly name: string;
+  readonly title: string;
+  readonly usage: string;
+  /** Whether it is made for something that has a name. */
+  readonly named: boolean;
+  /** Whether fields have to be said, or may be. */
+  readonly fields?: 'needed' | 'possible';
+  /** Values of `--kind`, the default first. */
+  readonly kinds?: readonly string[];
+  readonly options: readonly ('port' | 'directory')[];
+  readonly make: PartMaker;
+}
+
+export const partDefinitions: readonly PartDefinition[] = [
+  {
+    name: 'entity',
+    title: 'An entity with its rules, in the domain of any module',
+    usage: 'new entity NAME --field name:type …',
+    named: true,
+    fields: 'needed',
+    options: ['directory'],
+    make: newEntity,
+  },
+  {
+    name: 'usecase',
+    title: 'The use cases of an entity, over a port',
+    usage: 'new usecase NAME',
+    named: true,
+    fields: 'possible',
+    options: ['directory'],
+    make: newUseCase,
+  },
+  {
+    name: 'handler',
+    title: "HTTP handlers of an entity, in the module's router",
+    usage: 'new handler NAME',
+    named: true,
+    fields: 'possible',
+    options: ['directory'],
+    make: newHandler,
+  },
+];

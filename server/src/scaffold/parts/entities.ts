@@ -1,0 +1,156 @@
+/**
+ * An entity as the module has it: where its struct stands, what identifies it, its fields as other packages write them,
+ * and the errors its package offers. What cannot be put into a column or a request is said, not guessed.
+ */
+import type { FieldFact } from '../../go/facts.ts';
+import { failure, type Result, success } from '../result.ts';
+import { nameForms } from '../words.ts';
+import { type Place, placeFor } from './placement.ts';
+import type { PackageShape } from './shapes.ts';
+import type { Survey } from './survey.ts';
+
+export interface EntityField {
+  readonly pascal: string;
+  readonly snake: string;
+  /** As the package of the entity writes it, and what it stands for when it is named there. */
+  readonly goType: string;
+  readonly underlying: string;
+}
+
+export interface EntityShape {
+  readonly name: string;
+  readonly folder: string;
+  readonly packageName: string;
+  readonly importPath: string;
+  readonly id: EntityField;
+  /** Whether the database gives the identifier out: it is a number. */
+  readonly countedID: boolean;
+  /** Everything exported, the identifier included, in order. */
+  readonly fields: readonly EntityField[];
+  /** Fields that callers decide: neither the identifier nor the times of changes. */
+  readonly values: readonly EntityField[];
+  readonly created: boolean;
+  readonly updated: boolean;
+  readonly validates: boolean;
+  /** Names of the package's error values, where there are any. */
+  readonly notFound: string | undefined;
+  readonly invalid: string | undefined;
+  /** Import lines for the types of its fields, by package name. */
+  readonly imports: ReadonlyMap<string, string>;
+}
+
+const times = new Set(['CreatedAt', 'UpdatedAt', 'DeletedAt']);
+
+export function findEntity(name: string, survey: Survey): Result<EntityShape> {
+  const { pascal } = nameForms(name);
+  const place = placeFor('domain', name, undefined, survey);
+  const preferred = place.ok ? place.value.folder : '';
+  const inner = [...(survey.layers.get('domain') ?? []), ...(survey.layers.get('model') ?? [])];
+  const folders = [
+    preferred,
+    ...survey.folders.filter((folder) => inner.some((layer) => folder === layer || folder.startsWith(`${layer}/`))),
+    ...(inner.length === 0 ? survey.folders.filter((folder) => !/^(cmd|test|tests)(\/|$)/.test(folder)) : []),
+  ];
+  const shape = folders.map(survey.shape).find((one) => one.structs.has(pascal));
+  const fields = shape?.structs.get(pascal);
+  if (shape === undefined || fields === undefined) {
+    const searched = inner.length > 0 ? inner.join(', ') : 'this module';
+    return failure({
+      option: 'name',
+      message: `there is no struct ${pascal} in ${searched}; add it first, for example with: go-architect new entity ${pascal} --field name:string`,
+    });
+  }
+  return described(pascal, fields, shape, survey);
+}
+
+function described(
+  name: string,
+  facts: readonly FieldFact[],
+  shape: PackageShape,
+  survey: Survey,
+): Result<EntityShape> {
+  const fields = facts
+    .filter((fact) => /^[A-Z]/.test(fact.name) && fact.embedded === undefined)
+    .map(({ name: field, type, tag }) => ({
+      pascal: field,
+      snake: /\bdb:"([a-z_][a-z0-9_]*)/.exec(tag ?? '')?.[1] ?? nameForms(field).snake,
+      goType: type,
+      underlying: shape.named.get(type) ?? type,
+    }));
+  const id = fields.find((field) => field.pascal === 'ID');
+  if (id === undefined || !identifierTypes.has(id.underlying)) {
+    const types = [...identifierTypes].join(', ');
+    return failure({
+      option: 'name',
+      message: `${name} in ${shape.folder} has no field ID of a type that can identify it: ${types}`,
+    });
+  }
+  const strange = fields.find((field) => !isColumn(field.underlying));
+  if (strange !== undefined) {
+    return failure({
+      option: 'name',
+      message: `${name}.${strange.pascal} is of the type ${strange.goType}, which is no single column; write this part by hand`,
+    });
+  }
+  const declared = [...shape.declared.keys()];
+  const error = (word: string) =>
+    declared.find((one) => one === `Err${name}${word}`) ?? declared.find((one) => one === `Err${word}`);
+  return success({
+    name,
+    folder: shape.folder,
+    packageName: shape.name,
+    importPath: shape.folder === '' ? survey.module : `${survey.module}/${shape.folder}`,
+    id,
+    countedID: /^u?int(32|64)?$/.test(id.underlying),
+    fields,
+    values: fields.filter((field) => field !== id && !times.has(field.pascal)),
+    created: isTime(fields, 'CreatedAt'),
+    updated: isTime(fields, 'UpdatedAt'),
+    validates: shape.methods.get(name)?.has('Validate') ?? false,
+    notFound: error('NotFound'),
+    invalid: error('Invalid'),
+    imports: importsOf(shape, survey),
+  });
+}
+
+function isTime(fields: readonly EntityField[], name: string): boolean {
+  return fields.some((field) => field.pascal === name && field.goType === 'time.Time');
+}
+
+const identifierTypes: ReadonlySet<string> = new Set(['string', 'int', 'int32', 'int64', 'uuid.UUID']);
+
+function isColumn(type: string): boolean {
+  return /^\*?(string|bool|u?int(8|16|32|64)?|float(32|64)|time\.Time|time\.Duration|uuid\.UUID|sql\.Null\w+|decimal\.Decimal)$|^\[\]byte$/.test(
+    type,
+  );
+}
+
+function importsOf(shape: PackageShape, survey: Survey): Map<string, string> {
+  const paths = new Set([...shape.declared.values()]);
+  const imports = [...paths].flatMap((path) => [...survey.header(path).imports]);
+  return new Map(imports.map(({ path, alias }) => [alias || nameOfPath(path), path] as const));
+}
+
+function nameOfPath(path: string): string {
+  const parts = path.split('/').filter((part) => !/^v\d+$/.test(part));
+  return (parts[parts.length - 1] ?? path).replace(/^go-/, '');
+}
+
+/** How another package writes what belongs to the entity's package. */
+export function qualifierFrom(place: Pick<Place, 'folder'>, entity: EntityShape): string {
+  return place.folder === entity.folder ? '' : `${entity.packageName}.`;
+}
+
+/** A type of the entity's package as another package writes it. */
+export function qualified(type: string, qualifier: string): string {
+  return type.replace(/^(\*|\[\])*/, '$&').replace(/(^|[*\]])([A-Z]\w*)$/, `$1${qualifier}$2`);
+}
+
+/** The import lines that the types of some fields need. */
+export function importLinesFor(types: readonly string[], entity: EntityShape): readonly string[] {
+  const used = types.flatMap((type) => /(\w+)\./.exec(type)?.[1] ?? []);
+  return [...new Set(used)].flatMap((name) => {
+    const path = entity.imports.get(name);
+    return path === undefined ? [] : [path];
+  });
+}

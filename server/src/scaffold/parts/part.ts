@@ -1,0 +1,135 @@
+/**
+ * What every part has in common: it is made of files that are new, or are there already as they would be written. A file
+ * that differs, and a name that the package declares elsewhere, end it before anything is written; what would be the
+ * second time is told from what would be a conflict.
+ */
+
+import { finishGoSource } from '../goSource.ts';
+import { entityNameProblem } from '../names.ts';
+import type { FileChange } from '../preview.ts';
+import { failure, type Problem, type Result, success } from '../result.ts';
+import { renderTemplate } from '../template.ts';
+import { articleOf, nameForms, pluralOf } from '../words.ts';
+import { declaredNames } from './shapes.ts';
+import { folderOf, type Survey } from './survey.ts';
+
+export interface Part {
+  readonly changes: readonly FileChange[];
+  /** What is left for a person. */
+  readonly next: readonly string[];
+}
+
+export interface PartFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a person may say of a part; which parts ask for which is in the catalog. */
+export interface PartOptions {
+  readonly name: string;
+  /** Each as `name:type`. */
+  readonly fields: readonly string[];
+  readonly plural?: string;
+  /** The folder to write to, relative to the module, in place of the one that was found. */
+  readonly directory?: string;
+  readonly kind?: string;
+  /** `Interface` or `folder.Interface`. */
+  readonly port?: string;
+}
+
+export type PartMaker = (options: PartOptions, survey: Survey) => Result<Part>;
+
+export function partOf(files: readonly PartFile[], next: readonly string[], survey: Survey): Result<Part> {
+  const problems = [...differing(files, survey), ...files.flatMap((file) => takenNames(file, files, survey))];
+  if (problems.length > 0) {
+    return failure({
+      option: 'name',
+      message: `nothing was changed, because of what is there already:\n${problems.map((one) => `  ${one}`).join('\n')}`,
+    });
+  }
+  const missing = files.filter(({ path }) => survey.reader.read(path) === undefined);
+  return success({ changes: missing.map(({ path, text }) => ({ path, after: text })), next });
+}
+
+function differing(files: readonly PartFile[], { reader }: Survey): readonly string[] {
+  return files
+    .filter(({ path, text }) => ![undefined, text].includes(reader.read(path)))
+    .map(({ path }) => `${path} differs from what would be written`);
+}
+
+/** Names that the package has in another file: the result would not build. */
+function takenNames({ path, text }: PartFile, files: readonly PartFile[], survey: Survey): readonly string[] {
+  if (!path.endsWith('.go') || path.endsWith('_test.go')) {
+    return [];
+  }
+  const { declared } = survey.shape(folderOf(path));
+  const own = new Set(files.map((file) => file.path));
+  return declaredNames(survey.parse(text)).flatMap((name) => {
+    const place = declared.get(name);
+    return place === undefined || own.has(place) ? [] : [`${place} declares ${name}`];
+  });
+}
+
+/** A file from a template; Go is finished as gofmt would. */
+export function rendered(
+  path: string,
+  template: string,
+  data: Readonly<Record<string, unknown>>,
+  survey: Survey,
+): PartFile {
+  const name = `parts/${template}`;
+  const text = survey.templates.get(`${name}.eta`) ?? survey.templates.get(name);
+  if (text === undefined) {
+    throw new Error(`the installation is incomplete: ${name}.eta is missing from the templates`);
+  }
+  const result = renderTemplate(name, text, data);
+  return { path, text: path.endsWith('.go') ? finishGoSource(result) : result };
+}
+
+/** The forms of a name and its plural, as templates call them. */
+export function namesOf(options: Pick<PartOptions, 'name' | 'plural'>) {
+  const forms = nameForms(options.name);
+  const words = forms.snake.split('_');
+  const plural = nameForms(
+    options.plural ?? [...words.slice(0, -1), pluralOf(words[words.length - 1] ?? '')].join('_'),
+  );
+  return {
+    ...forms,
+    plural: plural.pascal,
+    table: plural.snake,
+    path: plural.snake.replaceAll('_', '-'),
+    words: plural.word,
+    article: articleOf(forms.word),
+    pascalArticle: articleOf(forms.pascal),
+  };
+}
+
+export function nameProblems({ name, plural, directory }: PartOptions): readonly Problem[] {
+  const problem = entityNameProblem(name) ?? (plural === undefined ? undefined : entityNameProblem(plural));
+  return [...(problem === undefined ? [] : [{ option: 'name', message: problem }]), ...directoryProblems(directory)];
+}
+
+export function directoryProblems(directory: string | undefined): readonly Problem[] {
+  if (directory === undefined || /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*\/?$/.test(directory)) {
+    return [];
+  }
+  const message = `"${directory}" is no folder below the module; write it with "/" and relative to go.mod, for example internal/order`;
+  return [{ option: 'directory', message }];
+}
+
+/** Lines as gofmt aligns them: every column but the last padded to its widest cell. */
+export function alignedColumns(rows: readonly (readonly string[])[], indent = 1): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) => {
+      const cells = row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)));
+      return `${'\t'.repeat(indent)}${cells.join(' ')}`;
+    })
+    .join('\n');
+}
+
+/** Said where the generated code imports what go.mod does not ask for. */
+export function getsFor(survey: Survey, ...paths: readonly string[]): readonly string[] {
+  const missing = paths.filter((path) => !survey.requires(path.replace(/\/v\d+$/, '')));
+  return missing.length === 0 ? [] : [`go get ${missing.map((path) => `${path}@latest`).join(' ')}`];
+}

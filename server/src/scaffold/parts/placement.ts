@@ -1,0 +1,160 @@
+/**
+ * Where a part belongs: the folder of its layer in the layout that was recognised, one folder deeper where the neighbours
+ * have a folder for each entity, under the package name and the file name ending that the neighbours use. Where nothing is
+ * recognised the usual folders of a clean architecture are taken; where several fit, they are named and one has to be said.
+ */
+import { layoutWords, neutralWords, plainWord, wiringWords } from '../../config/layoutVocabulary.ts';
+import { failure, type Result, success } from '../result.ts';
+import { nameForms } from '../words.ts';
+import type { Survey } from './survey.ts';
+
+export type PartRole = 'domain' | 'usecase' | 'repository' | 'delivery';
+
+export interface Place {
+  readonly folder: string;
+  readonly packageName: string;
+  /** Whether the package is the entity's alone, so that names in it need not say which. */
+  readonly alone: boolean;
+  /** What file names end in, such as `_repository`; often nothing. */
+  readonly suffix: string;
+}
+
+interface RolePlace {
+  /** Names of the layer in the recognised layouts, the more particular first. */
+  readonly layers: readonly string[];
+  readonly standard: string;
+  /** Folders inside the layer that hold the role, the more particular first. */
+  readonly deeper: readonly (readonly string[])[];
+  readonly fileWords: readonly string[];
+}
+
+const databaseWords = ['postgres', 'postgresql', 'pgx', 'mysql', 'sqlite', 'sql', 'sqlx', 'db', 'database'];
+
+const places: Readonly<Record<PartRole, RolePlace>> = {
+  domain: {
+    layers: ['domain', 'model'],
+    standard: 'internal/domain',
+    deeper: [['entity', 'entities', 'model', 'models']],
+    fileWords: ['entity', 'model'],
+  },
+  usecase: {
+    layers: ['usecase', 'application', 'service'],
+    standard: 'internal/usecase',
+    deeper: [['usecase', 'usecases', 'service', 'services']],
+    fileWords: ['usecase', 'service', 'interactor'],
+  },
+  repository: {
+    layers: ['repository', 'infrastructure', 'adapters', 'adapter'],
+    standard: 'internal/repository',
+    deeper: [['repository', 'repositories', 'repo', 'persistence', 'storage', 'store'], databaseWords],
+    fileWords: ['repository', 'repo', 'store'],
+  },
+  delivery: {
+    layers: ['delivery', 'handler', 'interfaces', 'adapters', 'adapter'],
+    standard: 'internal/handler',
+    deeper: [
+      ['http', 'rest', 'api', 'web'],
+      ['handler', 'handlers', 'controller', 'controllers'],
+    ],
+    fileWords: ['handler', 'controller', 'http'],
+  },
+};
+
+export function placeFor(role: PartRole, name: string, directory: string | undefined, survey: Survey): Result<Place> {
+  if (directory !== undefined) {
+    return success(described(directory.replace(/\/$/, ''), role, name, survey));
+  }
+  const { layers, standard, deeper } = places[role];
+  const found = layers.flatMap((layer) => [...(survey.layers.get(layer) ?? [])]);
+  const own = found.filter((folder) => folder.split('/').some((segment) => isNamedAfter(segment, name)));
+  const firstLayer = layers.find((layer) => (survey.layers.get(layer) ?? []).length > 0);
+  const candidates = own.length > 0 ? own : [...(survey.layers.get(firstLayer ?? '') ?? [])];
+  if (candidates.length > 1) {
+    const list = candidates.map((folder) => `  ${folder}`).join('\n');
+    return failure({
+      option: 'directory',
+      message: `several folders could take it; say one with --directory:\n${list}`,
+    });
+  }
+  const base = candidates[0] ?? standard;
+  const folder = deeper.reduce((at, words) => childAmong(at, words, survey), base);
+  const divided = own.length === 0 && isDivided(folder, survey);
+  const target = divided ? `${folder}/${folderNameOf(name)}` : folder;
+  return success(described(target, role, name, survey));
+}
+
+function described(folder: string, role: PartRole, name: string, survey: Survey): Place {
+  const base = folder.split('/').pop() ?? '';
+  const packageName = survey.shape(folder).name || base.toLowerCase().replaceAll(/[^a-z0-9]/g, '') || 'main';
+  const alone = isNamedAfter(base, name);
+  return { folder, packageName, alone, suffix: suffixIn(folder, role, survey) };
+}
+
+/** The one child of a folder that is called by one of the words, or the folder itself. */
+function childAmong(folder: string, words: readonly string[], { folders }: Survey): string {
+  const children = childrenOf(folder, folders).filter((child) => words.includes(plainWord(lastOf(child))));
+  return children.length === 1 && children[0] !== undefined ? children[0] : folder;
+}
+
+/** Whether a folder has a package for each entity. */
+function isDivided(folder: string, { folders }: Survey): boolean {
+  return childrenOf(folder, folders).some((child) => {
+    const word = plainWord(lastOf(child));
+    return !neutralWords.has(word) && !wiringWords.has(word) && !layerWords.has(word) && !databaseWords.includes(word);
+  });
+}
+
+const layerWords: ReadonlySet<string> = new Set([
+  ...layoutWords.flatMap(({ roles }) => roles.flatMap(({ words, weakWords }) => [...words, ...(weakWords ?? [])])),
+  ...['cache', 'redis', 'memory', 'inmemory', 'websocket', 'response', 'reqctx'],
+]);
+
+export function childrenOf(folder: string, folders: readonly string[]): readonly string[] {
+  const prefix = `${folder}/`;
+  const below = folders
+    .filter((one) => one.startsWith(prefix))
+    .map((one) => one.slice(prefix.length).split('/')[0] ?? '');
+  return [...new Set(below)].map((child) => `${prefix}${child}`);
+}
+
+/** The ending that most files here share when they are named after entities, such as `_handler`. */
+function suffixIn(folder: string, role: PartRole, { reader }: Survey): string {
+  const names = reader.goFiles
+    .filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))
+    .map((path) => path.slice(folder.length + 1, -3))
+    .filter((name) => !name.endsWith('_test'));
+  return (
+    places[role].fileWords
+      .map((word) => `_${word}`)
+      .find((suffix) => names.filter((name) => name.endsWith(suffix)).length * 2 > names.length) ?? ''
+  );
+}
+
+/** The folder of the module that is called by one of the words and lies highest. */
+export function folderCalled(words: readonly string[], { folders }: Survey): string | undefined {
+  return folders
+    .filter((folder) => words.includes(plainWord(lastOf(folder))) && !/^(cmd|test|tests)(\/|$)/.test(folder))
+    .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))[0];
+}
+
+/** Where this module keeps helpers without business knowledge. */
+export function helperFolder(name: string, { folders }: Survey): string {
+  const parent = ['internal/pkg', 'internal/platform', 'pkg'].find((one) =>
+    folders.some((folder) => folder.startsWith(`${one}/`)),
+  );
+  return `${parent ?? 'internal'}/${name}`;
+}
+
+function folderNameOf(name: string): string {
+  return nameForms(name).snake.replaceAll('_', '');
+}
+
+function isNamedAfter(segment: string, name: string): boolean {
+  const wanted = folderNameOf(name);
+  const word = plainWord(segment);
+  return word === wanted || word === `${wanted}s`;
+}
+
+function lastOf(folder: string): string {
+  return folder.split('/').pop() ?? '';
+}

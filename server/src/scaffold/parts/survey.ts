@@ -1,0 +1,194 @@
+/**
+ * What a module has that a part has to fit: its path and Go version, the router, logger and driver its code imports, its
+ * layers, and what its packages declare. Everything is worked out from texts that the caller hands in; each file is read
+ * when somebody asks for it and at most once.
+ */
+import { detectLayout } from '../../config/layout.ts';
+import { parseGoMod } from '../../go/goMod.ts';
+import { type GoHeader, readHeader } from '../../go/imports.ts';
+import type { FlatTree } from '../../go/tree.ts';
+import { type LoggerName, type LogIdiom, logIdiom } from '../logging.ts';
+import type { RouterName } from '../project.ts';
+import { failure, type Result, success } from '../result.ts';
+import type { Templates } from '../templates.ts';
+import { type PackageShape, shapeOfPackage } from './shapes.ts';
+
+/** A module as a generator may look at it; paths are relative to the folder of its go.mod. */
+export interface ModuleReader {
+  readonly read: (path: string) => string | undefined;
+  /** Every file of the module whose name ends in `.go`, tests included, nothing vendored. */
+  readonly goFiles: readonly string[];
+  readonly namesIn: (folder: string) => readonly string[];
+  /** Now, as `YYYYMMDDhhmmss` in UTC. */
+  readonly timestamp: string;
+}
+
+export type DriverName = 'pgx' | 'sqlx' | 'sql';
+
+export interface Survey {
+  readonly reader: ModuleReader;
+  readonly templates: Templates;
+  readonly parse: (text: string) => FlatTree;
+  readonly module: string;
+  readonly router: RouterName;
+  /** The import path of the router as this module spells it; `''` for net/http. */
+  readonly routerPath: string;
+  readonly log: LogIdiom;
+  readonly driver: DriverName;
+  /** `$1` for PostgreSQL, `?` for the rest. */
+  readonly numbered: boolean;
+  /** Whether `new project` made it, or it has that structure. */
+  readonly isOurs: boolean;
+  /** Folders with Go files that are no tests. */
+  readonly folders: readonly string[];
+  /** Folders of each recognised layer; empty while the layout is not certain. */
+  readonly layers: ReadonlyMap<string, readonly string[]>;
+  readonly requires: (path: string) => boolean;
+  readonly header: (path: string) => GoHeader;
+  readonly shape: (folder: string) => PackageShape;
+}
+
+export function surveyModule(
+  reader: ModuleReader,
+  templates: Templates,
+  parse: (text: string) => FlatTree,
+): Result<Survey> {
+  const goMod = parseGoMod(reader.read('go.mod') ?? '');
+  if (goMod.modulePath === '') {
+    return failure({
+      option: 'module',
+      message: 'go.mod names no module; begin it with a line such as: module github.com/acme/shop',
+    });
+  }
+  const headers = new Map<string, GoHeader>();
+  const header = (path: string) => {
+    const known = headers.get(path) ?? readHeader(reader.read(path) ?? '');
+    headers.set(path, known);
+    return known;
+  };
+  const sources = reader.goFiles.filter((path) => !path.endsWith('_test.go') && !header(path).generated);
+  const imported = countedImports(sources, header);
+  const requires = (path: string) =>
+    goMod.requirements.some((one) => !one.indirect && (one.path === path || one.path.startsWith(`${path}/`)));
+  const chosen = <T extends string>(choices: readonly Choice<T>[]) => choose(choices, imported, requires);
+  const router = chosen(routers);
+  const driver = chosen(drivers)?.name ?? 'sql';
+  const folders = [...new Set(sources.map(folderOf))].sort();
+  const shapes = new Map<string, PackageShape>();
+  return success({
+    reader,
+    templates,
+    parse,
+    module: goMod.modulePath,
+    router: router?.name ?? 'nethttp',
+    routerPath: router?.path ?? '',
+    log: logIdiom(chosen(loggers)?.name ?? 'slog'),
+    driver,
+    numbered: driver === 'pgx' || !isQuestionMarked(imported, requires),
+    isOurs: ourFiles.every((path) => reader.read(path) !== undefined),
+    folders,
+    layers: layersOf(folders),
+    requires,
+    header,
+    shape: (folder) => {
+      const known = shapes.get(folder) ?? shapeOfPackage(folder, reader, parse);
+      shapes.set(folder, known);
+      return known;
+    },
+  });
+}
+
+const ourFiles = [
+  'cmd/api/run.go',
+  'internal/delivery/http/router/router.go',
+  'internal/domain/errors.go',
+  'internal/domain/user/role.go',
+  'internal/repository/postgres/errors.go',
+];
+
+interface Choice<T extends string> {
+  readonly name: T;
+  /** Module path without its version. */
+  readonly module: string;
+}
+
+const routers: readonly Choice<RouterName>[] = [
+  { name: 'gin', module: 'github.com/gin-gonic/gin' },
+  { name: 'chi', module: 'github.com/go-chi/chi' },
+  { name: 'echo', module: 'github.com/labstack/echo' },
+];
+
+const drivers: readonly Choice<DriverName>[] = [
+  { name: 'sqlx', module: 'github.com/jmoiron/sqlx' },
+  { name: 'sql', module: 'database/sql' },
+  { name: 'pgx', module: 'github.com/jackc/pgx' },
+];
+
+const loggers: readonly Choice<LoggerName>[] = [
+  { name: 'slog', module: 'log/slog' },
+  { name: 'zap', module: 'go.uber.org/zap' },
+  { name: 'zerolog', module: 'github.com/rs/zerolog' },
+];
+
+/** What most files import; where none imports any, what go.mod asks for. */
+function choose<T extends string>(
+  choices: readonly Choice<T>[],
+  imported: ReadonlyMap<string, number>,
+  requires: (path: string) => boolean,
+): { readonly name: T; readonly path: string } | undefined {
+  const counted = choices
+    .flatMap(({ name, module }) =>
+      [...imported].filter(([path]) => isOfModule(path, module)).map(([path, count]) => ({ name, path, count })),
+    )
+    .sort((a, b) => b.count - a.count || a.path.length - b.path.length);
+  const [most] = counted;
+  if (most !== undefined) {
+    return { name: most.name, path: rootOfModule(most.path) };
+  }
+  const required = choices.find(({ module }) => requires(module));
+  return required === undefined ? undefined : { name: required.name, path: newestPaths[required.name] ?? '' };
+}
+
+const newestPaths: Readonly<Record<string, string>> = {
+  gin: 'github.com/gin-gonic/gin',
+  chi: 'github.com/go-chi/chi/v5',
+  echo: 'github.com/labstack/echo/v4',
+};
+
+function isOfModule(path: string, module: string): boolean {
+  return path === module || path.startsWith(`${module}/`);
+}
+
+/** `github.com/go-chi/chi/v5/middleware` is of `github.com/go-chi/chi/v5`. */
+function rootOfModule(path: string): string {
+  const [host, owner, name, version] = path.split('/');
+  return [host, owner, name, ...(/^v\d+$/.test(version ?? '') ? [version] : [])].filter(Boolean).join('/');
+}
+
+function countedImports(sources: readonly string[], header: (path: string) => GoHeader): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const source of sources) {
+    for (const { path } of header(source).imports) {
+      counts.set(path, (counts.get(path) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+function isQuestionMarked(imported: ReadonlyMap<string, number>, requires: (path: string) => boolean): boolean {
+  const marked = ['github.com/go-sql-driver/mysql', 'github.com/mattn/go-sqlite3', 'modernc.org/sqlite'];
+  return marked.some((path) => imported.has(path) || requires(path));
+}
+
+function layersOf(folders: readonly string[]): Map<string, readonly string[]> {
+  const { config, layers } = detectLayout(folders);
+  return new Map(
+    config === undefined
+      ? []
+      : layers.map(({ name, paths }) => [name, paths.map((path) => path.replace(/\/\*\*$/, ''))] as const),
+  );
+}
+
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}

@@ -1,0 +1,310 @@
+/**
+ * Every part, added to a project of `new project` and to a small module of another layout: together they build, vet, need no
+ * formatting and give our own rules nothing to say; a second time changes nothing; what conflicts is refused with nothing written.
+ */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { GoParser } from '../../server/src/go/parser.ts';
+import { partDefinitions } from '../../server/src/scaffold/parts/catalog.ts';
+import type { Part, PartOptions } from '../../server/src/scaffold/parts/part.ts';
+import { surveyModule } from '../../server/src/scaffold/parts/survey.ts';
+import type { Result } from '../../server/src/scaffold/result.ts';
+import type { Templates } from '../../server/src/scaffold/templates.ts';
+import { loadParserModule } from '../../server/src/workspace/parserModule.ts';
+import { readTemplates } from '../../server/src/workspace/templates.ts';
+import { writeFiles } from '../../server/src/workspace/writeFiles.ts';
+import { repositoryRoot } from '../snippets/collection.ts';
+import { inTemporaryFolder, projectFiles, run, templatesFolder } from './generate.ts';
+
+type Files = ReadonlyMap<string, string>;
+type Wish = readonly [part: string, options: Partial<PartOptions>];
+
+const fields = ['number:string', 'total:int64', 'paid:bool', 'due_at:time'];
+
+describe('Add a part', function () {
+  this.timeout(900_000);
+
+  let templates: Templates;
+  let parser: GoParser;
+  let ours: Files;
+  let foreign: Files;
+
+  before(async () => {
+    templates = await readTemplates(templatesFolder);
+    parser = GoParser.create(await loadParserModule());
+    const generated = await projectFiles({
+      router: 'chi',
+      logger: 'slog',
+      migrations: 'golang-migrate',
+      cache: 'redis',
+      grpc: true,
+    });
+    ours = new Map(generated.map(({ path, content }) => [path, content]));
+    foreign = foreignModule(ours);
+  });
+
+  function add(files: Files, part: string, options: Partial<PartOptions> = {}): Result<Part> {
+    const definition = partDefinitions.find(({ name }) => name === part);
+    assert.ok(definition, `there is no part ${part}`);
+    const reader = {
+      read: (path: string) => files.get(path),
+      goFiles: [...files.keys()].filter((path) => path.endsWith('.go')),
+      namesIn: (folder: string) => namesIn(files, folder),
+      timestamp: '20260102030405',
+    };
+    const survey = surveyModule(reader, templates, (text) => parser.parse(text));
+    assert.ok(survey.ok, JSON.stringify(survey));
+    return definition.make({ name: '', fields: [], ...options }, survey.value);
+  }
+
+  /** The files with the part, or the very same where it changes nothing. */
+  function withPart(files: Files, [part, options]: Wish): Files {
+    const result = add(files, part, options);
+    assert.ok(result.ok, `${part}: ${JSON.stringify(result)}`);
+    for (const { path, before } of result.value.changes) {
+      assert.equal(files.get(path), before, `${part} says otherwise of what ${path} was`);
+    }
+    return new Map([...files, ...result.value.changes.map(({ path, after }) => [path, after] as const)]);
+  }
+
+  function refusal(files: Files, part: string, options: Partial<PartOptions>): string {
+    const result = add(files, part, options);
+    assert.ok(!result.ok, `${part} was not refused`);
+    return result.problems.map(({ message }) => message).join('\n');
+  }
+
+  async function assertSound(files: Files): Promise<void> {
+    await inTemporaryFolder(async (folder) => {
+      const written = await writeFiles(
+        folder,
+        [...files].map(([path, content]) => ({ path, content, mode: 0o644 as const })),
+      );
+      assert.ok(written.ok);
+      const go = (...arguments_: readonly string[]) =>
+        run(folder, 'go', arguments_, { GOFLAGS: '-buildvcs=false -trimpath' });
+      assert.deepEqual(await run(folder, 'gofmt', ['-l', '.']), { status: 0, output: '' });
+      assert.deepEqual(await go('build', './...'), { status: 0, output: '' });
+      assert.deepEqual(await go('vet', './...'), { status: 0, output: '' });
+      const checked = await run(repositoryRoot, process.execPath, [
+        ...['--import', 'tsx', join(repositoryRoot, 'server/src/cli.ts')],
+        ...['check', '--max-warnings', '0', folder],
+      ]);
+      assert.equal(checked.status, 0, checked.output);
+      assert.match(checked.output, /0 errors, 0 warnings in [0-9]+ files/);
+    });
+  }
+
+  const wishes: readonly Wish[] = [
+    ['entity', { name: 'Invoice', fields }],
+    ['usecase', { name: 'Invoice' }],
+    ['handler', { name: 'Invoice' }],
+  ];
+
+  it('builds, vets and has no findings in a project of new project', async () => {
+    const before = ours;
+    const after = wishes.reduce(withPart, before);
+
+    await assertSound(after);
+  });
+
+  it('builds, vets and has no findings in a small module of another layout', async () => {
+    await assertSound(wishes.reduce(withPart, foreign));
+  });
+
+  it('is put where its layer is, in the words of its neighbours', () => {
+    const added = [...wishes.reduce(withPart, foreign).keys()].filter((path) => !foreign.has(path));
+
+    assert.deepEqual(added, [
+      'model/invoice.go',
+      'model/invoice_test.go',
+      'service/invoice_service.go',
+      'service/invoice_service_test.go',
+      'handler/invoice_handler.go',
+    ]);
+  });
+
+  it('is refused, with nothing to write, where a file or a name is in the way', () => {
+    const edited = new Map([
+      ...foreign,
+      ['model/invoice.go', 'package model\n\n// Invoice is ours.\ntype Invoice struct{}\n'],
+    ]);
+    const named = new Map([
+      ...foreign,
+      ['model/bill.go', 'package model\n\n// Invoice is ours.\ntype Invoice struct{}\n'],
+    ]);
+
+    assert.match(
+      refusal(edited, 'entity', { name: 'Invoice', fields }),
+      /model\/invoice\.go differs from what would be written/,
+    );
+    assert.match(refusal(named, 'entity', { name: 'Invoice', fields }), /model\/bill\.go declares Invoice/);
+    assert.match(refusal(foreign, 'entity', { name: 'func', fields }), /Go keyword/);
+    assert.match(refusal(foreign, 'entity', { name: '../Invoice', fields }), /cannot be a Go type name/);
+    assert.match(
+      refusal(foreign, 'entity', { name: 'Invoice', fields, directory: '../model' }),
+      /no folder below the module/,
+    );
+    assert.match(refusal(foreign, 'usecase', { name: 'Invoice' }), /no struct Invoice in .*model.*new entity Invoice/);
+    assert.match(refusal(ours, 'handler', { name: 'Invoice' }), /internal\/domain\/invoice\/invoice\.go is missing/);
+  });
+
+  it('changes nothing the second time', () => {
+    for (const module of [ours, foreign]) {
+      const once = wishes.reduce(withPart, module);
+      const twice = wishes.reduce(withPart, once);
+
+      assert.deepEqual([...twice], [...once]);
+    }
+  });
+});
+
+function namesIn(files: Files, folder: string): readonly string[] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const below = [...files.keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+  return [...new Set(below.map((path) => path.split('/')[0] ?? ''))].sort();
+}
+
+/** Layered, net/http, database/sql, slog: four packages of somebody else's. It asks for what the generated project asks for. */
+function foreignModule(generated: Files): Files {
+  return new Map([
+    ['go.mod', (generated.get('go.mod') ?? '').replace(/^module .*/m, 'module example.com/acme/ledger')],
+    ['go.sum', generated.get('go.sum') ?? ''],
+    ['main.go', foreignMain],
+    ['model/account.go', foreignModel],
+    ['repository/account_repository.go', foreignRepository],
+    ['service/account_service.go', foreignService],
+    ['handler/account_handler.go', foreignHandler],
+  ]);
+}
+
+const foreignModel = `package model
+
+import "errors"
+
+// ErrNotFound is in every error about something that is not there.
+var ErrNotFound = errors.New("not found")
+
+// Account is one account.
+type Account struct {
+	ID    int64
+	Owner string
+}
+`;
+
+const foreignRepository = `package repository
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"example.com/acme/ledger/model"
+)
+
+// AccountRepository keeps accounts.
+type AccountRepository struct {
+	db *sql.DB
+}
+
+// NewAccountRepository returns an AccountRepository.
+func NewAccountRepository(db *sql.DB) *AccountRepository {
+	return &AccountRepository{db: db}
+}
+
+// Get returns one account.
+func (r *AccountRepository) Get(ctx context.Context, id int64) (model.Account, error) {
+	var found model.Account
+	row := r.db.QueryRowContext(ctx, "SELECT id, owner FROM accounts WHERE id = $1", id)
+	if err := row.Scan(&found.ID, &found.Owner); err != nil {
+		return found, fmt.Errorf("select account %d: %w", id, err)
+	}
+	return found, nil
+}
+`;
+
+const foreignService = `package service
+
+import (
+	"context"
+	"fmt"
+
+	"example.com/acme/ledger/model"
+)
+
+// AccountRepository keeps accounts.
+type AccountRepository interface {
+	Get(ctx context.Context, id int64) (model.Account, error)
+}
+
+// AccountService is what can be done with accounts.
+type AccountService struct {
+	accounts AccountRepository
+}
+
+// NewAccountService returns an AccountService.
+func NewAccountService(accounts AccountRepository) *AccountService {
+	return &AccountService{accounts: accounts}
+}
+
+// Owner names the owner of an account.
+func (s *AccountService) Owner(ctx context.Context, id int64) (string, error) {
+	found, err := s.accounts.Get(ctx, id)
+	if err != nil {
+		return "", fmt.Errorf("get account %d: %w", id, err)
+	}
+	return found.Owner, nil
+}
+`;
+
+const foreignHandler = `package handler
+
+import (
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"example.com/acme/ledger/service"
+)
+
+// AccountHandler serves accounts.
+type AccountHandler struct {
+	accounts *service.AccountService
+	log      *slog.Logger
+}
+
+// NewAccountHandler returns an AccountHandler.
+func NewAccountHandler(accounts *service.AccountService, log *slog.Logger) *AccountHandler {
+	return &AccountHandler{accounts: accounts, log: log}
+}
+
+// ServeHTTP answers with the owner of an account.
+func (h *AccountHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		http.Error(w, "malformed identifier", http.StatusBadRequest)
+		return
+	}
+	owner, err := h.accounts.Owner(r.Context(), id)
+	if err != nil {
+		h.log.ErrorContext(r.Context(), "reading an owner failed", "error", err)
+		http.Error(w, "something went wrong", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain")
+	if _, err := w.Write([]byte(owner)); err != nil {
+		h.log.DebugContext(r.Context(), "client went away", "error", err)
+	}
+}
+`;
+
+const foreignMain = `package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	fmt.Fprintln(os.Stdout, "ledger")
+}
+`;
