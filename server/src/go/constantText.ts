@@ -6,6 +6,7 @@
  */
 import { unquoteGoString } from './goString.ts';
 import { Field, Kind } from './kinds.ts';
+import type { Binding } from './scopes.ts';
 import type { SourceView } from './sourceView.ts';
 import { childByField, kindOf, NO_NODE, namedChildren, parentOf, type SyntaxNode, startOf, textOf } from './tree.ts';
 
@@ -91,10 +92,12 @@ export function valueBehind(view: SourceView, identifier: SyntaxNode): SyntaxNod
   const { binding } = meaning;
   if (binding.kind === 'constant') return valueIn(view, parentOf(tree, binding.node), binding.node);
   if (binding.kind !== 'variable' || binding.origin.by !== 'value') return NO_NODE;
-  for (const use of scopes.uses(binding)) {
-    if (isChanged(view, use)) return NO_NODE;
-  }
-  return binding.origin.value;
+  return isGivenAnother(view, binding) ? NO_NODE : binding.origin.value;
+}
+
+/** Whether a variable is assigned again, or its address taken so that it may be. */
+export function isGivenAnother(view: SourceView, binding: Binding): boolean {
+  return view.scopes.uses(binding).some((use) => isChanged(view, use));
 }
 
 function valueIn({ tree }: SourceView, spec: SyntaxNode, name: SyntaxNode): SyntaxNode {

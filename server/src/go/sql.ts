@@ -52,7 +52,7 @@ const TOKEN = new RegExp(
     String.raw`(?<word>[\p{L}_][\p{L}\p{N}_$]*)`,
     String.raw`(?<number>\d[\w.]*)`,
     String.raw`(?<placeholder>\$\d+|\?\d*)`,
-    String.raw`(?<named>(?<![:\w]):[\p{L}_]\w*|(?<!@)@[\p{L}_]\w*)`,
+    String.raw`(?<named>(?<![:\w]):(?:[\p{L}_]\w*|\d+)|(?<!@)@[\p{L}_]\w*)`,
     `(?<hole>${HOLE})`,
     String.raw`(?<symbol>::|:=|@>|<@|\|\||[<>!]=|.)`,
   ].join('|'),
@@ -169,6 +169,12 @@ function verbOf(tokens: readonly SqlToken[]): SqlToken | undefined {
 function placeholdersIn(tokens: readonly SqlToken[]): Placeholders {
   const found = tokens.filter(({ kind }) => kind === 'placeholder').map(({ text }) => text);
   if (found.length === 0) return { style: 'none' };
+  // In PostgreSQL `?` is an operator as well: `data ? 'key'`, `data ?| $1`.
+  const isOperator = tokens.some(({ text }, index) => {
+    const next = tokens[index + 1];
+    return text === '?' && (next?.kind === 'string' || next?.kind === 'placeholder' || /^[|&]$/.test(next?.text ?? ''));
+  });
+  if (isOperator) return { style: 'mixed' };
   const styles = new Set(
     found.map((text) =>
       text === '?' ? 'question' : text.startsWith('?') ? 'numbered' : text.startsWith('$') ? 'dollar' : 'named',
@@ -207,5 +213,5 @@ function columnsOf(tokens: readonly SqlToken[], verb: SqlToken): readonly string
 
 /** Whether a column stands for any number of them: `*`, `u.*`. */
 export function isStar(column: string): boolean {
-  return /^(?:[^()]* \. )?\*$/.test(column);
+  return /(?:^|\. )\*$/.test(column);
 }

@@ -20,6 +20,7 @@ import { errgroupContext } from './concurrency/errgroup-context.ts';
 import { errgroupWait } from './concurrency/errgroup-wait.ts';
 import { gracefulShutdown } from './concurrency/graceful-shutdown.ts';
 import { timeAfter } from './concurrency/time-after.ts';
+import { unbounded } from './concurrency/unbounded.ts';
 import { unlock } from './concurrency/unlock.ts';
 import { waitgroupAdd } from './concurrency/waitgroup-add.ts';
 import { background } from './context/background.ts';
@@ -45,8 +46,11 @@ import { verb } from './errors/verb.ts';
 import { wrap } from './errors/wrap.ts';
 import type { Rule } from './rule.ts';
 import { concat } from './sql/concat.ts';
+import { placeholderCount } from './sql/placeholder-count.ts';
+import { queryForExec } from './sql/query-for-exec.ts';
 import { rowsClose } from './sql/rows-close.ts';
 import { rowsErr } from './sql/rows-err.ts';
+import { scanCount } from './sql/scan-count.ts';
 import { txRollback } from './sql/tx-rollback.ts';
 import { suppressionInvalid } from './suppression/invalid.ts';
 import { suppressionUnused } from './suppression/unused.ts';
@@ -96,10 +100,14 @@ export const allRules: readonly Rule[] = [
   deferInLoop,
   timeAfter,
   gracefulShutdown,
+  unbounded,
   rowsClose,
   rowsErr,
   txRollback,
   concat,
+  scanCount,
+  placeholderCount,
+  queryForExec,
   suppressionInvalid,
   suppressionUnused,
 ];

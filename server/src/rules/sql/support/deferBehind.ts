@@ -32,6 +32,15 @@ const LEAVING: readonly Kind[] = [
 
 /** @param call what to defer, `rows.Close()` */
 export function deferBehind(view: SourceView, acquired: Acquisition, call: string): Insertion | undefined {
+  return insertBehind(view, acquired, [`defer ${call}`]);
+}
+
+/** The same for any statements. */
+export function insertBehind(
+  view: SourceView,
+  acquired: Acquisition,
+  statements: readonly string[],
+): Insertion | undefined {
   const { tree } = view;
   const { statement, targets } = acquired;
   for (const up of ancestors(tree, statement)) {
@@ -49,7 +58,8 @@ export function deferBehind(view: SourceView, acquired: Acquisition, call: strin
     after = check;
   }
   const at = behindComment(tree.text, endOf(tree, after));
-  return { at, text: `\n${indentationAt(tree.text, startOf(tree, statement))}defer ${call}` };
+  const line = `\n${indentationAt(tree.text, startOf(tree, statement))}`;
+  return { at, text: statements.map((each) => line + each).join('') };
 }
 
 /** `if err != nil { …; return err }`, the statement right behind. */

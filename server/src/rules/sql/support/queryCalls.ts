@@ -2,12 +2,12 @@
  * Calls that send SQL to a database: which argument is the query, what of it this file says, which arguments are its values, and
  * which library the call belongs to. Told by types, so that interfaces over `*sql.DB` and `*sql.Tx` count as well.
  */
-import { type TextPart, textParts } from '../../../go/constantText.ts';
+import { isGivenAnother, type TextPart, textParts } from '../../../go/constantText.ts';
 import { Field, Kind } from '../../../go/kinds.ts';
 import type { SourceView } from '../../../go/sourceView.ts';
 import { HOLE, readSql, type SqlStatement } from '../../../go/sql.ts';
 import type { Symbolic } from '../../../go/symbols.ts';
-import { childByField, kindOf, NO_NODE, namedChildren, type SyntaxNode } from '../../../go/tree.ts';
+import { childByField, kindOf, NO_NODE, namedChildren, type SyntaxNode, textOf } from '../../../go/tree.ts';
 import type { GoType } from '../../../model/goType.ts';
 import type { Project, ProjectFile } from '../../../model/project.ts';
 import { isPgx, type Library } from './handles.ts';
@@ -63,13 +63,18 @@ export function constantStatement(call: QueryCall): SqlStatement | undefined {
 export function databaseOf(
   call: Symbolic,
   { project, file }: { readonly project: Project; readonly file: ProjectFile },
-): { readonly library: Library | 'gorm'; readonly isOwn: boolean } | undefined {
+):
+  | {
+      readonly library: Library | 'gorm' /** Not a wrapper that may change query and values. */;
+      readonly isOwn: boolean;
+    }
+  | undefined {
   const callee = project.types.callee(call, file);
   if (!callee || callee.kind === 'value' || callee.kind === 'conversion') return undefined;
   const { fullName, results } = callee;
   const own =
     /^\(\*?(?:database\/sql|github\.com\/jmoiron\/sqlx|github\.com\/jackc\/pgx\/v[45](?:\/pgxpool)?|gorm\.io\/gorm)\.\w+\)\./;
-  const isOwn = own.test(fullName);
+  const isOwn = own.test(fullName) || callee.kind === 'interfaceMethod';
   const library = libraryOf(results?.[0]) ?? (fullName.startsWith('(*github.com/jmoiron/sqlx.') ? 'sqlx' : undefined);
   if (library) return { library, isOwn };
   return fullName.startsWith('(*gorm.io/gorm.DB).') ? { library: 'gorm', isOwn } : undefined;
@@ -83,4 +88,16 @@ function libraryOf(type: GoType | undefined): Library | undefined {
   if (from === 'github.com/jmoiron/sqlx') return ['Rows', 'Row'].includes(name) ? 'sqlx' : undefined;
   if (isPgx(from)) return ['Rows', 'Row'].includes(name) ? 'pgx' : undefined;
   return name === 'CommandTag' && /^github\.com\/jackc\/(?:pgx\/v5\/)?pgconn$/.test(from) ? 'pgx' : undefined;
+}
+
+/** The call that gives a row or rows, behind `db.QueryRow(…).Scan` and behind the variable in `rows.Scan`. */
+export function queryBehind(view: SourceView, operand: SyntaxNode): SyntaxNode {
+  const { tree } = view;
+  if (kindOf(tree, operand) === Kind.call_expression) return operand;
+  if (kindOf(tree, operand) !== Kind.identifier) return NO_NODE;
+  const binding = view.scopes.local(textOf(tree, operand), operand);
+  if (binding?.kind !== 'variable' || isGivenAnother(view, binding)) return NO_NODE;
+  const { origin } = binding;
+  const isFirst = origin.by === 'value' || (origin.by === 'result' && origin.index === 0);
+  return isFirst && kindOf(tree, origin.value) === Kind.call_expression ? origin.value : NO_NODE;
 }
