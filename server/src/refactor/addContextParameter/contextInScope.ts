@@ -10,7 +10,7 @@ import type { Binding } from '../../go/scopes.ts';
 import { ancestors, childByField, kindOf, NO_NODE, type SyntaxNode, sizeOf } from '../../go/tree.ts';
 import type { GoType } from '../../model/goType.ts';
 import { isNamed } from '../../model/types.ts';
-import { type Declaration, declarationAround } from './declarations.ts';
+import { type Declaration, declarationAround, filesOfPackage } from './declarations.ts';
 import type { OpenFile, Sources } from './sources.ts';
 
 export type Available =
@@ -75,11 +75,19 @@ export function contextAt(at: OpenFile, node: SyntaxNode, sources: Sources): Ava
   candidates.sort((a, b) => b.depth - a.depth || b.rank - a.rank || b.from - a.from);
   const [best] = candidates;
   if (best) return best.text === undefined ? { kind: 'root' } : { kind: 'expression', text: best.text };
-  const global = view.scopes.local('ctx', node) ? undefined : types.typeOf(['value', 'ctx'], file);
-  if (global && isContext(global)) return { kind: 'expression', text: 'ctx' };
+  if (!view.scopes.local('ctx', node) && hasPackageContext(at, sources)) return { kind: 'expression', text: 'ctx' };
   const declaration = declarationAround(at, node);
   if (!declaration || isRoot(declaration)) return { kind: 'root' };
   return { kind: contextParameters(declaration, sources).length > 0 ? 'unnamed' : 'function', declaration };
+}
+
+/** Whether the package has a variable `ctx` that this file sees: those of tests are for tests. */
+function hasPackageContext({ file }: OpenFile, { project }: Sources): boolean {
+  const declared = filesOfPackage(project, file).some(
+    (each) =>
+      (file.isTest || !each.isTest) && each.facts.declarations?.values.some(({ name }) => name === 'ctx') === true,
+  );
+  return declared && isContext(project.types.typeOf(['value', 'ctx'], file));
 }
 
 export function isContext(type: GoType): boolean {
