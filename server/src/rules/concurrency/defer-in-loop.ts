@@ -94,7 +94,6 @@ export const deferInLoop = defineRule<Observation, Record<never, never>>({
         id: 'function',
         title: 'Make each round a function',
         preferred: true,
-        safe: true,
         changes: () => [{ kind: 'edit', path: finding.path, edits }],
       },
     ];
