@@ -52,6 +52,8 @@ export class Evaluator {
   evaluate(symbolic: Symbolic, file: FileContext): Operand {
     if (symbolic === 0) return NOTHING;
     if (typeof symbolic === 'string') return this.#name(symbolic, file);
+    // Written types are kept by the file, and constants are made faster than found.
+    if (symbolic[0] === 'type' || symbolic[0] === 'constant') return this.#node(symbolic, file);
     const known = this.#operands.get(symbolic);
     if (known) return known;
     if (this.#depth >= MAXIMUM_DEPTH) return NOTHING;

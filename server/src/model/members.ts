@@ -59,6 +59,8 @@ export class Members {
   readonly #universe: Universe;
   readonly #module: ModuleInfo;
   readonly #known = new WeakMap<GoType, Map<string, Member>>();
+  /** By what the pointer points to. */
+  readonly #knownOfPointers = new WeakMap<GoType, Map<string, Member>>();
   readonly #underlying = new WeakMap<GoType, GoType>();
 
   constructor(universe: Universe, module: ModuleInfo) {
@@ -115,10 +117,13 @@ export class Members {
 
   /** What `x.name` selects when x has this type. */
   lookup(type: GoType, name: string): Member {
-    let members = this.#known.get(type);
+    // A pointer is made anew wherever one is written; what it points to is the same object for the same type.
+    const known = type.kind === 'pointer' ? this.#knownOfPointers : this.#known;
+    const owner = type.kind === 'pointer' ? type.element : type;
+    let members = known.get(owner);
     if (!members) {
       members = new Map();
-      this.#known.set(type, members);
+      known.set(owner, members);
     }
     let member = members.get(name);
     if (!member) {

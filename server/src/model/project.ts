@@ -68,6 +68,8 @@ export class Project {
   #modules: readonly ModuleInfo[] = [];
   readonly #packages = new Map<string, MutablePackage>();
   readonly #files = new Map<string, ProjectFile>();
+  /** Where imports lead, until a package comes or goes. */
+  readonly #targets = new Map<string, ImportTarget>();
   #generation = 0;
   #surface = 0;
   #headers = 0;
@@ -120,6 +122,7 @@ export class Project {
     // Longest path first, so that a nested module claims its imports before the module around it.
     this.#modules = [...modules].sort((a, b) => b.path.length - a.path.length);
     this.#packages.clear();
+    this.#targets.clear();
     this.#files.clear();
     for (const file of files) this.setFile(file);
     this.#generation++;
@@ -133,6 +136,7 @@ export class Project {
     if (!target) {
       target = { path, module: file.module, dir: file.dir, files: new Map() };
       this.#packages.set(path, target);
+      this.#targets.clear();
     }
     const before = this.#files.get(file.path);
     const moved = !before || before.module !== file.module;
@@ -150,7 +154,10 @@ export class Project {
     const owner = packagePath(file.module, file.dir);
     const target = this.#packages.get(owner);
     target?.files.delete(path);
-    if (target?.files.size === 0) this.#packages.delete(owner);
+    if (target?.files.size === 0) {
+      this.#packages.delete(owner);
+      this.#targets.clear();
+    }
     this.#generation++;
     this.#surface++;
     this.#headers++;
@@ -162,10 +169,13 @@ export class Project {
 
   /** Where an import of `file` leads. `C` and `unsafe` count as standard. */
   resolveImport(path: string): ImportTarget {
-    const found = this.#packages.get(path);
-    if (found) return { origin: 'project', package: found };
-    const replaced = this.#replacedPath(path);
-    return replaced === undefined ? this.#outsidePackages(path) : this.#resolved(replaced);
+    let target = this.#targets.get(path);
+    if (!target) {
+      const replaced = this.#packages.has(path) ? undefined : this.#replacedPath(path);
+      target = this.#resolved(replaced ?? path);
+      this.#targets.set(path, target);
+    }
+    return target;
   }
 
   #resolved(path: string): ImportTarget {

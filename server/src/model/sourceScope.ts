@@ -198,6 +198,7 @@ export class FileContext implements NameMeaning {
   readonly #types = new Map<string, GoType>();
   readonly #environments = new WeakMap<Locals, Environment>();
   readonly #imports = new Map<string, string | undefined>();
+  #packageNames: Map<string, string> | undefined;
   #environment: Environment = NO_NAMES;
 
   constructor(scope: SourceScope, facts: FileFacts, fileName: string) {
@@ -306,12 +307,22 @@ export class FileContext implements NameMeaning {
     if (plain.includes(name) && (name === 'C' || name === 'unsafe')) return name;
     // Asking a package for its name may mean reading it, so those that probably have this one come first.
     const likely = plain.filter((path) => likelyPackageNames(path).includes(name));
-    const named = [...likely, ...plain.filter((path) => !likely.includes(path))].find(
-      (path) => this.#nameOf(path) === name,
-    );
+    const named = likely.find((path) => this.#nameOf(path) === name) ?? this.#namesOf(plain).get(name);
     if (named !== undefined) return named;
     const candidates = likely.filter((path) => this.#nameOf(path) === undefined);
     return candidates.length === 1 ? candidates[0] : undefined;
+  }
+
+  /** The imports without alias by the names that their packages have. */
+  #namesOf(plain: readonly string[]): ReadonlyMap<string, string> {
+    if (!this.#packageNames) {
+      this.#packageNames = new Map();
+      for (const path of plain) {
+        const name = this.#nameOf(path);
+        if (name !== undefined && !this.#packageNames.has(name)) this.#packageNames.set(name, path);
+      }
+    }
+    return this.#packageNames;
   }
 
   #nameOf(path: string): string | undefined {
@@ -390,8 +401,18 @@ export function instantiated(entity: Entity, typeArguments: readonly GoType[]): 
     if (typeArguments.length !== typeParameters.length) return UNKNOWN;
     return substitute(aliasOf, replacements(typeParameters, typeArguments));
   }
-  return { kind: 'named', package: declaration.package, name: declaration.name, typeArguments };
+  if (typeArguments.length > 0)
+    return { kind: 'named', package: declaration.package, name: declaration.name, typeArguments };
+  let plain = plainTypes.get(declaration);
+  if (!plain) {
+    plain = { kind: 'named', package: declaration.package, name: declaration.name, typeArguments: [] };
+    plainTypes.set(declaration, plain);
+  }
+  return plain;
 }
+
+/** One object for each declared type, so that what is known of it is worked out once. */
+const plainTypes = new WeakMap<TypeDeclaration, GoType>();
 
 export function replacements(
   parameters: readonly { readonly name: string }[],

@@ -62,6 +62,7 @@ export class TypeResolver {
   readonly #project: Project;
   readonly #universe: Universe;
   #evaluators = new Map<ModuleInfo, Evaluator>();
+  #contexts = new WeakMap<ProjectFile, FileContext>();
   #surface = -1;
 
   constructor(project: Project, catalogue: Catalogue | undefined, dependencies?: DependencySources) {
@@ -147,7 +148,12 @@ export class TypeResolver {
   }
 
   #context(file: ProjectFile): FileContext {
-    return this.#universe.scopeOfFile(file).context(file.facts, file.path.slice(file.path.lastIndexOf('/') + 1));
+    let context = this.#contexts.get(file);
+    if (!context) {
+      context = this.#universe.scopeOfFile(file).context(file.facts, file.path.slice(file.path.lastIndexOf('/') + 1));
+      this.#contexts.set(file, context);
+    }
+    return context;
   }
 
   #evaluator(module: ModuleInfo): Evaluator {
@@ -163,6 +169,7 @@ export class TypeResolver {
     if (this.#surface === this.#project.surface) return;
     this.#surface = this.#project.surface;
     this.#evaluators = new Map();
+    this.#contexts = new WeakMap();
     this.#universe.reset();
   }
 }
