@@ -42,6 +42,7 @@ export const entryPoint = defineRule<never, Record<never, never>>({
 
 /** The command a package belongs to; its main package only when asked for. */
 function commandAround(project: Project, inner: Package, orMain = false): Package | undefined {
+  if (!inner.dir.startsWith('cmd/')) return undefined;
   const [cmd, name, ...below] = inner.dir.split('/');
   if (cmd !== 'cmd' || name === undefined || (below.length === 0 && !orMain)) return undefined;
   const command = project.packages.get(packagePath(inner.module, `cmd/${name}`));

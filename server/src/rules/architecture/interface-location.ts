@@ -120,7 +120,11 @@ function addUses(project: Project, file: ProjectFile, owner: string, uses: Map<s
     const clause = [...target.package.files.values()].find((one) => !one.isTest)?.facts.header.packageName;
     for (const name of alias === '' ? [clause ?? '', ...likelyPackageNames(path)] : [alias]) paths.set(name, path);
   }
+  const seen = new Set<string>();
   const note = (type: string, keeps: boolean) => {
+    // The same few types are written again and again.
+    if (!keeps && seen.has(type)) return;
+    seen.add(type);
     for (const [, qualifier, name = ''] of type.matchAll(NAMED)) {
       const path = qualifier === undefined ? owner : paths.get(qualifier);
       if (path === undefined) continue;

@@ -85,9 +85,11 @@ function judgeSignature(
   file: ProjectFile,
   after: readonly string[],
 ): Omit<Report, 'key'> | undefined {
+  // Whatever stands in the first place is no finding, and hardly any function has a context in another.
+  if (!parameters.some(({ type }, index) => index > 0 && type.endsWith('Context'))) return undefined;
   const found = parameters.findIndex(
     ({ type, variadic }) =>
-      !variadic && /Context$/.test(type) && isNamed(project.types.typeWritten(type, file), 'context', 'Context'),
+      !variadic && type.endsWith('Context') && isNamed(project.types.typeWritten(type, file), 'context', 'Context'),
   );
   if (found < 1) return undefined;
   const before = parameters.slice(0, found);

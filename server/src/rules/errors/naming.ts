@@ -6,6 +6,7 @@
  * such as `EOF` are names of their own.
  */
 import type { FunctionFact, TypeFact, ValueFact } from '../../go/facts.ts';
+import type { Symbolic } from '../../go/symbols.ts';
 import { defineRule } from '../rule.ts';
 import { renameDeclaration } from '../support/renameDeclaration.ts';
 
@@ -22,6 +23,16 @@ const CONSTRUCTORS = new Set([
   'google.golang.org/grpc/status.Error',
   'google.golang.org/grpc/status.Errorf',
 ]);
+
+const LAST_NAMES = new Set([...CONSTRUCTORS].map((name) => name.slice(name.lastIndexOf('.') + 1)));
+
+/** Whether a value is a call of something with the name of a constructor, which is cheaper to see than what is called. */
+function mayConstruct(value: Symbolic): boolean {
+  if (typeof value !== 'object' || value[0] !== 'call') return false;
+  const called = value[1];
+  if (typeof called === 'string') return LAST_NAMES.has(called);
+  return typeof called === 'object' && called[0] === '.' && LAST_NAMES.has(called[2]);
+}
 
 interface Data {
   readonly from: string;
@@ -49,7 +60,7 @@ export const naming = defineRule<never, Record<never, never>>({
     };
     for (const value of declarations.values) {
       const to = variableName(value);
-      if (to === undefined || value.value === undefined) continue;
+      if (to === undefined || value.value === undefined || !mayConstruct(value.value)) continue;
       const callee = project.types.callee(value.value, file);
       if (callee && CONSTRUCTORS.has(callee.fullName))
         yield report(value.name, value.nameStart, to, `${value.name} is an error`);
