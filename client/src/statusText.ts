@@ -78,7 +78,12 @@ function layoutOrigin(layout: StatusNotification.Layout): string {
     case 'config':
       return 'from the configuration';
     case 'detected':
-      return `detected, ${Math.round(layout.confidence * 100)} % sure`;
+      return [
+        `detected, ${Math.round(layout.confidence * 100)} % sure`,
+        ...(layout.remarks.length > 0
+          ? [`${count(layout.remarks.length, 'exception')} (see Explain This File's Layer)`]
+          : []),
+      ].join(', ');
     case 'none':
       return '';
   }

@@ -51,6 +51,8 @@ export namespace StatusNotification {
     readonly source: LayoutSource;
     /** Why the server believes so, most telling first, each a short sentence for people. May be empty. */
     readonly reasons: readonly string[];
+    /** What a detected layout leaves open although its name forbids it, each a sentence for people. */
+    readonly remarks: readonly string[];
   }
 
   export interface Params {

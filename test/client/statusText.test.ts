@@ -5,7 +5,7 @@ import type { ExplainFileRequest, StatusNotification } from '../../server/src/pr
 const running = { kind: 'running' } as const;
 const shop: StatusNotification.Params = {
   modules: 1,
-  layout: { name: 'clean', confidence: 0.937, source: 'detected', reasons: [] },
+  layout: { name: 'clean', confidence: 0.937, source: 'detected', reasons: [], remarks: [] },
   files: 1234,
   findings: 1,
   indexing: false,
@@ -26,13 +26,22 @@ describe('language status', () => {
     });
   });
 
+  it('counts what a detected layout leaves open, and says where to read it', () => {
+    const remarks = ['2 of 3 files of usecase import repository, so that is how this team works.'];
+    const status = { ...shop, layout: { ...shop.layout, remarks } };
+    assert.match(
+      describeStatus(running, status, undefined).detail,
+      /^detected, 94 % sure, 1 exception \(see Explain This File's Layer\) · /,
+    );
+  });
+
   it('says so when the layers are written down in a configuration', () => {
     const status = { ...shop, layout: { ...shop.layout, source: 'config' } } as const;
     assert.match(describeStatus(running, status, undefined).detail, /^from the configuration · /);
   });
 
   it('claims no layout where none was recognised', () => {
-    const status = { ...shop, layout: { name: '', confidence: 0, source: 'none', reasons: [] } } as const;
+    const status = { ...shop, layout: { name: '', confidence: 0, source: 'none', reasons: [], remarks: [] } } as const;
     const view = describeStatus(running, status, undefined);
     assert.equal(view.text, 'No layout recognised');
     assert.equal(view.detail, '1,234 files · 1 finding');

@@ -178,7 +178,7 @@ describe('detectLayout', () => {
       'internal/entity -> internal/usecase/task',
     );
     assertForbids(detect(tree), 'internal/usecase/task -> internal/repo');
-    assert.match(found.evidence.join(' '), /Interfaces without code.*internal\/repo/);
+    assert.match(found.remarks.join(' '), /Interfaces without code.*internal\/repo/);
   });
 
   it('leaves open what lies beside implementations called impl', () => {
@@ -203,7 +203,8 @@ describe('detectLayout', () => {
     const found = detectWithImports(tree, ...well, direct, direct, indirect);
     assertAllows(found, direct);
     assertForbids(found, 'internal/domain -> internal/repository', 'internal/usecase -> internal/delivery');
-    assert.match(found.evidence.join(' '), /2 of 3 files of usecase import repository/);
+    assert.deepEqual(found.remarks, ['2 of 3 files of usecase import repository, so that is how this team works.']);
+    assert.doesNotMatch(found.evidence.join(' '), /how this team works/);
   });
 
   it('takes an outer layer that never looks inside for a toolbox below the others', () => {
@@ -213,7 +214,7 @@ describe('detectLayout', () => {
     const found = detectWithImports(tree, uses, ...others, 'infra/storage -> other');
     assertAllows(found, uses);
     assertForbids(found, 'domain -> application', 'domain -> api');
-    assert.match(found.evidence.join(' '), /Nothing in infrastructure imports/);
+    assert.match(found.remarks.join(' '), /Nothing in infrastructure imports/);
     assertForbids(detectWithImports(tree, uses, ...others, 'infra/storage -> domain'), uses);
     const helped = detectWithImports(
       'internal/{domain,usecase,repository,delivery} internal/pkg/auth',
@@ -227,7 +228,7 @@ describe('detectLayout', () => {
     const found = detect('api/{controller,middleware,route} domain repository usecase bootstrap cmd');
     assertAllows(found, 'api/route -> repository');
     assertForbids(found, 'api/controller -> repository');
-    assert.match(found.evidence.join(' '), /Wires things together.*api\/route/);
+    assert.match(found.remarks.join(' '), /Wires things together.*api\/route/);
   });
 
   it('takes a package for wiring when one of its files imports many packages of outer layers', () => {

@@ -68,6 +68,11 @@ const stats = z
           source: z.enum(['file', 'detected', 'none']),
           name: z.string(),
           layers: z.int(),
+          remarks: z.optional(
+            z
+              .array(z.string())
+              .check(z.describe('What a detected layout leaves open, and why; absent where it leaves nothing open.')),
+          ),
         }),
       )
       .check(z.describe('The layout in force for each module.')),

@@ -80,6 +80,8 @@ export interface CheckStats {
     readonly source: string;
     readonly name: string;
     readonly layers: number;
+    /** What a detected layout leaves open, and why; absent where it leaves nothing open. */
+    readonly remarks?: readonly string[];
   }[];
   /** Absent where there is none. */
   readonly baselines?: readonly BaselineStats[];

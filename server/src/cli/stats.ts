@@ -59,6 +59,9 @@ export function statsOf(
         source: scope.source,
         name: scope.source === 'file' ? (scope.config.layouts[0] ?? 'custom') : (detected?.name ?? 'unknown'),
         layers: scope.config.layers.size,
+        ...(scope.source === 'detected' && detected && detected.remarks.length > 0
+          ? { remarks: detected.remarks }
+          : {}),
       })),
   };
 }

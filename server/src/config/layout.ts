@@ -27,6 +27,8 @@ export interface DetectedLayout {
   readonly layers: readonly DetectedLayer[];
   /** Why, most telling first, each a sentence for people. */
   readonly evidence: readonly string[];
+  /** What is left open although the layout forbids it, and why: each a sentence for people. Empty while the layout is not certain. */
+  readonly remarks: readonly string[];
   /** The configuration that follows; undefined while the layout is not certain. */
   readonly config: Config | undefined;
 }
@@ -38,13 +40,13 @@ export function detectLayout(directories: Iterable<string>, look?: PackageLook):
   const best = layoutCandidates(tree, packages)[0];
   if (best === undefined) {
     const evidence = ['No directory is divided into the layers of a known layout.'];
-    return { name: 'unknown', confidence: 0, layers: [], evidence, config: undefined };
+    return { name: 'unknown', confidence: 0, layers: [], evidence, remarks: [], config: undefined };
   }
   const { name, confidence } = best;
   // Looking into packages costs reading them; a mere proposal is not worth it.
   const { layers, remarks } = layersOf(best, tree, packages, confidence >= certainFrom ? look : undefined);
   const config = confidence >= certainFrom ? configOf(name, layers) : undefined;
-  return { name, confidence, layers, evidence: [...best.evidence, ...remarks], config };
+  return { name, confidence, layers, evidence: best.evidence, remarks, config };
 }
 
 /** The layers as they would be written in a configuration file. */

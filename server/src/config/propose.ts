@@ -35,7 +35,7 @@ function introduction(detected: DetectedLayout | undefined): string {
       : `only ${percent} % sure, so please check each layer before you rely on it`;
   return [
     ` Recognised: the ${detected.name} layout (${certainty}).`,
-    ...detected.evidence.map((line) => ` - ${line}`),
+    ...[...detected.evidence, ...detected.remarks].map((line) => ` - ${line}`),
   ].join('\n');
 }
 

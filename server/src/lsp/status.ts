@@ -115,7 +115,7 @@ function currentStatus(session: Session): StatusNotification.Params {
 function layoutOf(governed: Governance | undefined): StatusNotification.Layout {
   if (!governed || governed.scope.source === 'none') {
     const reasons = governed?.detected?.evidence ?? [];
-    return { name: 'none', confidence: 0, source: 'none', reasons };
+    return { name: 'none', confidence: 0, source: 'none', reasons, remarks: [] };
   }
   const { scope, detected } = governed;
   if (scope.source === 'detected') {
@@ -124,9 +124,10 @@ function layoutOf(governed: Governance | undefined): StatusNotification.Layout {
       confidence: detected?.confidence ?? 0,
       source: 'detected',
       reasons: detected?.evidence ?? [],
+      remarks: detected?.remarks ?? [],
     };
   }
-  return { name: scope.config.layouts[0] ?? 'custom', confidence: 1, source: 'config', reasons: [] };
+  return { name: scope.config.layouts[0] ?? 'custom', confidence: 1, source: 'config', reasons: [], remarks: [] };
 }
 
 /** What governs the module with the most files. */

@@ -18,6 +18,8 @@ export interface FileExplanation {
   readonly mayBeImportedBy: readonly string[];
   /** Packages of the project that import this file's package, sorted. */
   readonly importedBy: readonly string[];
+  /** What a recognised layout leaves open in this module, and why. */
+  readonly remarks: readonly string[];
 }
 
 export function explainFile(project: Project, file: ProjectFile): FileExplanation {
@@ -39,6 +41,7 @@ export function explainFile(project: Project, file: ProjectFile): FileExplanatio
       ? others.filter((other) => scope.layers.mayImport(other, own).allowed).map((layer) => layer.name)
       : [],
     importedBy: importersOf(project, packagePath).map((importer) => importer.path),
+    remarks: scope.source === 'detected' ? (file.module.detected?.remarks ?? []) : [],
   };
 }
 
@@ -64,7 +67,7 @@ export const plainText: Emphasis = { strong: (text) => text, code: (text) => tex
 
 /** The explanation as CommonMark, or as the same lines without its marks. */
 export function explanationText(explanation: FileExplanation, { strong, code }: Emphasis): string {
-  const { answer, mayImport, mayBeImportedBy, importedBy, source } = explanation;
+  const { answer, mayImport, mayBeImportedBy, importedBy, source, remarks } = explanation;
   const lines: string[] = [];
   if (answer.kind === 'layer') {
     const { layer, pattern, losers } = answer;
@@ -85,6 +88,7 @@ export function explanationText(explanation: FileExplanation, { strong, code }: 
       `${strong(explanation.packagePath)} has no layer: there is no configuration, and the folders show no layout that is certain enough to judge by.`,
     );
   } else lines.push(`${strong(explanation.packagePath)} belongs to no layer: no pattern matches its folder.`);
+  if (remarks.length > 0) lines.push('', 'Left open in this layout:', '', ...remarks.map((remark) => `- ${remark}`));
   if (importedBy.length > 0) {
     lines.push('', `Imported by ${importedBy.length} package${importedBy.length === 1 ? '' : 's'}:`, '');
     for (const path of importedBy.slice(0, 20)) lines.push(`- ${code(path)}`);

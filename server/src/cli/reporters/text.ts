@@ -85,6 +85,7 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
     );
   for (const layout of stats.layouts) {
     lines.push(paint('quiet', describeLayout(layout)));
+    if (layout.remarks) lines.push(paint('quiet', `  left open: ${layout.remarks.join(' ')}`));
   }
   return lines;
 }
