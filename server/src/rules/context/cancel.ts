@@ -3,12 +3,24 @@
  * context then keeps its timer and its place among the parent's children.
  *
  * gopls reports most of this by default (lostcancel), so the rule is off until asked for; what it adds is the missing
- * `defer cancel()`, and paths on which a mere mention satisfies gopls. Silent when the function is returned, stored, passed on or
- * called by a literal that runs later.
+ * `defer cancel()`, and paths on which a mere mention satisfies gopls. Silent when the function is returned, stored, passed on,
+ * called by a literal that runs later or by another round of a loop.
  */
 import { Field, Kind } from '../../go/kinds.ts';
+import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
-import { ancestors, childByField, endOf, kindOf, type SyntaxNode, sizeOf, startOf, textOf } from '../../go/tree.ts';
+import {
+  ancestors,
+  childByField,
+  enclosing,
+  endOf,
+  kindOf,
+  NO_NODE,
+  type SyntaxNode,
+  sizeOf,
+  startOf,
+  textOf,
+} from '../../go/tree.ts';
 import { type Acquisition, acquisitionOf, followValue, targetOf } from '../../go/valueFlow.ts';
 import { defineRule } from '../rule.ts';
 import { functionNameAt, isCallOf } from '../support/contextInScope.ts';
@@ -71,6 +83,7 @@ export const contextCancel = defineRule<Observation, Record<never, never>>({
     if (!value) return undefined;
     const flow = followValue(view, acquired.statement, value, (use) => (use.how === 'call' ? 'release' : undefined));
     if (flow.escapes || flow.unreleasedExits.length === 0) return undefined;
+    if (value.binding && isOfLaterRounds(view, acquired.statement, value.binding)) return undefined;
     return { ...place, problem: 'lost', ...offerFor(view, call, acquired, target) };
   },
   judge({ start, end, name, function: functionName, problem, offer }, { project, file }) {
@@ -137,6 +150,16 @@ function offerFor(
   const text = `\n${indentationAt(tree.text, startOf(tree, statement))}defer ${name}(${cause})`;
   const rename = { start: startOf(tree, target), end: endOf(tree, target), name };
   return { offer: isDiscarded ? { at, text, rename } : { at, text } };
+}
+
+/** A variable from outside the loop: another round may call what this one assigns. */
+function isOfLaterRounds({ tree, scopes }: SourceView, statement: SyntaxNode, binding: Binding): boolean {
+  const loop = enclosing(tree, statement, Kind.for_statement);
+  if (loop === NO_NODE || binding.node >= loop) return false;
+  const end = loop + sizeOf(tree, loop);
+  return scopes
+    .uses(binding)
+    .some((use) => use >= loop && use < end && (use < statement || use >= statement + sizeOf(tree, statement)));
 }
 
 /** A comment at the end of the line stays with its statement. */
