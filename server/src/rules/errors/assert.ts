@@ -94,7 +94,9 @@ export function assertedError(node: SyntaxNode, view: SourceView): AssertedError
   const type = asked.find((each) => each !== NO_NODE && !ABOUT_WRAPPING.test(textOf(tree, each)));
   if (type === undefined || asked.some((each) => each !== NO_NODE && ABOUT_WRAPPING.test(textOf(tree, each))))
     return undefined;
-  if (ABOUT_WRITING.test(textOf(tree, type)) || asksAsWell(view, node, textOf(tree, operand))) return undefined;
+  if (ABOUT_WRITING.test(textOf(tree, type)) || asksAsWell(view, node, textOf(tree, operand), textOf(tree, type)))
+    return undefined;
+  if (walksItself(view, node)) return undefined;
   const error = view.typeOf(operand);
   if (error === 0) return undefined;
   const underlined = isSwitch ? operand : node;
@@ -107,16 +109,27 @@ export function assertedError(node: SyntaxNode, view: SourceView): AssertedError
   };
 }
 
-/** A quick look at the outermost error, before or after the thorough one into the same variable. */
-function asksAsWell(view: SourceView, assertion: SyntaxNode, operand: string): boolean {
+/** A quick look at the outermost error, before or after the thorough one into the same variable or one of the same type. */
+function asksAsWell(view: SourceView, assertion: SyntaxNode, operand: string, type: string): boolean {
   const { tree } = view;
   const statement = parentOf(tree, parentOf(tree, assertion));
-  const isAssigned = [Kind.short_var_declaration, Kind.assignment_statement].some(
-    (kind) => kind === kindOf(tree, statement),
-  );
+  const isAssigned = [Kind.short_var_declaration, Kind.assignment_statement].includes(kindOf(tree, statement));
   const target = isAssigned ? childByField(tree, statement, Field.left) : NO_NODE;
   const name = target === NO_NODE ? undefined : textOf(tree, target).split(',')[0];
-  return name !== undefined && textOf(tree, view.enclosingFunction(assertion)).includes(`.As(${operand}, &${name})`);
+  const around = textOf(tree, view.enclosingFunction(assertion));
+  if (!around.includes(`.As(${operand}, &`)) return false;
+  const variables = [...around.matchAll(/\bvar (\w+) (\S+)\n/g)].flatMap(([, each, its]) =>
+    its === type ? [each] : [],
+  );
+  return [name, ...variables].some((each) => each !== undefined && around.includes(`.As(${operand}, &${each})`));
+}
+
+/** A loop that goes from error to cause by itself looks at each of them. */
+function walksItself({ tree }: SourceView, assertion: SyntaxNode): boolean {
+  for (let node = parentOf(tree, assertion); node !== NO_NODE; node = parentOf(tree, node)) {
+    if (kindOf(tree, node) === Kind.for_statement) return /\.Cause\(\)|\bUnwrap\(/.test(textOf(tree, node));
+  }
+  return false;
 }
 
 /** Whether what is asserted on is an error, so that the assertion misses it once it is wrapped. */
