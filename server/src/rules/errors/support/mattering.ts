@@ -33,7 +33,7 @@ const byName: Readonly<Record<string, string>> = {
     (*Collection).UpdateMany (*Collection).ReplaceOne (*Collection).DeleteOne (*Collection).DeleteMany (*SingleResult).Decode`,
   'gorm.io/gorm': '(*DB).AutoMigrate',
   'github.com/golang-migrate/migrate/v4': '(*Migrate).Up (*Migrate).Down (*Migrate).Migrate',
-  os: `WriteFile Rename Mkdir MkdirAll Symlink Link Truncate (*File).Write (*File).WriteString (*File).WriteAt (*File).Sync
+  os: `WriteFile Rename MkdirAll Symlink Link Truncate (*File).Write (*File).WriteString (*File).WriteAt (*File).Sync
     (*File).Truncate`,
   'os/exec': '(*Cmd).Run (*Cmd).Start',
   'net/smtp': 'SendMail',
