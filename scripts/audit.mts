@@ -151,7 +151,7 @@ async function fixAndBuild(): Promise<boolean> {
   const left = fixableOf(fixedWorkspace, unsafe);
   const again = fixAll(
     fixedWorkspace,
-    () => findingsOf(fixedWorkspace),
+    () => findingsOf(fixedWorkspace).filter((finding) => !queues(fixedWorkspace, finding)),
     () => true,
     unsafe,
   );
@@ -220,8 +220,19 @@ function fixableOf(workspace: Workspace, unsafe: boolean): readonly Finding[] {
   return findingsOf(workspace).filter((finding) =>
     workspace
       .fixes(finding)
-      .some((offer) => (offer.safe === true || unsafe) && offer.preferred === true && isEdit(offer.changes())),
+      .some(
+        (offer) =>
+          offer.declares === undefined &&
+          (offer.safe === true || unsafe) &&
+          offer.preferred === true &&
+          isEdit(offer.changes()),
+      ),
   );
+}
+
+/** What declares something behind the imports waits for its turn, one a round and file; rounds end before the longest queues do. */
+function queues(workspace: Workspace, finding: Finding): boolean {
+  return workspace.fixes(finding).some(({ declares }) => declares !== undefined);
 }
 
 function isEdit(changes: ReturnType<FixOffer['changes']>): boolean {

@@ -31,8 +31,6 @@ export interface FixResult {
 
 /** Fixes that beget findings with fixes end here, rather than never. */
 const MOST_ROUNDS = 10;
-/** Of unsafe ones many want the same place, such as a declaration behind the imports, and each takes a round. */
-const MOST_ROUNDS_UNSAFE = 200;
 
 /**
  * Leaves the workspace with the fixed files as open documents.
@@ -51,7 +49,7 @@ export function fixAll(
   const problems: string[] = [];
   const leftAlone = new Set<string>();
   const fixedByRule = new Map<string, number>();
-  for (let round = 1; round <= (unsafe ? MOST_ROUNDS_UNSAFE : MOST_ROUNDS); round++) {
+  for (let round = 1; round <= MOST_ROUNDS; round++) {
     const combined = combineFixes(findings(), {
       offersOf: (finding) => (leftAlone.has(finding.path) ? [] : workspace.fixes(finding)),
       unsafe,
