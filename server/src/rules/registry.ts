@@ -46,11 +46,15 @@ import { verb } from './errors/verb.ts';
 import { wrap } from './errors/wrap.ts';
 import type { Rule } from './rule.ts';
 import { concat } from './sql/concat.ts';
+import { noLimit } from './sql/no-limit.ts';
 import { placeholderCount } from './sql/placeholder-count.ts';
+import { pool } from './sql/pool.ts';
 import { queryForExec } from './sql/query-for-exec.ts';
+import { queryInLoop } from './sql/query-in-loop.ts';
 import { rowsClose } from './sql/rows-close.ts';
 import { rowsErr } from './sql/rows-err.ts';
 import { scanCount } from './sql/scan-count.ts';
+import { selectStar } from './sql/select-star.ts';
 import { txRollback } from './sql/tx-rollback.ts';
 import { suppressionInvalid } from './suppression/invalid.ts';
 import { suppressionUnused } from './suppression/unused.ts';
@@ -108,6 +112,10 @@ export const allRules: readonly Rule[] = [
   scanCount,
   placeholderCount,
   queryForExec,
+  selectStar,
+  queryInLoop,
+  noLimit,
+  pool,
   suppressionInvalid,
   suppressionUnused,
 ];

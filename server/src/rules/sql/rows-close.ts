@@ -4,9 +4,10 @@
  * Rows that a `for rows.Next()` reads to the end close themselves, so a path behind such a loop is fine. Silent when the rows are
  * returned, stored, or passed to anything that could close them.
  */
-import { Kind } from '../../go/kinds.ts';
+import { Field, Kind } from '../../go/kinds.ts';
+import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
-import { endOf, NO_NODE, startOf, textOf } from '../../go/tree.ts';
+import { ancestors, childByField, endOf, kindOf, NO_NODE, type SyntaxNode, startOf, textOf } from '../../go/tree.ts';
 import { acquisitionOf, followValue, targetOf } from '../../go/valueFlow.ts';
 import { defineRule } from '../rule.ts';
 import { functionNameAt } from '../support/contextInScope.ts';
@@ -56,7 +57,9 @@ export const rowsClose = defineRule<Observation, Record<never, never>>({
       return 'harmless';
     });
     if (flow.escapes) return undefined;
-    const exit = flow.unreleasedExits.find((each) => severalResults || !isDrained(view, each, loops));
+    const exit = flow.unreleasedExits.find(
+      (each) => (severalResults || !isDrained(view, each, loops)) && !isBehindError(view, each.node, value.root),
+    );
     if (!exit) return undefined;
     const offer = deferBehind(view, acquired, `${value.root}.Close()`);
     const isBlock = exit.how === 'end' || exit.how === 'scope';
@@ -98,3 +101,20 @@ export const rowsClose = defineRule<Observation, Record<never, never>>({
     ];
   },
 });
+
+/** `if err != nil || rows.Err() != nil { return }`: rows that have failed are closed. */
+function isBehindError({ tree }: SourceView, exit: SyntaxNode, rows: string): boolean {
+  for (const up of ancestors(tree, exit)) {
+    const kind = kindOf(tree, up);
+    if (kind === Kind.func_literal || kind === Kind.function_declaration || kind === Kind.method_declaration) break;
+    if (kind !== Kind.if_statement) continue;
+    const consequence = childByField(tree, up, Field.consequence);
+    const isInside =
+      consequence !== NO_NODE &&
+      startOf(tree, exit) >= startOf(tree, consequence) &&
+      endOf(tree, exit) <= endOf(tree, consequence);
+    const condition = childByField(tree, up, Field.condition);
+    if (isInside && condition !== NO_NODE && textOf(tree, condition).includes(`${rows}.Err() != nil`)) return true;
+  }
+  return false;
+}

@@ -22,7 +22,7 @@ import {
 } from '../../../go/tree.ts';
 import { removeImportIfUnused } from '../../support/importEdits.ts';
 import type { Style } from './drivers.ts';
-import { type QueryCall, textOfParts } from './queryCalls.ts';
+import { type QueryCall, sourceOffset, textOfParts } from './queryCalls.ts';
 
 export function placeholderEdits(
   view: SourceView,
@@ -108,18 +108,6 @@ function isOnePiece({ tree }: SourceView, splice: readonly TextPart[]): boolean 
     const next = nodes[index + 1];
     return next === undefined || /^\s*\+\s*$/.test(tree.text.slice(endOf(tree, node), startOf(tree, next)));
   });
-}
-
-function sourceOffset(parts: readonly TextPart[], offset: number): number | undefined {
-  let at = 0;
-  for (const part of parts) {
-    const length = part.kind === 'text' ? part.text.length : HOLE.length;
-    if (offset < at + length) {
-      return part.kind === 'text' ? part.at + offset - at : undefined;
-    }
-    at += length;
-  }
-  return undefined;
 }
 
 /** Sprintf loses the values that moved, and goes when none is left. */

@@ -54,6 +54,19 @@ export function textOfParts(parts: readonly TextPart[]): string {
   return parts.map((part) => (part.kind === 'text' ? part.text : HOLE)).join('');
 }
 
+/** Where a character of the text stands in the file; undefined when it does not stand there as it is. */
+export function sourceOffset(parts: readonly TextPart[], offset: number): number | undefined {
+  let at = 0;
+  for (const part of parts) {
+    const length = part.kind === 'text' ? part.text.length : HOLE.length;
+    if (offset < at + length) {
+      return part.kind === 'text' && part.at >= 0 ? part.at + offset - at : undefined;
+    }
+    at += length;
+  }
+  return undefined;
+}
+
 /** The statement of a call whose query is constant. */
 export function constantStatement(call: QueryCall): SqlStatement | undefined {
   return call.parts.every(({ kind }) => kind === 'text') ? readSql(textOfParts(call.parts)) : undefined;
