@@ -97,6 +97,7 @@ describe('Add a part', function () {
   const wishes: readonly Wish[] = [
     ['entity', { name: 'Invoice', fields }],
     ['usecase', { name: 'Invoice' }],
+    ['repository', { name: 'Invoice' }],
     ['handler', { name: 'Invoice' }],
   ];
 
@@ -119,6 +120,7 @@ describe('Add a part', function () {
       'model/invoice_test.go',
       'service/invoice_service.go',
       'service/invoice_service_test.go',
+      'repository/invoice_repository.go',
       'handler/invoice_handler.go',
     ]);
   });

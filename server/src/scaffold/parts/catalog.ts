@@ -1,6 +1,7 @@
 /** Every part that fits itself to a module's code, with what it asks for: the command line and the editor read it here. */
 import { newEntity, newHandler, newUseCase } from './layers.ts';
 import type { PartMaker } from './part.ts';
+import { newRepository } from './repositories.ts';
 
 export interface PartDefinition {
   readonly name: string;
@@ -34,6 +35,15 @@ export const partDefinitions: readonly PartDefinition[] = [
     fields: 'possible',
     options: ['directory'],
     make: newUseCase,
+  },
+  {
+    name: 'repository',
+    title: 'A repository for a port that is there, with the SQL its methods say',
+    usage: 'new repository NAME [--port folder.Interface]',
+    named: true,
+    fields: 'possible',
+    options: ['port', 'directory'],
+    make: newRepository,
   },
   {
     name: 'handler',
