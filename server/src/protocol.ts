@@ -142,3 +142,123 @@ export namespace CheckWorkspaceRequest {
     readonly durationMs: number;
   }
 }
+
+/** What a generator is asked to make: which, where, and what the user has answered so far, by the id of the question. */
+export interface Generation {
+  /** As `GeneratorsRequest` names it. */
+  readonly generator: string;
+  /** A file or folder of the module meant; for a new project the folder in which it gets its own. */
+  readonly uri?: string;
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+/** Client to server, request: what can be added to a module, or made anew, in the order to list it. Without parameters. */
+export namespace GeneratorsRequest {
+  export const method = 'goArchitect/generators';
+
+  /** The one that makes a whole project and needs no module. */
+  export const project = 'project';
+  /** The one that takes an entity through every layer. */
+  export const feature = 'feature';
+
+  export interface Generator {
+    readonly name: string;
+    readonly title: string;
+  }
+
+  export type Result = readonly Generator[];
+}
+
+/**
+ * Client to server, request: the next question of a generator, given the answers so far.
+ *
+ * A generator that cannot work here at all says so before it asks anything.
+ */
+export namespace QuestionRequest {
+  export const method = 'goArchitect/question';
+
+  export type Params = Generation;
+
+  export interface Question {
+    readonly id: string;
+    readonly title: string;
+    readonly prompt: string;
+    readonly placeholder?: string;
+    /** Filled in, or chosen, from the start. */
+    readonly standard?: string;
+    /** Everything that can be answered; free text without it. */
+    readonly choices?: readonly string[];
+    /** From 1, of all questions that there are. */
+    readonly step: number;
+    readonly steps: number;
+  }
+
+  export type Result =
+    | { readonly kind: 'ask'; readonly question: Question }
+    /** Everything is answered. `ownTemplates`: there are templates of the team's own in `.go-architect/templates`. */
+    | { readonly kind: 'ready'; readonly ownTemplates: boolean }
+    | { readonly kind: 'refused'; readonly reason: string };
+}
+
+/** Client to server, request: what is wrong with an answer while it is typed; `null` when nothing is. */
+export namespace ValidateRequest {
+  export const method = 'goArchitect/validate';
+
+  export interface Params extends Generation {
+    readonly question: string;
+    readonly answer: string;
+  }
+
+  export type Result = string | null;
+}
+
+/**
+ * Client to server, request: make it.
+ *
+ * A part of a module is answered as changes, and the server writes nothing: the client shows them and makes them as one step
+ * that can be undone. A new project is written by the server, because it consists of many files, some of them executable, and
+ * goes to a folder that no editor has open.
+ */
+export namespace GenerateRequest {
+  export const method = 'goArchitect/generate';
+
+  export interface Params extends Generation {
+    /**
+     * Whether templates of the team's own take the place of ours. A template is a program, so this is false in a workspace that
+     * is not trusted.
+     */
+    readonly useOwnTemplates: boolean;
+  }
+
+  export interface Place {
+    readonly line: number;
+    readonly character: number;
+  }
+
+  export interface Edited {
+    readonly uri: string;
+    /** The text that the edits were made for; in a file that says something else by now they would be wrong. */
+    readonly before: string;
+    /** Positions in `before`, in UTF-16 units, in ascending order. */
+    readonly edits: readonly { readonly start: Place; readonly end: Place; readonly newText: string }[];
+  }
+
+  export interface Changes {
+    readonly kind: 'changes';
+    readonly created: readonly { readonly uri: string; readonly text: string }[];
+    readonly edited: readonly Edited[];
+    /** The file to go on with. */
+    readonly open: string;
+    /** What is left for a person, each a step. */
+    readonly next: readonly string[];
+  }
+
+  export interface Written {
+    readonly kind: 'written';
+    readonly folder: string;
+    readonly files: number;
+    readonly open: string;
+  }
+
+  export type Result = Changes | Written | { readonly kind: 'refused'; readonly reason: string };
+}

@@ -21,6 +21,7 @@ import { registerDiagnostics } from './diagnostics.ts';
 import { registerDocuments } from './documents.ts';
 import { registerHover } from './hover.ts';
 import { pageOf } from './pages.ts';
+import { registerScaffolding } from './scaffolding.ts';
 import type { Log, Session } from './session.ts';
 import { registerStatus, statusSender } from './status.ts';
 import { registerWatching, watchFiles } from './watching.ts';
@@ -55,6 +56,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     registerHover(session);
     registerCompletion(session);
     registerStatus(session);
+    registerScaffolding(session);
     registerCommands(session);
     registerWatching(session);
     const opened = workspace;

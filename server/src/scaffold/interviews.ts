@@ -1,6 +1,6 @@
 /**
- * What each generator asks a person, one question after the other, and what it makes of the answers. The editor walks
- * through this list; a generator of the catalogue that is not listed here is offered by the command line alone.
+ * What a generator asks a person, one question after the other, and what it makes of the answers. The editor walks through
+ * this list; the parts that the catalogue defines itself are in partInterviews.ts.
  *
  * Answers are held to the same functions that the generators use themselves, so that what is accepted while it is typed is
  * not refused afterwards. Nothing here reads a disk or shows anything.
@@ -33,6 +33,8 @@ export interface Question {
 export interface ModuleView {
   readonly read: (path: string) => string | undefined;
   readonly namesIn: (folder: string) => readonly string[];
+  /** Every Go file of the module. */
+  readonly goFiles: () => readonly string[];
   /** The folder for which the user asked; `''` is the root. */
   readonly folder: string;
   /** Now, as `YYYYMMDDhhmmss` in UTC. */
@@ -104,7 +106,8 @@ const feature: Interview = {
   },
 };
 
-function fieldsIn(answer: string): readonly string[] {
+/** Fields as they are typed: with spaces or commas between them. */
+export function fieldsIn(answer: string): readonly string[] {
   return answer.split(/[\s,]+/).filter((field) => field !== '');
 }
 
@@ -207,4 +210,4 @@ function settled(files: readonly GeneratedFile[], next: readonly string[], modul
   return success({ changes, next, open: files[0]?.path ?? '' });
 }
 
-export const interviews: readonly Interview[] = [feature, migration, dockerfile, workflow];
+export const moduleInterviews: readonly Interview[] = [feature, migration, dockerfile, workflow];

@@ -1,3 +1,11 @@
+/** Now, as `YYYYMMDDhhmmss` in UTC: how tools number migrations by time. */
+export function timestamp(): string {
+  return new Date()
+    .toISOString()
+    .replace(/[^0-9]/g, '')
+    .slice(0, 14);
+}
+
 /** The date, for suppressions that end: `YYYY-MM-DD` where the user is. */
 export function today(): string {
   const now = new Date();

@@ -1,0 +1,199 @@
+/**
+ * Generators for the editor: what there is, what each asks, and what it makes of the answers.
+ *
+ * Parts of a module are answered as changes that the client shows and makes; a new project is written here. Templates of ours
+ * are read when the first thing is generated, a team's own every time, and only where the client says that they may run.
+ */
+
+import { diffLines } from 'diff';
+import { GenerateRequest, type Generation, GeneratorsRequest, QuestionRequest, ValidateRequest } from '../protocol.ts';
+import { generators } from '../scaffold/catalog.ts';
+import { type Interview, type Made, type ModuleView, moduleInterviews, type Question } from '../scaffold/interviews.ts';
+import { partInterviews } from '../scaffold/partInterviews.ts';
+import type { FileChange } from '../scaffold/preview.ts';
+import { newProject } from '../scaffold/project.ts';
+import { projectOptionsOf, projectQuestions } from '../scaffold/projectInterview.ts';
+import type { Problem, Result } from '../scaffold/result.ts';
+import { TemplateError } from '../scaffold/template.ts';
+import { mergeTemplates, type Templates } from '../scaffold/templates.ts';
+import { timestamp } from '../workspace/clock.ts';
+import { goFilesOf, moduleRoot, namesIn } from '../workspace/moduleFiles.ts';
+import { shippedTemplates, teamTemplates } from '../workspace/templates.ts';
+import { isOccupied, writeFiles } from '../workspace/writeFiles.ts';
+import { pathOfUri, TextPositions, uriOfPath } from './convert.ts';
+import type { Session } from './session.ts';
+
+interface Refusal {
+  readonly kind: 'refused';
+  readonly reason: string;
+}
+
+const interviews: readonly Interview[] = [...moduleInterviews, ...partInterviews];
+
+/** What a request speaks about, worked out once. */
+type Subject =
+  | { readonly kind: 'project'; readonly parent: string }
+  | { readonly kind: 'part'; readonly interview: Interview; readonly root: string; readonly module: ModuleView };
+
+export function registerScaffolding(session: Session): void {
+  const { connection } = session;
+  let shipped: Promise<Templates> | undefined;
+  const templatesFor = async (folder: string, useOwn: boolean): Promise<Templates> => {
+    shipped ??= shippedTemplates();
+    return useOwn ? mergeTemplates(await shipped, await teamTemplates(folder)) : shipped;
+  };
+
+  connection.onRequest(
+    GeneratorsRequest.method,
+    (): GeneratorsRequest.Result =>
+      generators
+        .filter(({ name }) => name === GeneratorsRequest.project || interviews.some((each) => each.name === name))
+        .map(({ name, title }) => ({ name, title })),
+  );
+
+  connection.onRequest(
+    QuestionRequest.method,
+    async (params: QuestionRequest.Params): Promise<QuestionRequest.Result> => {
+      const subject = subjectOf(params, session);
+      if (subject.kind === 'refused') return subject;
+      const reason = subject.kind === 'part' ? subject.interview.refusal?.(subject.module) : undefined;
+      if (reason !== undefined) return { kind: 'refused', reason };
+      const questions = questionsOf(subject, params, () => false);
+      const index = questions.findIndex(({ id }) => params.answers[id] === undefined);
+      const next = questions[index];
+      if (next === undefined) {
+        return { kind: 'ready', ownTemplates: (await teamTemplates(folderOf(subject))).size > 0 };
+      }
+      const { problem: _problem, ...question } = next;
+      return { kind: 'ask', question: { ...question, step: index + 1, steps: questions.length } };
+    },
+  );
+
+  connection.onRequest(
+    ValidateRequest.method,
+    async (params: ValidateRequest.Params): Promise<ValidateRequest.Result> => {
+      const subject = subjectOf(params, session);
+      if (subject.kind === 'refused') return subject.reason;
+      const { question, answer } = params;
+      const isPath = /[\\/]/.test(answer);
+      const occupied = subject.kind === 'project' && !isPath && (await isOccupied(`${subject.parent}/${answer}`));
+      const asked = questionsOf(subject, params, () => occupied).find(({ id }) => id === question);
+      return asked?.problem(answer) ?? null;
+    },
+  );
+
+  connection.onRequest(
+    GenerateRequest.method,
+    async (params: GenerateRequest.Params): Promise<GenerateRequest.Result> => {
+      const subject = subjectOf(params, session);
+      if (subject.kind === 'refused') return subject;
+      const templates = await templatesFor(folderOf(subject), params.useOwnTemplates);
+      try {
+        return subject.kind === 'project'
+          ? await writtenProject(subject.parent, params, templates)
+          : changesOf(subject.root, subject.interview.make(params.answers, subject.module, templates));
+      } catch (error) {
+        // A template that does not render is the team's to mend.
+        if (error instanceof TemplateError) return { kind: 'refused', reason: error.message };
+        throw error;
+      }
+    },
+  );
+}
+
+function subjectOf({ generator, uri }: Generation, session: Session): Subject | Refusal {
+  const asked = uri === undefined ? undefined : pathOfUri(uri);
+  if (generator === GeneratorsRequest.project) {
+    if (asked === undefined)
+      return { kind: 'refused', reason: 'A new project needs a folder on this machine to go to.' };
+    return { kind: 'project', parent: asked };
+  }
+  const interview = interviews.find(({ name }) => name === generator);
+  if (interview === undefined) return { kind: 'refused', reason: `There is no generator called "${generator}".` };
+  const place = asked ?? session.workspace.project.modules[0]?.dir;
+  const root = place === undefined ? undefined : moduleRoot(place)?.replaceAll('\\', '/');
+  if (place === undefined || root === undefined) {
+    return { kind: 'refused', reason: 'There is no go.mod here or in a folder above; choose a folder of a Go module.' };
+  }
+  return { kind: 'part', interview, root, module: moduleView(root, place, session) };
+}
+
+function moduleView(root: string, place: string, { workspace }: Session): ModuleView {
+  const folder = place === root ? '' : place.slice(root.length + 1);
+  return {
+    read: (path) => workspace.text(`${root}/${path}`),
+    namesIn: (name) => namesIn(root, name),
+    goFiles: () => goFilesOf(root),
+    folder: workspace.text(place) === undefined ? folder : folder.replace(/\/?[^/]*$/, ''),
+    timestamp: timestamp(),
+    parse: (text) => workspace.parse(text),
+  };
+}
+
+function folderOf(subject: Subject): string {
+  return subject.kind === 'project' ? subject.parent : subject.root;
+}
+
+function questionsOf(
+  subject: Subject,
+  { answers }: Generation,
+  occupied: (name: string) => boolean,
+): readonly Question[] {
+  return subject.kind === 'project'
+    ? projectQuestions(answers, occupied)
+    : subject.interview.questions(answers, subject.module);
+}
+
+async function writtenProject(
+  parent: string,
+  { answers }: Generation,
+  templates: Templates,
+): Promise<GenerateRequest.Result> {
+  const options = projectOptionsOf(answers);
+  const made = newProject(options, templates);
+  if (!made.ok) return refused(made.problems);
+  const folder = `${parent}/${options.name}`;
+  if (await isOccupied(folder)) return { kind: 'refused', reason: `${folder} is there already and not empty.` };
+  const outcome = await writeFiles(folder, made.value);
+  if (!outcome.ok) {
+    return { kind: 'refused', reason: `These are there already: ${outcome.conflicts.join(', ')}` };
+  }
+  return {
+    kind: 'written',
+    folder: uriOfPath(folder),
+    files: outcome.written.length,
+    open: uriOfPath(`${folder}/README.md`),
+  };
+}
+
+function changesOf(root: string, made: Result<Made>): GenerateRequest.Result {
+  if (!made.ok) return refused(made.problems);
+  const { changes, open, next } = made.value;
+  return {
+    kind: 'changes',
+    created: changes.flatMap(({ path, before, after }) =>
+      before === undefined ? [{ uri: uriOfPath(`${root}/${path}`), text: after }] : [],
+    ),
+    edited: changes.flatMap((change) => editedFile(root, change)),
+    open: uriOfPath(`${root}/${open}`),
+    next,
+  };
+}
+
+function refused(problems: readonly Problem[]): Refusal {
+  return { kind: 'refused', reason: problems.map(({ message }) => message).join('\n') };
+}
+
+/** Only the lines that differ, so that the preview shows them and nothing else of the file is touched. */
+function editedFile(root: string, { path, before, after }: FileChange): readonly GenerateRequest.Edited[] {
+  if (before === undefined) return [];
+  const positions = new TextPositions(before);
+  const edits: GenerateRequest.Edited['edits'][number][] = [];
+  let offset = 0;
+  for (const { value, added, removed } of diffLines(before, after)) {
+    const end = added ? offset : offset + value.length;
+    if (added || removed) edits.push({ ...positions.range(offset, end), newText: added ? value : '' });
+    offset = end;
+  }
+  return [{ uri: uriOfPath(`${root}/${path}`), before, edits }];
+}
