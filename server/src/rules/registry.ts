@@ -18,7 +18,9 @@ import { visibility } from './architecture/visibility.ts';
 import { deferInLoop } from './concurrency/defer-in-loop.ts';
 import { errgroupContext } from './concurrency/errgroup-context.ts';
 import { errgroupWait } from './concurrency/errgroup-wait.ts';
+import { fireAndForget } from './concurrency/fire-and-forget.ts';
 import { gracefulShutdown } from './concurrency/graceful-shutdown.ts';
+import { sharedMap } from './concurrency/shared-map.ts';
 import { timeAfter } from './concurrency/time-after.ts';
 import { unbounded } from './concurrency/unbounded.ts';
 import { unlock } from './concurrency/unlock.ts';
@@ -105,6 +107,8 @@ export const allRules: readonly Rule[] = [
   timeAfter,
   gracefulShutdown,
   unbounded,
+  fireAndForget,
+  sharedMap,
   rowsClose,
   rowsErr,
   txRollback,

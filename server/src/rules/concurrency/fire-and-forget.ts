@@ -1,0 +1,83 @@
+/**
+ * concurrency/fire-and-forget: a goroutine is started that nobody waits for and nothing can stop. At the program's end it is cut off, and
+ * what fails in it is never heard of.
+ *
+ * Whether that matters is for the reader to say, so this is a hint, and silent as soon as the literal has anything to do with a context, a
+ * channel, a WaitGroup or a condition. Functions that are started by name may look after themselves. Programs and tests are not judged.
+ */
+import { Field, Kind } from '../../go/kinds.ts';
+import type { SourceView } from '../../go/sourceView.ts';
+import { childByField, kindOf, namedChildren, type SyntaxNode, sizeOf, startOf, textOf } from '../../go/tree.ts';
+import { defineRule } from '../rule.ts';
+import { functionNameAt } from '../support/contextInScope.ts';
+
+const TIES =
+  /ctx|context|done|stop|quit|exit|cancel|clos(?:e|ing)|wait|signal|notify|broadcast|chan|(?:^|[a-z])Ch$|^ch$|wg|group|shutdown/i;
+
+interface Observation {
+  readonly start: number;
+  readonly end: number;
+  readonly function: string;
+}
+
+export const fireAndForget = defineRule<Observation, Record<never, never>>({
+  meta: {
+    id: 'concurrency/fire-and-forget',
+    title: 'Somebody waits for a goroutine or can stop it',
+    severity: 'hint',
+    recommended: true,
+    needs: 'syntax',
+    defaults: {},
+  },
+  sites: [{ kind: Kind.go_statement }],
+  observe(statement, view) {
+    const { tree, header } = view;
+    if (header.packageName === 'main' || header.imports.some(({ path }) => path === 'testing')) return undefined;
+    const [call] = namedChildren(tree, statement);
+    const literal = call === undefined ? undefined : childByField(tree, call, Field.function);
+    if (call === undefined || literal === undefined || kindOf(tree, literal) !== Kind.func_literal) return undefined;
+    const name = functionNameAt(view, statement);
+    if (name === '' || name === 'init' || isTied(view, call) || !worksFor(view, literal)) return undefined;
+    return { start: startOf(tree, statement), end: startOf(tree, statement) + 'go'.length, function: name };
+  },
+  judge({ start, end, function: functionName }, { project, file }) {
+    if (file.isTest) return undefined;
+    return {
+      message:
+        'Nobody waits for this goroutine and nothing can stop it: give it a context and wait for it where the program ends.',
+      start,
+      end,
+      key: `${project.packageOf(file)?.path ?? file.dir}.${functionName}`,
+    };
+  },
+});
+
+/** Anything by which the goroutine and somebody else may hear of one another. */
+function isTied({ tree }: SourceView, call: SyntaxNode): boolean {
+  for (let node = call; node < call + sizeOf(tree, call); node++) {
+    switch (kindOf(tree, node)) {
+      case Kind.send_statement:
+      case Kind.select_statement:
+      case Kind.receive_statement:
+        return true;
+      case Kind.unary_expression:
+        if (textOf(tree, node).startsWith('<-')) return true;
+        break;
+      case Kind.identifier:
+      case Kind.field_identifier:
+        if (TIES.test(textOf(tree, node))) return true;
+        break;
+    }
+  }
+  return false;
+}
+
+/** More than a single plain statement: the literal looks at an error or goes round. */
+function worksFor({ tree }: SourceView, literal: SyntaxNode): boolean {
+  for (let node = literal; node < literal + sizeOf(tree, literal); node++) {
+    const kind = kindOf(tree, node);
+    if (kind === Kind.for_statement) return true;
+    if (kind === Kind.identifier && textOf(tree, node) === 'err') return true;
+  }
+  return false;
+}
