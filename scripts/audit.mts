@@ -1,5 +1,5 @@
 /**
- * Proof on real code: `npm run audit -- DIR [--rule ID]… [--all-preferred] [--no-build] [--out FOLDER] [--samples N]`.
+ * Proof on real code: `npm run audit -- DIR [--rule ID]… [--without ID]… [--all-preferred] [--no-build] [--out FOLDER] [--samples N]`.
  *
  * Runs every rule on the module in DIR as `strict` would, writes the findings with their source lines for reading (one file a rule
  * under `.cache/audit/NAME/`), applies every safe, preferred fix to a copy, gives the copy to `go build` and `go vet` (tests included)
@@ -33,6 +33,7 @@ if (process.argv.includes('--refactorings')) {
 const { values: options, positionals } = parseArgs({
   options: {
     rule: { type: 'string', multiple: true, default: [] },
+    without: { type: 'string', multiple: true, default: [] },
     'all-preferred': { type: 'boolean', default: false },
     'no-build': { type: 'boolean', default: false },
     out: { type: 'string' },
@@ -52,9 +53,6 @@ const name = basename(source) === 'src' ? `${basename(dirname(source))}-src` : b
 const reports = resolve(options.out ?? join(root, '.cache', 'audit', name));
 
 const rules = chosenRules();
-const before = await look(source);
-const findings = findingsOf(before);
-writeReports(before, findings);
 
 // Always the same place: Go keeps what it built by folder, so a second run of the same module builds only what differs.
 const copies = join(realpathSync(tmpdir()), 'go-architect-audit', name);
@@ -70,10 +68,10 @@ process.exitCode = failed ? 1 : 0;
 
 /** Every rule is on and at its own severity, whatever the module's configuration says of it. */
 function chosenRules(): readonly Rule[] {
-  const wanted = options.rule;
-  const matches = (id: string) =>
-    wanted.length === 0 ||
-    wanted.some((each) => each === id || (each.endsWith('/*') && id.startsWith(each.slice(0, -1))));
+  const { rule: wanted, without } = options;
+  const isOf = (id: string, patterns: readonly string[]) =>
+    patterns.some((each) => each === id || (each.endsWith('/*') && id.startsWith(each.slice(0, -1))));
+  const matches = (id: string) => !isOf(id, without) && (wanted.length === 0 || isOf(id, wanted));
   return allRules
     .filter(({ meta }) => matches(meta.id))
     .map((rule) => ({ ...rule, meta: { ...rule.meta, recommended: true } }));
@@ -96,13 +94,14 @@ function findingsOf(workspace: Workspace): readonly Finding[] {
 }
 
 /** One file a rule, each finding with its line and those around it. */
-function writeReports(workspace: Workspace, all: readonly Finding[]): void {
+function writeReports(workspace: Workspace, all: readonly Finding[], folder: string): void {
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
+  if (Number(options.samples) === 0) return;
   for (const { meta } of rules) {
     const own = all.filter(({ rule }) => rule === meta.id);
     if (own.length === 0) continue;
-    const text = sampled(own, Number(options.samples)).map((finding) => shown(workspace, finding));
+    const text = sampled(own, Number(options.samples)).map((finding) => shown(workspace, finding, folder));
     writeFileSync(
       join(reports, `${meta.id.replace('/', '-')}.txt`),
       `${own.length} findings of ${meta.id}\n\n${text.join('\n\n')}\n`,
@@ -116,13 +115,13 @@ function sampled<T>(list: readonly T[], most: number): readonly T[] {
   return Array.from({ length: most }, (_, index) => list[Math.floor((index * list.length) / most)] as T);
 }
 
-function shown(workspace: Workspace, finding: Finding): string {
+function shown(workspace: Workspace, finding: Finding, folder: string): string {
   const text = workspace.text(finding.path) ?? '';
   const line = text.slice(0, finding.start).split('\n').length;
   const lines = text.split('\n').slice(Math.max(0, line - 4), line + 5);
   const offers = workspace.fixes(finding).map(({ title, safe }) => `    fix${safe ? ' (safe)' : ''}: ${title}`);
   return [
-    `${relative(source, finding.path)}:${line}: ${finding.severity}: ${finding.message}`,
+    `${relative(folder, finding.path)}:${line}: ${finding.severity}: ${finding.message}`,
     ...offers,
     ...lines.map((content, index) => `${Math.max(0, line - 4) + index + 1 === line ? '>' : ' '} ${content}`),
   ].join('\n');
@@ -140,6 +139,9 @@ async function fixAndBuild(): Promise<boolean> {
   const builds = !options['no-build'];
   const unsafe = options['all-preferred'];
   const workspace = await look(folder);
+  const findings = findingsOf(workspace);
+  const lines = linesOf(workspace);
+  writeReports(workspace, findings, folder);
   const result = fixAll(
     workspace,
     () => findingsOf(workspace),
@@ -147,11 +149,10 @@ async function fixAndBuild(): Promise<boolean> {
     unsafe,
   );
   for (const { path, after } of result.files) writeFileSync(path, after);
-  const fixedWorkspace = await look(folder);
-  const left = fixableOf(fixedWorkspace, unsafe);
+  const left = fixableOf(workspace, unsafe);
   const again = fixAll(
-    fixedWorkspace,
-    () => findingsOf(fixedWorkspace).filter((finding) => !queues(fixedWorkspace, finding)),
+    workspace,
+    () => findingsOf(workspace).filter((finding) => !queues(workspace, finding)),
     () => true,
     unsafe,
   );
@@ -165,7 +166,6 @@ async function fixAndBuild(): Promise<boolean> {
   const stopped = [...brokenAfter].filter(([complaint]) => !brokenBefore.has(complaint));
   const unformatted = formatted(result.files.map(({ path }) => path));
 
-  const lines = [...workspace.project.files.keys()].length;
   const table = rules.flatMap(({ meta }) => {
     const found = findings.filter(({ rule }) => rule === meta.id).length;
     return found === 0
@@ -174,13 +174,13 @@ async function fixAndBuild(): Promise<boolean> {
   });
   const summary = {
     module: name,
-    files: lines,
-    lines: linesOf(before),
+    files: workspace.project.files.size,
+    lines,
     findings: findings.length,
     fixed: result.fixed,
     filesChanged: result.files.length,
     stoppedBuilding: builds ? stopped.map(([, output]) => output) : null,
-    fixableLeft: left.map((finding) => place(fixedWorkspace, finding)),
+    fixableLeft: left.map((finding) => place(workspace, finding)),
     secondRunChanges: again.files.map(({ path }) => relative(copies, path)),
     notFormatted: unformatted,
     problems: result.problems,
@@ -202,7 +202,7 @@ async function fixAndBuild(): Promise<boolean> {
     console.log(
       `findings left that offer a ${unsafe ? 'preferred' : 'safe'} fix: ${left.length}; changed by fixing once more: ${again.files.length}; not gofmt-clean: ${unformatted}`,
     );
-    for (const finding of left.slice(0, 20)) console.log(`left: ${place(fixedWorkspace, finding)}`);
+    for (const finding of left.slice(0, 20)) console.log(`left: ${place(workspace, finding)}`);
     for (const problem of result.problems) console.log(problem);
   }
   return (
