@@ -2,6 +2,7 @@
  * Measures what the product promises: `npm run bench`. Prints a table and writes bench-results.json.
  *
  *   npm run bench -- --only parse,check,rules,edit,memory    some of it
+ *   npm run bench -- --only rules-cost [--directory DIR]     what each rule costs; not part of the whole, because it prints a table of its own
  *
  * Everything runs on the bundles in dist/ and on the standard library of the Go that is installed, so that anybody can repeat
  * it. Figures are medians; ratios are taken within one run, because machines differ and drift.
@@ -41,7 +42,9 @@ interface Row {
 
 const root = path.join(import.meta.dirname, '..');
 const cli = path.join(root, 'dist', 'cli.js');
-const { values } = parseArgs({ options: { only: { type: 'string', default: 'parse,check,rules,edit,memory' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: 'parse,check,rules,edit,memory' }, directory: { type: 'string' } },
+});
 const only = new Set(values.only.split(','));
 const rows: Row[] = [];
 
@@ -60,12 +63,13 @@ try {
   if (only.has('parse')) await parseRows();
   if (only.has('check')) checkRows();
   if (only.has('rules')) await manyRulesRows();
+  if (only.has('rules-cost')) await ruleCosts();
   if (only.has('edit')) await editRows();
   if (only.has('memory')) await memoryRows();
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
-print();
+if (rows.length > 0) print();
 
 /** The parser, the flat tree and the extraction of facts beside web-tree-sitter's bare parse of the same bytes. */
 async function parseRows(): Promise<void> {
@@ -115,6 +119,12 @@ async function manyRulesRows(): Promise<void> {
     goal: '<= 1.3',
     detail: `5,000 packages, ${small.toFixed(2)} s with 5 layers`,
   });
+}
+
+/** Every rule on its own, over the standard library unless told. */
+async function ruleCosts(): Promise<void> {
+  const { measureRules, printRules } = await import('./bench/rulesCost.mts');
+  printRules(await measureRules(path.resolve(values.directory ?? standardLibrary())));
 }
 
 /** Keystroke to diagnostics, measured at the client: one character typed, one pull answered. */

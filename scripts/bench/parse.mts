@@ -101,7 +101,7 @@ export async function measureEdits(path: string, keystrokes = 1000): Promise<Edi
   return { characters: text.length, nodes, median: at(0.5), p95: at(0.95) };
 }
 
-async function referenceParser(): Promise<Parser> {
+export async function referenceParser(): Promise<Parser> {
   const require = createRequire(import.meta.url);
   await Parser.init();
   const language = await Language.load(readFileSync(require.resolve('tree-sitter-go/tree-sitter-go.wasm')));
