@@ -50,7 +50,8 @@ export const deferInLoop = defineRule<Observation, Record<never, never>>({
   },
   sites: [{ kind: Kind.defer_statement }],
   observe(statement, view) {
-    const { tree } = view;
+    const { tree, header } = view;
+    if (header.imports.some(({ path }) => path === 'testing')) return undefined;
     const loop = loopAround(view, statement);
     if (loop === NO_NODE || isLastRound(view, statement, loop) || isOverFew(view, loop)) return undefined;
     const call = namedChildren(tree, statement)[0];
@@ -156,9 +157,14 @@ function valuesWithin({ tree, scopes }: SourceView, statement: SyntaxNode, loop:
   return [...found];
 }
 
-/** Made by a call, not read from somewhere that has it anyway. */
-function isAcquired({ tree }: SourceView, { origin }: Binding): boolean {
-  return (origin.by === 'value' || origin.by === 'result') && kindOf(tree, origin.value) === Kind.call_expression;
+/** Made by a call, not read from somewhere that has it anyway. Listeners are held on purpose, to keep their ports. */
+function isAcquired(view: SourceView, { origin }: Binding): boolean {
+  const { tree } = view;
+  return (
+    (origin.by === 'value' || origin.by === 'result') &&
+    kindOf(tree, origin.value) === Kind.call_expression &&
+    !/^Listen/.test(view.calleeName(origin.value) ?? '')
+  );
 }
 
 function stayInRound(view: SourceView, values: readonly Binding[], loop: SyntaxNode, deferred: SyntaxNode): boolean {

@@ -179,6 +179,8 @@ function usesOfParent(view: SourceView, call: SyntaxNode, group: Binding, contex
   const parent = scopes.local(textOf(tree, argument), argument);
   if (!parent || parent === context) return [];
   const uses = scopes.uses(parent);
+  // Somebody who waits for the group's end stops the others himself, and gently.
+  if (scopes.uses(context).some((use) => isAwaited(view, use))) return [];
   return callsOn(view, group, call).flatMap(({ name, call: start }) => {
     const [literal] = namedChildren(tree, childByField(tree, start, Field.arguments));
     if (!/^(?:Try)?Go$/.test(name) || literal === undefined || kindOf(tree, literal) !== Kind.func_literal) return [];
@@ -186,6 +188,14 @@ function usesOfParent(view: SourceView, call: SyntaxNode, group: Binding, contex
     if (scopes.uses(context).some(isInside)) return [];
     return uses.filter((use) => isInside(use) && isWorkOf(view, use, literal));
   });
+}
+
+/** `<-gctx.Done()` */
+function isAwaited({ tree }: SourceView, use: SyntaxNode): boolean {
+  return (
+    tree.text.slice(startOf(tree, use) - 2, startOf(tree, use)) === '<-' &&
+    tree.text.startsWith('.Done()', endOf(tree, use))
+  );
 }
 
 /** An argument of a call, and not of one that leads away from the context on purpose. */

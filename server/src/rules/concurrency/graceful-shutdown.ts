@@ -56,7 +56,11 @@ export const gracefulShutdown = defineRule<Observation, Record<never, never>>({
     return { start: startOf(tree, call), end: endOf(tree, call), function: functionNameAt(view, call) };
   },
   judge({ start, end, function: functionName }, { project, file }) {
-    if (file.isTest) return undefined;
+    if (
+      file.isTest ||
+      /(?:^|\/)(?:tests?|e2e|examples?|docs?|testdata|samples?|demos?|tools?|scripts|hack|perf)(?:\/|$)/.test(file.dir)
+    )
+      return undefined;
     return {
       message: 'Nothing shuts this server down: requests under way are cut off when the program is told to stop.',
       start,

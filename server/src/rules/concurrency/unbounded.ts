@@ -31,7 +31,7 @@ import { becomeErrgroup, limitByChannel, limitGroup } from './limiting.ts';
 
 /** Elements of which a program has a few, and functions that make batches. */
 const FEW =
-  /worker|server|listener|shard|peer|node|replica|backend|provider|consumer|producer|handler|service|plugin|component|endpoint|target|runner|chan|subscri|watch|disk|drive|pool|cluster|region|zone|hook|middleware|client|conn|store|source|sink|signal|conf|queue|topic|partition|manager|controller|process|thread|check|batch|chunk|group|loop|agent|member|broker|host|addr|interface|driver|cache|rule|ring|option|opt|func|fn|callback|registr|scheduler|reader|writer|stage|probe|collector|scrap|exporter|notif|host|instance|pipeline|adapter|stream/i;
+  /worker|server|listener|shard|peer|node|replica|backend|provider|consumer|producer|handler|service|plugin|component|endpoint|target|runner|chan|subscri|watch|disk|drive|pool|cluster|region|zone|hook|middleware|client|conn|store|source|sink|signal|conf|queue|topic|partition|manager|controller|process|thread|check|batch|chunk|group|loop|agent|member|broker|host|addr|interface|driver|cache|rule|ring|option|opt|func|fn|callback|registr|scheduler|reader|writer|stage|probe|collector|scrap|exporter|notif|host|instance|pipeline|adapter|stream|clnt|tgt|sets?$|participant|types?$|arns?$|devices?$|locker/i;
 const LIMITED = /\b(?:Acquire|TryAcquire|SetLimit|WaitN?\(ctx|Take|Throttle|limit\w*|sem\w*|tokens?|slots?)\b/i;
 
 interface Observation {

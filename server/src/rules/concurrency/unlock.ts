@@ -77,6 +77,7 @@ export const unlock = defineRule<Observation, Record<never, never>>({
       if (use.name === name) return 'release';
       return use.name === lock ? 'acquire' : MAY_UNLOCK.test(use.name) ? undefined : 'harmless';
     };
+    if (isUnlockedElsewhere(view, path.fields.at(-1) ?? path.root, lock, name)) return undefined;
     const flow = followValue(view, statement, path, judge);
     if (flow.escapes || flow.released !== 'sometimes') return undefined;
     const exits = flow.unreleasedExits.filter(({ how }) => how === 'return' || how === 'end');
@@ -143,6 +144,18 @@ function handsOver({ tree }: SourceView, around: SyntaxNode): boolean {
     if (/\block|\bheld\b|\bholds\b|mutex/i.test(line)) return true;
     at = lineEnd;
   }
+}
+
+/** Another function of the file unlocks what it has not locked: then the lock is handed from one to the other. */
+function isUnlockedElsewhere({ tree }: SourceView, field: string, lock: string, name: string): boolean {
+  const suffixes = { lock: `${field}.${lock}(`, unlock: `${field}.${name}(` };
+  for (let node = 1; node < tree.count; node += sizeOf(tree, node)) {
+    const kind = kindOf(tree, node);
+    if (kind !== Kind.function_declaration && kind !== Kind.method_declaration) continue;
+    const text = textOf(tree, node);
+    if (text.includes(suffixes.unlock) && !text.includes(suffixes.lock)) return true;
+  }
+  return false;
 }
 
 /** Before each return, where what it returns was not read under the lock; undefined where that cannot be told. */
