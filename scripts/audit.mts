@@ -1,5 +1,5 @@
 /**
- * Proof on real code: `npm run audit -- DIR [--rule ID]… [--without ID]… [--all-preferred] [--no-build] [--out FOLDER] [--samples N]`.
+ * Proof on real code: `npm run audit -- DIR [--rule ID]… [--without ID]… [--all-preferred] [--no-build] [--out FOLDER] [--copy FOLDER] [--samples N]`.
  *
  * Runs every rule on the module in DIR as `strict` would, writes the findings with their source lines for reading (one file a rule
  * under `.cache/audit/NAME/`), applies every safe, preferred fix to a copy, gives the copy to `go build` and `go vet` (tests included)
@@ -8,11 +8,12 @@
  *
  * `--all-preferred` applies every preferred fix, those too that change what the program does and that `--fix` therefore leaves to
  * its user: they must build all the same. The state before is only built when something is wrong afterwards.
+ * `--copy` and `--keep` say where the copy goes, and that it stays.
  *
  * `npm run audit -- --refactorings DIR` does the like for refactorings, see scripts/auditRefactorings.mts.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -37,6 +38,7 @@ const { values: options, positionals } = parseArgs({
     'all-preferred': { type: 'boolean', default: false },
     'no-build': { type: 'boolean', default: false },
     out: { type: 'string' },
+    copy: { type: 'string' },
     samples: { type: 'string', default: '1000000' },
     json: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
@@ -54,9 +56,12 @@ const reports = resolve(options.out ?? join(root, '.cache', 'audit', name));
 
 const rules = chosenRules();
 
-// Always the same place: Go keeps what it built by folder, so a second run of the same module builds only what differs.
-const copies = join(realpathSync(tmpdir()), 'go-architect-audit', name);
-rmSync(copies, { recursive: true, force: true });
+// Go keeps what it built by folder: with a place of its own, a second run of the same module builds only what differs.
+const copies =
+  options.copy === undefined
+    ? mkdtempSync(join(realpathSync(tmpdir()), 'go-architect-audit-'))
+    : join(resolve(options.copy), name);
+if (options.copy !== undefined) rmSync(copies, { recursive: true, force: true });
 mkdirSync(copies, { recursive: true });
 let failed = false;
 try {
