@@ -2,6 +2,15 @@
 import { newEntity, newHandler, newUseCase } from './layers.ts';
 import type { PartMaker } from './part.ts';
 import { newRepository } from './repositories.ts';
+import {
+  metricKinds,
+  middlewareKinds,
+  newHealth,
+  newMetric,
+  newMiddleware,
+  newShutdown,
+  newWorker,
+} from './services.ts';
 
 export interface PartDefinition {
   readonly name: string;
@@ -53,5 +62,47 @@ export const partDefinitions: readonly PartDefinition[] = [
     fields: 'possible',
     options: ['directory'],
     make: newHandler,
+  },
+  {
+    name: 'middleware',
+    title: 'HTTP middleware that works with every router',
+    usage: `new middleware NAME [--kind ${middlewareKinds.join('|')}]`,
+    named: true,
+    kinds: middlewareKinds,
+    options: ['directory'],
+    make: newMiddleware,
+  },
+  {
+    name: 'health',
+    title: 'Endpoints that say whether the process lives and can work',
+    usage: 'new health',
+    named: false,
+    options: ['directory'],
+    make: newHealth,
+  },
+  {
+    name: 'shutdown',
+    title: 'An HTTP server that finishes requests in progress',
+    usage: 'new shutdown',
+    named: false,
+    options: ['directory'],
+    make: newShutdown,
+  },
+  {
+    name: 'metric',
+    title: 'A Prometheus metric with the code that observes it',
+    usage: `new metric NAME [--kind ${metricKinds.join('|')}]`,
+    named: true,
+    kinds: metricKinds,
+    options: ['directory'],
+    make: newMetric,
+  },
+  {
+    name: 'worker',
+    title: 'A worker that does a job at an interval',
+    usage: 'new worker NAME',
+    named: true,
+    options: ['directory'],
+    make: newWorker,
   },
 ];

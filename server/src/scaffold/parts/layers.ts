@@ -7,7 +7,16 @@ import { parseFields } from '../fields.ts';
 import { failure, type Result } from '../result.ts';
 import { type EntityShape, findEntity, qualified, qualifierFrom } from './entities.ts';
 import { partInOurs } from './ours.ts';
-import { alignedColumns, nameProblems, namesOf, type Part, type PartOptions, partOf, rendered } from './part.ts';
+import {
+  alignedColumns,
+  nameProblems,
+  namesOf,
+  opensPackage,
+  type Part,
+  type PartOptions,
+  partOf,
+  rendered,
+} from './part.ts';
 import { type Place, placeFor } from './placement.ts';
 import type { Survey } from './survey.ts';
 
@@ -28,7 +37,7 @@ export function newEntity(options: PartOptions, survey: Survey): Result<Part> {
   const timed = fields.value.filter((field) => field.kind === 'time');
   const data = {
     ...dataOf(options, place.value),
-    isNew: survey.shape(place.value.folder).name === '',
+    isNew: opensPackage(`${place.value.folder}/${namesOf(options).snake}${place.value.suffix}.go`, survey),
     fields: fields.value,
     strings,
     times: timed,
@@ -58,7 +67,7 @@ export function newUseCase(options: PartOptions, survey: Survey): Result<Part> {
   const data = {
     ...dataOf(options, place),
     ...entityData(entity, place),
-    isNew: survey.shape(place.folder).name === '',
+    isNew: opensPackage(`${place.folder}/${namesOf(options).snake}${place.suffix}.go`, survey),
   };
   const path = `${place.folder}/${data.snake}${place.suffix}`;
   const files = [
@@ -91,7 +100,7 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
   const data = {
     ...dataOf(options, place),
     ...entityData(entity, place),
-    isNew: survey.shape(place.folder).name === '',
+    isNew: opensPackage(`${place.folder}/${namesOf(options).snake}${place.suffix}.go`, survey),
     router,
     routerPath,
     echoContext: /\/v([5-9]|\d\d)$/.test(routerPath) ? '*echo.Context' : 'echo.Context',

@@ -86,6 +86,12 @@ export function rendered(
   return { path, text: path.endsWith('.go') ? finishGoSource(result) : result };
 }
 
+/** Whether a file is, or would be, the one that says what its package is for: the first in its folder. */
+export function opensPackage(path: string, survey: Survey): boolean {
+  const text = survey.reader.read(path);
+  return text === undefined ? survey.shape(folderOf(path)).name === '' : text.startsWith('// Package ');
+}
+
 /** The forms of a name and its plural, as templates call them. */
 export function namesOf(options: Pick<PartOptions, 'name' | 'plural'>) {
   const forms = nameForms(options.name);

@@ -7,7 +7,7 @@ import { nameForms } from '../words.ts';
 import { type EntityField, type EntityShape, findEntity, qualified, qualifierFrom } from './entities.ts';
 import { dataOf, entityData } from './layers.ts';
 import { partInOurs } from './ours.ts';
-import { getsFor, nameProblems, type Part, type PartOptions, partOf, rendered } from './part.ts';
+import { getsFor, nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import { placeFor } from './placement.ts';
 import { findPort, type Port } from './ports.ts';
 import type { MethodShape } from './shapes.ts';
@@ -57,7 +57,7 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
   const data = {
     ...dataOf(options, place.value),
     ...entityData(entity.value, place.value),
-    isNew: survey.shape(place.value.folder).name === '',
+    isNew: opensPackage(`${place.value.folder}/${namesOf(options).snake}${place.value.suffix}.go`, survey),
     driver,
     port: `${port.value.shape.folder}.${port.value.type.name}`,
     portImport: port.value.shape.folder === place.value.folder ? '' : port.value.importPath,
