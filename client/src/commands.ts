@@ -8,7 +8,9 @@ import * as vscode from 'vscode';
 import type { CheckWorkspaceRequest } from '../../server/src/protocol.ts';
 import { commandTitles } from './commandTitles.ts';
 import { showExplanation } from './explanation.ts';
+import { addAnything, addFeature, newProject } from './generators.ts';
 import type { ServerConnection } from './languageClient.ts';
+import { addContextParameter, invertDependency, refactor, wrapError } from './refactorings.ts';
 import { count } from './statusText.ts';
 
 export interface CommandContext {
@@ -29,6 +31,17 @@ const commands: readonly Command[] = [
   { id: 'goArchitect.showMenu', run: showMenu, withoutServer: 'always' },
   { id: 'goArchitect.explainFile', menuIcon: 'layers', run: explainFile, withoutServer: 'explain' },
   { id: 'goArchitect.checkWorkspace', menuIcon: 'checklist', run: checkWorkspace, withoutServer: 'explain' },
+  {
+    id: 'goArchitect.add',
+    menuIcon: 'add',
+    run: ({ server }, at) => addAnything(server, at),
+    withoutServer: 'explain',
+  },
+  { id: 'goArchitect.addFeature', run: ({ server }, at) => addFeature(server, at), withoutServer: 'explain' },
+  { id: 'goArchitect.newProject', run: ({ server }, at) => newProject(server, at), withoutServer: 'explain' },
+  { id: 'goArchitect.wrapError', run: () => refactor(wrapError), withoutServer: 'explain' },
+  { id: 'goArchitect.addContextParameter', run: () => refactor(addContextParameter), withoutServer: 'explain' },
+  { id: 'goArchitect.invertDependency', run: () => refactor(invertDependency), withoutServer: 'explain' },
   { id: 'goArchitect.openConfiguration', menuIcon: 'settings-gear', run: openConfiguration, withoutServer: 'explain' },
   { id: 'goArchitect.showLog', menuIcon: 'output', run: async ({ log }) => log.show(), withoutServer: 'always' },
   {
@@ -48,7 +61,8 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
 }
 
 async function runCommand(command: Command, context: CommandContext, argument: unknown): Promise<void> {
-  if (command.withoutServer === 'explain' && !context.server.isRunning) {
+  // The command itself may have been what woke the extension; a server that starts is waited for.
+  if (command.withoutServer === 'explain' && !(await context.server.whenRunning())) {
     const restart = commandTitles['goArchitect.restartServer'];
     const message = `Go Architect: "${commandTitles[command.id]}" needs the language server, which is not running.`;
     const choice = await vscode.window.showWarningMessage(message, restart);

@@ -24,7 +24,11 @@ import {
   ConfigurationFileRequest,
   configurationFileName,
   ExplainFileRequest,
+  GenerateRequest,
+  GeneratorsRequest,
+  QuestionRequest,
   StatusNotification,
+  ValidateRequest,
 } from '../../server/src/protocol.ts';
 import { RestartPolicy, restartsAllowed, restartWindowMs } from './restartPolicy.ts';
 import type { ServerState } from './statusText.ts';
@@ -78,6 +82,19 @@ export class ServerConnection implements vscode.Disposable {
     return this.#client?.state === State.Running;
   }
 
+  /** Whether the server runs, after waiting for one that is starting. */
+  async whenRunning(): Promise<boolean> {
+    await this.#queue;
+    if (this.#client?.state !== State.Starting) return this.isRunning;
+    return new Promise((resolve) => {
+      const listening = this.onDidChangeState(({ kind }) => {
+        if (kind === 'starting') return;
+        listening.dispose();
+        resolve(kind === 'running');
+      });
+    });
+  }
+
   start(): Promise<void> {
     return this.#enqueue(async () => this.#startNow());
   }
@@ -121,6 +138,22 @@ export class ServerConnection implements vscode.Disposable {
 
   checkWorkspace(token: vscode.CancellationToken): Promise<CheckWorkspaceRequest.Result> {
     return this.#request<CheckWorkspaceRequest.Result>(CheckWorkspaceRequest.method, {}, token);
+  }
+
+  generators(): Promise<GeneratorsRequest.Result> {
+    return this.#request<GeneratorsRequest.Result>(GeneratorsRequest.method, {});
+  }
+
+  question(params: QuestionRequest.Params): Promise<QuestionRequest.Result> {
+    return this.#request<QuestionRequest.Result>(QuestionRequest.method, params);
+  }
+
+  validate(params: ValidateRequest.Params): Promise<ValidateRequest.Result> {
+    return this.#request<ValidateRequest.Result>(ValidateRequest.method, params);
+  }
+
+  generate(params: GenerateRequest.Params): Promise<GenerateRequest.Result> {
+    return this.#request<GenerateRequest.Result>(GenerateRequest.method, params);
   }
 
   #request<Result>(method: string, params: object, token?: vscode.CancellationToken): Promise<Result> {

@@ -37,6 +37,8 @@ describe('the manifest', () => {
   it('hides every command from the palette where the extension sleeps', () => {
     const inPalette = new Map(menus['commandPalette']?.map(({ command, when }) => [command, when]));
     for (const command of Object.keys(commandTitles)) {
+      // A new project begins where there is none yet.
+      if (command === 'goArchitect.newProject') continue;
       assert.match(inPalette.get(command) ?? '', /\bgoArchitect\.active\b/, command);
     }
   });

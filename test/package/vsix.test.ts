@@ -20,6 +20,7 @@ const inVsix: readonly RegExp[] = [
   /^dist\/(client|server|worker)\.js$/,
   /^dist\/go-parser\.wasm$/,
   /^dist\/data\/[\w.-]+$/,
+  /^dist\/templates\/(project|feature|parts)\/.+$/,
   /^docs\/rules\/(README|[\w-]+\/[\w-]+)\.md$/,
   /^schemas\/[\w.-]+\.json$/,
   /^snippets\/[\w-]+\.code-snippets$/,

@@ -8,6 +8,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { build } from 'esbuild';
 import { copyWorkspace, repositoryRoot } from '../../scripts/vscode-server.mts';
+import { writeProject } from '../scaffold/generate.ts';
 import type { SuiteResult } from './suite/result.ts';
 
 export interface EditorRun {
@@ -40,6 +41,21 @@ export const editorRuns: readonly EditorRun[] = [
     needsPage: true,
     folder: 'shop',
     prepare: copyShop,
+  },
+  {
+    name: 'a generated project',
+    suites: ['scaffolding'],
+    isTrusted: true,
+    needsPage: true,
+    folder: 'shop',
+    prepare: (folder) =>
+      writeProject(folder, {
+        router: 'chi',
+        logger: 'slog',
+        migrations: 'golang-migrate',
+        cache: 'none',
+        grpc: false,
+      }),
   },
   {
     name: 'examples/shop in Restricted Mode',

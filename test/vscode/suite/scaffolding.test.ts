@@ -1,0 +1,113 @@
+/**
+ * Generators as the user meets them: the quick inputs, what they refuse, the preview, one undo; and a snippet of the server.
+ *
+ * Runs in a project that New Project made.
+ */
+import * as assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { closeEverything, eventually, openFile, workspaceFile } from './editor.ts';
+import { page } from './page.ts';
+
+const input = '.quick-input-widget:visible';
+
+/** Waits until the quick input asks this, so that what is typed next is the answer to it. */
+async function asksFor(title: string): Promise<void> {
+  await page.read(`${input} .quick-input-title:has-text("${title}")`);
+}
+
+async function answer(text: string): Promise<void> {
+  await page.press('Control+A');
+  await page.type(text);
+  await page.press('Enter');
+}
+
+function activeFile(end: string): Promise<vscode.TextEditor> {
+  return eventually(
+    vscode.window.onDidChangeActiveTextEditor,
+    () => {
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document.uri.path.endsWith(end) ? editor : undefined;
+    },
+    () => `${end} is open; open is ${vscode.window.activeTextEditor?.document.uri.path}`,
+  );
+}
+
+const pathOf = (file: string): string => workspaceFile(file).fsPath;
+
+describe('generators', () => {
+  beforeEach(() => openFile('cmd/api/run.go'));
+  afterEach(closeEverything);
+
+  it('add a migration after refusing a bad name, and one undo removes its files', async () => {
+    const command = vscode.commands.executeCommand('goArchitect.add');
+    assert.match(await page.read(`${input} .quick-input-list`), /migration/);
+    await page.screenshot('add');
+    await answer('migration');
+    await asksFor('Folder');
+    await page.press('Enter');
+    await asksFor('Name');
+    await page.type('1st');
+    assert.match(await page.read(`${input} .quick-input-message:has-text("begin with a letter")`), /"1st"/);
+    await page.screenshot('refused-name');
+    await answer('add_phone_to_users');
+    await activeFile('/migrations/000004_add_phone_to_users.up.sql');
+    await command;
+    const files = ['up', 'down'].map((way) => pathOf(`migrations/000004_add_phone_to_users.${way}.sql`));
+    assert.deepEqual(files.map(existsSync), [true, true]);
+    await vscode.commands.executeCommand('undo');
+    await eventually(
+      vscode.workspace.onDidDeleteFiles,
+      () => (files.some(existsSync) ? undefined : true),
+      () => 'both files are gone again',
+    );
+  });
+
+  it('add a feature after showing what changes, and open its entity', async () => {
+    const composition = pathOf('cmd/api/run.go');
+    const before = readFileSync(composition, 'utf8');
+    const command = vscode.commands.executeCommand('goArchitect.addFeature');
+    await asksFor('Name');
+    await page.type('func');
+    await page.read(`${input} .quick-input-message:has-text("Go keyword")`);
+    await answer('Order');
+    await asksFor('Plural');
+    await page.press('Enter');
+    await asksFor('Fields');
+    await answer('number:string total:int64');
+    const preview = await page.read('.bulk-edit-panel .monaco-list');
+    await page.screenshot('preview');
+    assert.match(preview, /run\.go/);
+    assert.ok(!existsSync(pathOf('internal/domain/order/order.go')), 'nothing is made before it is confirmed');
+    for (const file of ['run.go', 'openapi.yaml']) {
+      await page.click(`.bulk-edit-panel .monaco-list-row:has-text("${file}") .edit-checkbox`);
+    }
+    await page.click('.bulk-edit-panel .monaco-button:has-text("Apply")');
+    await activeFile('/internal/domain/order/order.go');
+    await command;
+    await page.screenshot('feature');
+    const document = await vscode.workspace.openTextDocument(workspaceFile('cmd/api/run.go'));
+    assert.match(document.getText(), /handler\.NewOrder\(/);
+    assert.notEqual(document.getText(), before);
+    assert.ok(existsSync(pathOf('migrations/000004_create_orders_table.up.sql')));
+  });
+
+  it('complete a snippet with the imports it needs', async () => {
+    const uri = workspaceFile('internal/repository/postgres/note.go');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('package postgres\n\n'));
+    const editor = await openFile('internal/repository/postgres/note.go');
+    editor.selection = new vscode.Selection(2, 0, 2, 0);
+    await page.click('.editor-instance .view-lines');
+    await page.press('Control+End');
+    await page.type('ga-pgx-cre');
+    assert.match(await page.read('.suggest-widget.visible .monaco-list-row.focused'), /ga-pgx-create/);
+    await page.press('Enter');
+    await eventually(
+      vscode.workspace.onDidChangeTextDocument,
+      () => /^import \(\n\t"context"\n/m.exec(editor.document.getText()) ?? undefined,
+      () => `the imports are added:\n${editor.document.getText()}`,
+    );
+    assert.match(editor.document.getText(), /^func \(/m);
+    assert.doesNotMatch(editor.document.getText(), /ga-pgx/);
+  });
+});
