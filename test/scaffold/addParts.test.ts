@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { GoParser } from '../../server/src/go/parser.ts';
 import { partDefinitions } from '../../server/src/scaffold/parts/catalog.ts';
 import type { Part, PartOptions } from '../../server/src/scaffold/parts/part.ts';
@@ -13,7 +14,9 @@ import type { Templates } from '../../server/src/scaffold/templates.ts';
 import { loadParserModule } from '../../server/src/workspace/parserModule.ts';
 import { readTemplates } from '../../server/src/workspace/templates.ts';
 import { writeFiles } from '../../server/src/workspace/writeFiles.ts';
+import { check } from '../snippets/checks.ts';
 import { repositoryRoot } from '../snippets/collection.ts';
+import { problemsOfManifests } from '../snippets/kubernetes.ts';
 import { inTemporaryFolder, projectFiles, run, templatesFolder } from './generate.ts';
 
 type Files = ReadonlyMap<string, string>;
@@ -106,6 +109,7 @@ describe('Add a part', function () {
     ['shutdown', {}],
     ...['counter', 'histogram', 'gauge'].map((kind): Wish => ['metric', { name: `Upload${kind}`, kind }]),
     ['worker', { name: 'Reminder' }],
+    ['cache', { name: 'Invoice' }],
   ];
 
   it('builds, vets and has no findings in a project of new project', async () => {
@@ -155,6 +159,51 @@ describe('Add a part', function () {
     );
     assert.match(refusal(foreign, 'usecase', { name: 'Invoice' }), /no struct Invoice in .*model.*new entity Invoice/);
     assert.match(refusal(ours, 'handler', { name: 'Invoice' }), /internal\/domain\/invoice\/invoice\.go is missing/);
+  });
+
+  it('deploys what the module has, as Compose and Kubernetes read it', async () => {
+    const example = 'DATABASE_URL=postgres://u:p@localhost:5432/ledger\nLOG_LEVEL=info\nHTTP_ADDRESS=:9000\nPRICE=5$\n';
+    const main = 'package main\n\nfunc main() {}\n';
+    const commands = new Map([
+      ...foreign,
+      ['.env.example', example],
+      ['cmd/api/main.go', main],
+      ['cmd/worker/main.go', main],
+    ]);
+    const deployed = (
+      [
+        ['compose', {}],
+        ['kubernetes', {}],
+      ] as const
+    ).reduce<Files>(withPart, commands);
+    const rooted = withPart(withPart(foreign, ['compose', {}]), ['kubernetes', {}]);
+    const compose = [deployed, rooted].map((files, index) => ({
+      name: `${index}`,
+      text: files.get('compose.yaml') ?? '',
+    }));
+    const manifests = [deployed, rooted].flatMap((files) =>
+      ['config', 'api', 'worker', 'ledger']
+        .flatMap((name) => (files.get(`deployments/k8s/${name}.yaml`) ?? '').split(/^---$/m))
+        .filter((text) => text !== '')
+        .map((text, index) => ({ name: `${files.size} ${index}`, text })),
+    );
+
+    assert.deepEqual([...(await check({ compose }))], []);
+    assert.deepEqual([...problemsOfManifests(manifests)], []);
+    assert.equal(manifests.length, 1 + 5 + 3 + 1 + 5);
+    const { services } = parse(compose[0]?.text ?? '');
+    assert.deepEqual(Object.keys(services), ['api', 'worker', 'postgres', 'redis']);
+    assert.deepEqual(services.api.ports, ['127.0.0.1:9000:9000']);
+    assert.equal(services.worker.ports, undefined);
+    assert.deepEqual(services.api.environment, {
+      DATABASE_URL: 'postgres://u:p@postgres:5432/ledger',
+      LOG_LEVEL: 'info',
+      HTTP_ADDRESS: ':9000',
+      PRICE: '5$$',
+    });
+    const settings = parse(deployed.get('deployments/k8s/config.yaml') ?? '').data;
+    assert.deepEqual(settings, { LOG_LEVEL: 'info', HTTP_ADDRESS: ':9000', PRICE: '5$' });
+    assert.match(refusal(ours, 'compose', {}), /docker-compose\.yml is there already/);
   });
 
   it('changes nothing the second time', () => {

@@ -1,4 +1,6 @@
 /** Every part that fits itself to a module's code, with what it asks for: the command line and the editor read it here. */
+import { newCache } from './caches.ts';
+import { newCompose, newKubernetes } from './deployment.ts';
 import { newEntity, newHandler, newUseCase } from './layers.ts';
 import type { PartMaker } from './part.ts';
 import { newRepository } from './repositories.ts';
@@ -104,5 +106,29 @@ export const partDefinitions: readonly PartDefinition[] = [
     named: true,
     options: ['directory'],
     make: newWorker,
+  },
+  {
+    name: 'cache',
+    title: 'A cache in front of a repository, in Redis',
+    usage: 'new cache NAME [--port folder.Interface]',
+    named: true,
+    options: ['port', 'directory'],
+    make: newCache,
+  },
+  {
+    name: 'compose',
+    title: 'The commands of any module and their servers on one machine',
+    usage: 'new compose',
+    named: false,
+    options: [],
+    make: newCompose,
+  },
+  {
+    name: 'kubernetes',
+    title: 'Kubernetes manifests for the commands of any module',
+    usage: 'new kubernetes',
+    named: false,
+    options: [],
+    make: newKubernetes,
   },
 ];

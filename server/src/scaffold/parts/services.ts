@@ -146,8 +146,12 @@ export function common(options: PartOptions, folder: string, survey: Survey) {
   };
 }
 
-/** The last element of a module path that is no version, in lower case. */
-export function moduleName(module: string): string {
+/** The last element of a module path that is no version: what `go build` calls the binary. */
+export function lastElement(module: string): string {
   const elements = module.split('/').filter((element) => !/^v[0-9]+$/.test(element));
-  return (elements[elements.length - 1] ?? module).toLowerCase();
+  return elements[elements.length - 1] ?? module;
+}
+
+export function moduleName(module: string): string {
+  return lastElement(module).toLowerCase();
 }
