@@ -20,6 +20,7 @@ import { errgroupContext } from './concurrency/errgroup-context.ts';
 import { errgroupWait } from './concurrency/errgroup-wait.ts';
 import { fireAndForget } from './concurrency/fire-and-forget.ts';
 import { gracefulShutdown } from './concurrency/graceful-shutdown.ts';
+import { lockCopy } from './concurrency/lock-copy.ts';
 import { sharedMap } from './concurrency/shared-map.ts';
 import { timeAfter } from './concurrency/time-after.ts';
 import { unbounded } from './concurrency/unbounded.ts';
@@ -109,6 +110,7 @@ export const allRules: readonly Rule[] = [
   unbounded,
   fireAndForget,
   sharedMap,
+  lockCopy,
   rowsClose,
   rowsErr,
   txRollback,
