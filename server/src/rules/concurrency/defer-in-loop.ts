@@ -144,17 +144,27 @@ function isOverFew({ tree }: SourceView, loop: SyntaxNode): boolean {
   );
 }
 
-/** Variables that the loop's body declares and the statement mentions. */
-function valuesWithin({ tree, scopes }: SourceView, statement: SyntaxNode, loop: SyntaxNode): Binding[] {
+/** Variables that the loop's body declares and the statement releases. */
+function valuesWithin(view: SourceView, statement: SyntaxNode, loop: SyntaxNode): Binding[] {
+  const { tree, scopes } = view;
   const body = childByField(tree, loop, Field.body);
   const found = new Set<Binding>();
   for (let node = statement; node < statement + sizeOf(tree, statement); node++) {
-    if (kindOf(tree, node) !== Kind.identifier) continue;
+    if (kindOf(tree, node) !== Kind.identifier || !isReleased(view, node)) continue;
     const binding = scopes.local(textOf(tree, node), node);
     if (binding?.kind === 'variable' && binding.node > body && binding.node < body + sizeOf(tree, body))
       found.add(binding);
   }
   return [...found];
+}
+
+/** What is called, or whose method is; an argument only where the function's name says that it takes something back. */
+function isReleased(view: SourceView, node: SyntaxNode): boolean {
+  const { tree } = view;
+  const list = parentOf(tree, node);
+  if (kindOf(tree, list) !== Kind.argument_list) return true;
+  const name = view.calleeName(parentOf(tree, list));
+  return name === undefined || /close|put|free|stop|cancel|remove|delete|return/i.test(name);
 }
 
 /** Made by a call, not read from somewhere that has it anyway. Listeners are held on purpose, to keep their ports. */
