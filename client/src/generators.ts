@@ -132,6 +132,12 @@ async function makeChanges(changes: GenerateRequest.Changes, generator: string):
       return;
     }
   }
+  if (edited.length > 0) {
+    const names = edited.map(({ uri }) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri))).join(' and ');
+    void vscode.window.showInformationMessage(
+      `Go Architect: tick ${names} in the preview to change what is there, too.`,
+    );
+  }
   // Saves what it edits where the user lets refactorings save, so that what is next finds the files as they are shown.
   const isApplied = await vscode.workspace.applyEdit(workspaceEdit(changes, generator), { isRefactoring: true });
   if (!isApplied) return;
