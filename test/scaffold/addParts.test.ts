@@ -3,6 +3,7 @@
  * formatting and give our own rules nothing to say; a second time changes nothing; what conflicts is refused with nothing written.
  */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { GoParser } from '../../server/src/go/parser.ts';
@@ -110,6 +111,8 @@ describe('Add a part', function () {
     ...['counter', 'histogram', 'gauge'].map((kind): Wish => ['metric', { name: `Upload${kind}`, kind }]),
     ['worker', { name: 'Reminder' }],
     ['cache', { name: 'Invoice' }],
+    ['tracing', {}],
+    ['consumer', { name: 'Upload', kind: 'redis' }],
   ];
 
   it('builds, vets and has no findings in a project of new project', async () => {
@@ -122,6 +125,28 @@ describe('Add a part', function () {
   it('builds, vets and has no findings in a small module of another layout', async () => {
     await assertSound(wishes.reduce(withPart, foreign));
   });
+
+  for (const [router, logger, driver] of [
+    ['github.com/gin-gonic/gin', 'go.uber.org/zap', 'github.com/jmoiron/sqlx'],
+    ['github.com/labstack/echo/v4', 'github.com/rs/zerolog', 'github.com/jackc/pgx/v5'],
+  ] as const) {
+    it(`builds and vets with ${router}, ${logger} and ${driver}`, async () => {
+      const goMod = readFileSync(join(repositoryRoot, 'test/snippets/gomod/go.mod'), 'utf8');
+      const uses = (package_: string, path: string) => `package ${package_}\n\nimport _ "${path}"\n`;
+      const module = new Map([
+        ['go.mod', goMod.replace(/^module .*/m, 'module example.com/acme/ledger')],
+        ['go.sum', readFileSync(join(repositoryRoot, 'test/snippets/gomod/go.sum'), 'utf8')],
+        ['internal/domain/errors.go', foreignModel.replace('package model', 'package domain')],
+        ['internal/usecase/usecase.go', 'package usecase\n'],
+        ['internal/repository/repository.go', uses('repository', driver)],
+        ['internal/delivery/router.go', uses('delivery', router)],
+        ['internal/delivery/log.go', uses('delivery', logger)],
+      ]);
+      const kinds = ['rabbitmq', 'kafka'].map((kind): Wish => ['consumer', { name: `Import${kind}`, kind }]);
+
+      await assertSound([...wishes, ...kinds].reduce(withPart, module));
+    });
+  }
 
   it('is put where its layer is, in the words of its neighbours', () => {
     const added = [...wishes.slice(0, 4).reduce(withPart, foreign).keys()].filter((path) => !foreign.has(path));

@@ -2,6 +2,7 @@
 import { newCache } from './caches.ts';
 import { newCompose, newKubernetes } from './deployment.ts';
 import { newEntity, newHandler, newUseCase } from './layers.ts';
+import { consumerKinds, newConsumer, newTracing } from './observed.ts';
 import type { PartMaker } from './part.ts';
 import { newRepository } from './repositories.ts';
 import {
@@ -130,5 +131,22 @@ export const partDefinitions: readonly PartDefinition[] = [
     named: false,
     options: [],
     make: newKubernetes,
+  },
+  {
+    name: 'tracing',
+    title: 'OpenTelemetry traces over OTLP',
+    usage: 'new tracing',
+    named: false,
+    options: ['directory'],
+    make: newTracing,
+  },
+  {
+    name: 'consumer',
+    title: 'A consumer of a queue: Redis streams, RabbitMQ or Kafka',
+    usage: `new consumer NAME [--kind ${consumerKinds.join('|')}]`,
+    named: true,
+    kinds: consumerKinds,
+    options: ['directory'],
+    make: newConsumer,
   },
 ];
