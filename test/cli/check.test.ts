@@ -48,12 +48,13 @@ describe('go-architect check', () => {
   it('says which direction it takes back, because most files of a layer ignore it', () => {
     const direct = 'package register\n\nimport _ "example.com/shop/internal/repository/postgres"\n';
     writeInto(folder, 'internal/usecase/register/register.go', direct);
-    const remark = '1 of 1 files of usecase import repository, so that is how this team works.';
+    writeInto(folder, 'internal/usecase/register/again.go', direct);
+    const remark = '2 of 2 files of usecase import repository, so that is how this team works.';
     assert.ok(run(folder, 'check').stdout.endsWith(`layers\n  left open: ${remark}\n`));
     const { stats } = checkResultSchema.parse(JSON.parse(run(folder, 'check', '--format', 'json').stdout));
     assert.deepEqual(stats.layouts[0]?.remarks, [remark]);
     const { stdout } = run(folder, 'explain', 'internal/usecase/register/register.go');
-    assert.match(stdout, /\nLeft open in this layout:\n\n- 1 of 1 files of usecase import repository, /);
+    assert.match(stdout, /\nLeft open in this layout:\n\n- 2 of 2 files of usecase import repository, /);
   });
 
   it('understands go.mod as what it governs, and names what was asked for where that holds no Go', () => {

@@ -205,6 +205,7 @@ describe('detectLayout', () => {
     assertForbids(found, 'internal/domain -> internal/repository', 'internal/usecase -> internal/delivery');
     assert.deepEqual(found.remarks, ['2 of 3 files of usecase import repository, so that is how this team works.']);
     assert.doesNotMatch(found.evidence.join(' '), /how this team works/);
+    assertForbids(detectWithImports(tree, ...well, direct), direct);
   });
 
   it('takes an outer layer that never looks inside for a toolbox below the others', () => {

@@ -4,7 +4,7 @@
  *
  * - A layer that is called outer but imports nothing from within is no outer layer here. It lies below the others, as a
  *   toolbox does, and may be used by them.
- * - What most files of a layer do is how the team works and not a mistake in each of these files.
+ * - What most files of a layer do is how the team works and not a mistake in each of these files. One file is no habit.
  *
  * Both take a direction away; nothing here forbids anything.
  */
@@ -44,13 +44,16 @@ function toolboxes(layers: readonly DirectedLayer[], files: readonly LayerFile[]
   return remarks;
 }
 
+/** The only file of a young layer must not take back the rule it breaks. */
+const fewestForHabit = 2;
+
 function habits(layers: readonly DirectedLayer[], files: readonly LayerFile[]): string[] {
   const remarks: string[] = [];
   for (const { name, forbids } of layers) {
     const own = files.filter(({ layer }) => layer === name);
     for (const other of [...forbids]) {
       const importing = own.filter(({ imports }) => imports.has(other)).length;
-      if (importing <= own.length / 2) continue;
+      if (importing < fewestForHabit || importing <= own.length / 2) continue;
       forbids.delete(other);
       remarks.push(`${importing} of ${own.length} files of ${name} import ${other}, so that is how this team works.`);
     }
