@@ -406,6 +406,70 @@ describe('go-architect new dockerfile and new ci', () => {
   });
 });
 
+describe('go-architect new entity and its neighbours', () => {
+  const module = new Map([
+    ['go.mod', 'module example.com/acme/ledger\n\ngo 1.26\n'],
+    ['cmd/ledger/main.go', 'package main\n\nfunc main() {}\n'],
+  ]);
+  const entity = ['entity', 'Invoice', '--field', 'number:string'];
+
+  it('writes what was asked for and says what is next', async () => {
+    const where = world({ module });
+
+    assert.equal(await run(where, ...entity, '--yes'), 0);
+
+    const paths = where.changed?.created.map(({ path }) => path);
+    assert.deepEqual(paths, ['internal/domain/invoice.go', 'internal/domain/invoice_test.go']);
+    assert.match(where.out, /What is next:\n {2}go-architect new usecase Invoice/);
+  });
+
+  it('previews, also as JSON, and writes nothing', async () => {
+    const text = world({ module });
+    const json = world({ module });
+
+    assert.equal(await run(text, 'worker', 'Reminder', '--dry-run'), 0);
+    assert.equal(await run(json, 'worker', 'Reminder', '--directory', 'jobs', '--dry-run', '--json'), 0);
+
+    assert.match(text.out, /reminder\.go[\s\S]*\+\+\+ b\/internal\/worker\/reminder\.go/);
+    const { written, changes } = JSON.parse(json.out);
+    assert.equal(written, false);
+    assert.deepEqual(
+      changes.map(({ path }: { path: string }) => path),
+      ['jobs/reminder.go', 'jobs/reminder_test.go'],
+    );
+    assert.deepEqual([text.changed, json.changed], [undefined, undefined]);
+  });
+
+  it('changes nothing the second time', async () => {
+    const first = world({ module });
+    await run(first, 'health', '--yes');
+    const made = first.changed?.created.map(({ path, content }) => [path, content] as const) ?? [];
+    const second = world({ module: new Map([...module, ...made]) });
+
+    assert.equal(await run(second, 'health', '--yes'), 0);
+
+    assert.equal(made.length, 2);
+    assert.equal(second.changed, undefined);
+    assert.match(second.out, /Everything is there already/);
+  });
+
+  it('refuses what is missing, what cannot be and what is in the way', async () => {
+    const where = () => world({ module });
+    const taken = new Map([...module, ['internal/domain/invoice.go', 'package domain\n']]);
+
+    await assert.rejects(run(where(), 'entity', 'Invoice', '--yes'), /--field is missing/);
+    await assert.rejects(run(where(), ...entity), /--yes is missing/);
+    await assert.rejects(run(where(), 'entity', 'type', '--field', 'a:int', '--yes'), /Go keyword/);
+    await assert.rejects(run(where(), 'metric', 'Uploads', '--kind', 'summary', '--yes'), /summary/);
+    await assert.rejects(run(where(), 'worker', 'Reminder', '--directory', '../x', '--yes'), /no folder below/);
+    await assert.rejects(run(where(), 'repository', 'Invoice', '--yes'), /there is no interface InvoiceRepository/);
+    await assert.rejects(run(world(), 'health', '--yes'), /no go\.mod/);
+    const conflicting = world({ module: taken });
+    await assert.rejects(run(conflicting, ...entity, '--yes'), /internal\/domain\/invoice\.go differs/);
+    assert.equal(conflicting.changed, undefined);
+  });
+});
+
 describe('go-architect new', () => {
   it('lists what can be generated, as text and as JSON', async () => {
     const text = world();
