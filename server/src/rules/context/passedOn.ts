@@ -12,8 +12,9 @@ import { outlivesCaller } from '../support/contextInScope.ts';
 const STARTS =
   /^(?:New|Start|Run|Serve|Listen|Watch|Subscribe|Spawn|Go|Launch|Enqueue|Schedule|Register|Bootstrap|Init)/i;
 
-/** What is only counted needs no context that ends. */
-const COUNTS = /diag|metric|monitor|stat(?:s|istics)\b|telemetry|\blog/i;
+/** What is only counted or written down needs no context that ends. */
+const COUNTS = /diag|metric|monitor|stat(?:s|istics)\b|telemetry|\blog|\baudit/i;
+const LOGS = /[a-z]Log(?:[A-Z]|$)/;
 
 /** Whether the new context goes into calls and nowhere else, directly or by way of a derived one. */
 export function isPassedOn(view: SourceView, call: SyntaxNode): boolean {
@@ -25,12 +26,13 @@ export function isPassedOn(view: SourceView, call: SyntaxNode): boolean {
     const outer = parentOf(tree, list);
     const name = kindOf(tree, outer) === Kind.call_expression ? view.calleeName(outer) : undefined;
     if (name === undefined || STARTS.test(name) || outlivesCaller(name)) return false;
-    if (COUNTS.test(textOf(tree, childByField(tree, outer, Field.function)))) return false;
+    const callee = textOf(tree, childByField(tree, outer, Field.function));
+    if (COUNTS.test(callee) || LOGS.test(callee)) return false;
     // `WithValuesOf(context.Background(), ctx)` carries over what it wants to keep.
     if (namedChildren(tree, list).some((each) => each !== at && /ctx|context/i.test(textOf(tree, each)))) return false;
     if (!/^With/.test(name) || namedChildren(tree, list)[0] !== at) return true;
     // Whoever derives by a function of their own chooses what is carried over.
-    if (!/^(?:context|errgroup)\./.test(textOf(tree, childByField(tree, outer, Field.function)))) return false;
+    if (!/^(?:context|errgroup)\./.test(callee)) return false;
     at = outer;
     const grand = parentOf(tree, at);
     if (kindOf(tree, grand) === Kind.argument_list) continue;
