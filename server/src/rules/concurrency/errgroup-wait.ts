@@ -74,6 +74,7 @@ export const errgroupWait = defineRule<Observation, Record<never, never>>({
     };
   },
   judge({ start, end, group, function: functionName, problem, returns, fixable }, { project, file }) {
+    if (file.isTest) return undefined;
     return {
       message:
         problem === 'never'

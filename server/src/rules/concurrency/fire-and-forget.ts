@@ -12,7 +12,7 @@ import { defineRule } from '../rule.ts';
 import { functionNameAt } from '../support/contextInScope.ts';
 
 const TIES =
-  /ctx|context|done|stop|quit|exit|cancel|clos(?:e|ing)|wait|signal|notify|broadcast|chan|(?:^|[a-z])Ch$|^ch$|wg|group|shutdown/i;
+  /ctx|context|done|stop|quit|exit|cancel|clos(?:e|ing)|wait|signal|notify|broadcast|chan|(?:^|[a-z])Ch$|^ch$|wg|group|shutdown|serve|listen|^run|^start/i;
 
 interface Observation {
   readonly start: number;
