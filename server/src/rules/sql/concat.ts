@@ -121,8 +121,11 @@ export const concat = defineRule<Observation, Record<never, never>>({
 function splicesOf({ parts }: QueryCall): TextPart[][] {
   const text = textOfParts(parts);
   const found: TextPart[][] = [];
-  for (const token of sqlTokens(text) ?? []) {
+  const tokens = sqlTokens(text) ?? [];
+  for (const [index, token] of tokens.entries()) {
     if (token.kind !== 'string' || !token.text.includes(HOLE) || !token.text.startsWith("'")) continue;
+    // SQLite and MySQL take names of tables and columns in quotes as well.
+    if (/^(?:from|into|update|join|table|as|by)$/i.test(tokens[index - 1]?.text ?? '')) continue;
     let offset = 0;
     const inside: TextPart[] = [];
     for (const part of parts) {

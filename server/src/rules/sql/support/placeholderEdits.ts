@@ -45,6 +45,7 @@ export function placeholderEdits(
   // Parts that are not known may hold placeholders of their own.
   if (parts.some((part) => part.kind === 'value' && !splices.some((splice) => splice.includes(part)))) return undefined;
   const strings = tokens.filter(({ kind, text }) => kind === 'string' && text.includes(HOLE));
+  if (strings.length !== splices.length) return undefined;
   const edits: TextEdit[] = [];
   const given: { readonly behind: number; readonly text: string }[] = [];
   let number = Math.max(0, ...placeholders.map(({ text }) => Number(text.slice(1)) || 0));
