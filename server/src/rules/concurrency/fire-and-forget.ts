@@ -3,7 +3,7 @@
  * what fails in it is never heard of.
  *
  * Whether that matters is for the reader to say, so this is a hint, and silent as soon as the literal has anything to do with a context, a
- * channel, a WaitGroup or a condition. Functions that are started by name may look after themselves. Programs and tests are not judged.
+ * channel, a WaitGroup or a condition, or runs a server, which is shut down elsewhere. Functions that are started by name may look after themselves. Programs and tests are not judged.
  */
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
@@ -12,7 +12,7 @@ import { defineRule } from '../rule.ts';
 import { functionNameAt } from '../support/contextInScope.ts';
 
 const TIES =
-  /ctx|context|done|stop|quit|exit|cancel|clos(?:e|ing)|wait|signal|notify|broadcast|chan|(?:^|[a-z])Ch$|^ch$|wg|group|shutdown|serve|listen|^run|^start/i;
+  /ctx|context|done|stop|quit|exit|cancel|clos(?:e|ing)|wait|signal|notify|broadcast|chan|(?:^|[a-z])Ch$|^ch$|wg|group|shutdown|serve|listen|^run|^start|recover/i;
 
 interface Observation {
   readonly start: number;
