@@ -66,6 +66,14 @@ export const editorRuns: readonly EditorRun[] = [
     prepare: copyShop,
   },
   {
+    name: 'a folder in which a project begins',
+    suites: ['newProject'],
+    isTrusted: true,
+    needsPage: true,
+    folder: 'work',
+    prepare: (folder) => writeFile(path.join(folder, 'notes.txt'), 'Nothing about Go in here.\n'),
+  },
+  {
     name: 'a folder without a Go module',
     suites: ['activation'],
     isTrusted: true,
