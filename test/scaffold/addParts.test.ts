@@ -186,6 +186,35 @@ describe('Add a part', function () {
     assert.match(refusal(ours, 'handler', { name: 'Invoice' }), /internal\/domain\/invoice\/invoice\.go is missing/);
   });
 
+  it('makes no SQL and no cache of what a port does not say', () => {
+    const withPort = (methods: string) =>
+      new Map([
+        ...foreign,
+        [
+          'service/ledger.go',
+          `package service\n\nimport (\n\t"context"\n\n\t"example.com/acme/ledger/model"\n)\n\n// LedgerStore keeps.\ntype LedgerStore interface {\n${methods}}\n`,
+        ],
+      ]);
+    const odd = withPort(
+      '\tGet(ctx context.Context, id int64) (*model.Account, error)\n\tDeleteOlderThan(ctx context.Context, days int) error\n',
+    );
+    const blind = withPort('\tCreate(ctx context.Context, a *model.Account) error\n');
+    const options = { name: 'Account', port: 'service.LedgerStore' };
+
+    assert.match(
+      refusal(odd, 'repository', options),
+      /do not say[\s\S]*\n {2}DeleteOlderThan\(ctx context\.Context, days int\) \(error\)/,
+    );
+    assert.doesNotMatch(refusal(odd, 'repository', options), / {2}Get\(/);
+    assert.match(refusal(odd, 'cache', options), /cannot follow: DeleteOlderThan/);
+    assert.match(refusal(blind, 'cache', options), /nothing to cache/);
+    assert.match(
+      refusal(blind, 'repository', { name: 'Account', port: 'service.Nothing' }),
+      /no interface service\.Nothing/,
+    );
+    assert.match(refusal(foreign, 'repository', { name: 'Account', plural: 'Grant' }), /"grant" is a reserved word/);
+  });
+
   it('deploys what the module has, as Compose and Kubernetes read it', async () => {
     const example = 'DATABASE_URL=postgres://u:p@localhost:5432/ledger\nLOG_LEVEL=info\nHTTP_ADDRESS=:9000\nPRICE=5$\n';
     const main = 'package main\n\nfunc main() {}\n';

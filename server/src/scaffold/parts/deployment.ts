@@ -64,7 +64,7 @@ export function newKubernetes(_options: PartOptions, survey: Survey): Result<Par
   const files = [
     rendered(`${folder}/config.yaml`, 'config.yaml', { slug, secrets, settings: plain }, survey),
     ...commands.map((command) => {
-      const data = { slug, ...command, object: commands.length === 1 ? slug : `${slug}-${command.service}` };
+      const data = { slug, ...command, secrets, object: commands.length === 1 ? slug : `${slug}-${command.service}` };
       return rendered(`${folder}/${command.service}.yaml`, 'deployment.yaml', data, survey);
     }),
     rendered(`${folder}/kustomization.yaml`, 'kustomization.yaml', { commands }, survey),

@@ -2,6 +2,7 @@
  * A repository for a port that is there: each method becomes the statement that its name and signature say. What they do
  * not say is refused by name, because SQL that is guessed is worse than none.
  */
+import { isReservedInSql } from '../fields.ts';
 import { failure, type Result } from '../result.ts';
 import { nameForms } from '../words.ts';
 import { type EntityField, type EntityShape, findEntity, qualified, qualifierFrom } from './entities.ts';
@@ -77,6 +78,11 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
     context: driver === 'pgx' ? '' : 'Context',
   };
   const path = `${place.value.folder}/${data.snake}${place.value.suffix}.go`;
+  const reserved = [data.table, ...columns].find(isReservedInSql);
+  if (reserved !== undefined) {
+    const message = `"${reserved}" is a reserved word in SQL; say another --plural for the table, or a name in a tag db:"…" for the column`;
+    return failure({ option: 'plural', message });
+  }
   const gets =
     driver === 'pgx'
       ? getsFor(survey, 'github.com/jackc/pgx/v5')
@@ -88,6 +94,11 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
     ...gets,
     `go-architect new migration create_${data.table}_table, with the columns ${columns.join(', ')}`,
     `where the use cases are put together, pass ${made}`,
+    ...(survey.requires('github.com/go-sql-driver/mysql')
+      ? [
+          'add clientFoundRows=true to the data source name: an update that changes nothing is then told from one that finds nothing',
+        ]
+      : []),
   ];
   return partOf([rendered(path, 'repository.go', data, survey)], next, survey);
 }
