@@ -164,6 +164,25 @@ describe('generators of the language server', () => {
     assert.match((await problem(generation('entity'), 'directory', '../x')) ?? '', /no folder below the module/);
   });
 
+  it('each ask until they know enough, and answer with changes or with a reason', async () => {
+    const texts: Readonly<Record<string, string>> = { name: 'Parcel', fields: 'weight:int64' };
+    for (const { name } of generators.filter((each) => each.name !== GeneratorsRequest.project)) {
+      const answers: Record<string, string> = {};
+      for (;;) {
+        const result = await question(generation(name, answers));
+        assert.notEqual(result.kind, 'refused', name);
+        if (result.kind !== 'ask') break;
+        const { id, standard } = result.question;
+        assert.equal(answers[id], undefined, `${name} asks for ${id} once`);
+        answers[id] = texts[id] ?? standard ?? '';
+        assert.equal(await problem(generation(name, answers), id, answers[id] ?? ''), null, `${name}: ${id}`);
+      }
+      const result = await generate(generation(name, answers));
+      if (result.kind === 'refused') assert.match(result.reason, /\S/, name);
+      else assert.ok(result.kind === 'changes' && result.next.length > 0, name);
+    }
+  });
+
   it('see what is in open editors, saved or not', async () => {
     const path = join(folder, 'cmd/api/run.go');
     const text = `// Unsaved.\n${readFileSync(path, 'utf8')}`;
