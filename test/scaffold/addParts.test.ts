@@ -186,6 +186,20 @@ describe('Add a part', function () {
     assert.match(refusal(ours, 'handler', { name: 'Invoice' }), /internal\/domain\/invoice\/invoice\.go is missing/);
   });
 
+  it('heeds the Go version of the module', () => {
+    const since = (version: string) =>
+      new Map([...foreign, ['go.mod', `module example.com/acme/ledger\n\ngo ${version}\n`]]);
+    const added = (files: Files) => {
+      const after = withPart(files, ['entity', { name: 'Invoice', fields }]);
+      return [...after.keys()].filter((path) => !files.has(path));
+    };
+
+    assert.deepEqual(added(since('1.24.0')), ['model/invoice.go', 'model/invoice_test.go']);
+    assert.deepEqual(added(since('1.21')), ['model/invoice.go']);
+    assert.match(refusal(since('1.20'), 'entity', { name: 'Invoice', fields }), /a Go before 1\.21/);
+    assert.match(refusal(since('1.21'), 'handler', { name: 'Account' }), /a Go before 1\.22/);
+  });
+
   it('makes no SQL and no cache of what a port does not say', () => {
     const withPort = (methods: string) =>
       new Map([

@@ -95,6 +95,10 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
   }
   const { entity, place } = found;
   const { router, routerPath, log } = survey;
+  if (router === 'nethttp' && !survey.hasGo(22)) {
+    const message = 'go.mod asks for a Go before 1.22, whose net/http knows no patterns such as GET /orders/{id}';
+    return failure({ option: 'module', message });
+  }
   const qualifier = qualifierFrom(place, entity);
   const requestTypes = entity.values.map((field) => qualified(field.goType, qualifier));
   const data = {

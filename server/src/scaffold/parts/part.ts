@@ -39,7 +39,16 @@ export interface PartOptions {
 
 export type PartMaker = (options: PartOptions, survey: Survey) => Result<Part>;
 
-export function partOf(files: readonly PartFile[], next: readonly string[], survey: Survey): Result<Part> {
+/** What generated code and its tests are written for. */
+const minorOfCode = 21;
+const minorOfTests = 24;
+
+export function partOf(wanted: readonly PartFile[], next: readonly string[], survey: Survey): Result<Part> {
+  if (wanted.some(({ path }) => path.endsWith('.go')) && !survey.hasGo(minorOfCode)) {
+    const message = `go.mod asks for a Go before 1.${minorOfCode}, which this code needs; raise it with: go get go@1.${minorOfCode}`;
+    return failure({ option: 'module', message });
+  }
+  const files = wanted.filter(({ path }) => !path.endsWith('_test.go') || survey.hasGo(minorOfTests));
   const problems = [...differing(files, survey), ...files.flatMap((file) => takenNames(file, files, survey))];
   if (problems.length > 0) {
     return failure({

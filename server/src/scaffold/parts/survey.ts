@@ -30,6 +30,8 @@ export interface Survey {
   readonly templates: Templates;
   readonly parse: (text: string) => FlatTree;
   readonly module: string;
+  /** Whether the module may use what came with Go 1.`minor`; one that says no version may use anything. */
+  readonly hasGo: (minor: number) => boolean;
   readonly router: RouterName;
   /** The import path of the router as this module spells it; `''` for net/http. */
   readonly routerPath: string;
@@ -80,6 +82,7 @@ export function surveyModule(
     templates,
     parse,
     module: goMod.modulePath,
+    hasGo: (minor) => Number(/^1\.(\d+)/.exec(goMod.goVersion)?.[1] ?? minor) >= minor,
     router: router?.name ?? 'nethttp',
     routerPath: router?.path ?? '',
     log: logIdiom(chosen(loggers)?.name ?? 'slog'),
