@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addImport, removeImportIfUnused } from '../../server/src/go/importEdits.ts';
+import { addImport, removeImportIfUnused, withoutLostImports } from '../../server/src/go/importEdits.ts';
 import { Kind } from '../../server/src/go/kinds.ts';
 import { GoParser } from '../../server/src/go/parser.ts';
 import { applyEdits, type TextEdit } from '../../server/src/go/textEdit.ts';
@@ -283,5 +283,35 @@ describe('removing an import', () => {
     assert.equal(removed(text, 'errors', [gone]), text.replace('import "errors"\n\n', ''));
     assert.equal(removed(text, 'errors', [{ ...gone, newText: 'errors.Join(nil)' }]), text);
     assert.equal(removed(text, 'errors', [{ ...gone, start: text.indexOf('1'), end: text.indexOf('1') + 1 }]), text);
+  });
+});
+
+describe('edits that take uses of imports away', () => {
+  const text =
+    'package shop\n\nimport (\n\t"fmt"\n\t"log"\n)\n\nfunc f() {\n\tlog.Print(1)\n\tlog.Print(2)\n\tfmt.Print()\n}\n';
+  const without = (...statements: readonly string[]) => {
+    const edits = statements.map((each) => ({
+      start: text.indexOf(each),
+      end: text.indexOf(each) + each.length,
+      newText: '',
+    }));
+    return applyEdits(text, withoutLostImports(parser.parse(text), edits));
+  };
+
+  it('remove the import when they take the last use together', () => {
+    assert.equal(
+      without('\tlog.Print(1)\n', '\tlog.Print(2)\n'),
+      'package shop\n\nimport (\n\t"fmt"\n)\n\nfunc f() {\n\tfmt.Print()\n}\n',
+    );
+  });
+
+  it('leave the import while a use remains', () => {
+    assert.match(without('\tlog.Print(1)\n'), /"log"/);
+  });
+
+  it('leave an import whose name its path does not tell', () => {
+    const other = text.replace('"log"', '"example.com/go-logger"');
+    const edits = [{ start: other.indexOf('\tfmt.Print()\n'), end: other.indexOf('}'), newText: '' }];
+    assert.match(applyEdits(other, withoutLostImports(parser.parse(other), edits)), /go-logger/);
   });
 });

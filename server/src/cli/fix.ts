@@ -4,6 +4,7 @@
  * Rounds happen in memory, so a dry run sees exactly what a real one writes, and files are written once, at the end. A fix that
  * would leave a file with a syntax error it did not have is a bug of ours: the file keeps its text and the user is told.
  */
+import { withoutLostImports } from '../go/importEdits.ts';
 import { applyEdits } from '../go/textEdit.ts';
 import { hasError, ROOT } from '../go/tree.ts';
 import { combineFixes } from '../rules/fixAll.ts';
@@ -58,7 +59,9 @@ export function fixAll(
     const texts = new Map([...combined.edits.keys()].map((path) => [path, workspace.text(path) ?? '']));
     const broken = [...combined.edits].filter(([path, edits]) => {
       const wasBroken = isBroken(workspace, path);
-      workspace.openDocument(path, round, applyEdits(texts.get(path) ?? '', edits));
+      const tree = workspace.tree(path);
+      const settled = tree ? withoutLostImports(tree, edits) : edits;
+      workspace.openDocument(path, round, applyEdits(texts.get(path) ?? '', settled));
       return isBroken(workspace, path) && !wasBroken;
     });
     if (broken.length > 0) {

@@ -84,6 +84,19 @@ export function removeImportIfUnused(
   return removed;
 }
 
+/**
+ * `edits`, and the removal of imports whose last uses they take away together, although none of them does so alone.
+ */
+export function withoutLostImports(tree: FlatTree, edits: readonly TextEdit[]): readonly TextEdit[] {
+  const gone = edits.map(({ start, end }) => tree.text.slice(start, end));
+  const lost = headerOfTree(tree)
+    .imports.filter((each) => gone.some((text) => text.includes(`${nameOf(tree, each)}.`)))
+    .filter(({ path }) => removeImportIfUnused(tree, path).length === 0)
+    .flatMap(({ path }) => removeImportIfUnused(tree, path, edits))
+    .filter((removed) => !edits.some(({ start, end }) => start < removed.end && removed.start < end));
+  return [...edits, ...lost];
+}
+
 /** What an import is called in its file. Without an alias its path allows several names: the one in use is right. */
 export function nameOf(tree: FlatTree, imported: GoImport): string {
   if (imported.alias !== '') return imported.alias;

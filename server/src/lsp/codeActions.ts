@@ -6,6 +6,7 @@
  */
 import { type CodeAction, CodeActionKind, type CodeActionParams, type SnippetTextEdit } from 'vscode-languageserver';
 import * as z from 'zod/mini';
+import { withoutLostImports } from '../go/importEdits.ts';
 import { reasonPrompt } from '../go/suppressions.ts';
 import { applyEdits, type FileChange } from '../go/textEdit.ts';
 import { combineFixes } from '../rules/fixAll.ts';
@@ -208,7 +209,9 @@ function fixAllInFile(
     mayChange: (changed) => changed === path,
     offer,
   });
-  const own = edits.get(path) ?? [];
+  const tree = workspace.tree(path);
+  const chosen = edits.get(path) ?? [];
+  const own = tree ? withoutLostImports(tree, chosen) : chosen;
   return own.length === 0 || applyEdits(text, own) === text ? [] : [{ kind: 'edit', path, edits: own }];
 }
 
