@@ -68,6 +68,8 @@ export class LayerMap {
 
   /** Whether a file of one layer may import a package of another layer of the same project. */
   mayImport(from: Layer, to: Layer, role: FileRole = 'production'): ImportVerdict {
+    const settled = this.#verdicts.get(from)?.get(to)?.[role];
+    if (settled !== undefined) return settled;
     const known = this.#verdicts.get(from) ?? new Map<Layer, Partial<Record<FileRole, ImportVerdict>>>();
     this.#verdicts.set(from, known);
     const byRole = known.get(to) ?? {};

@@ -2,7 +2,8 @@
  * The scanner behind `imports.ts`: reads one header token by token, from bytes or from UTF-16 units.
  *
  * It is written for thousands of files a second, which is why it looks at numbers rather than strings and is used again for
- * file after file. What a header is and where it ends is explained in `imports.ts`.
+ * file after file. Most of a header is comments, and most runs are over before loops over characters are compiled, so the
+ * ends of comments are searched for by the engine's own `indexOf`. What a header is and where it ends is explained in `imports.ts`.
  */
 
 import { isGeneratedMarker } from './fileKind.ts';
@@ -76,6 +77,8 @@ export class HeaderScan {
   #sawPackage = false;
   #generated = false;
   #buildConstraint: BuildConstraint | undefined;
+  /** The first `#` at or after the place asked for last; beyond the end when there is none. */
+  #nextHash = -1;
   #imports: GoImport[] = [];
   #comments: HeaderComment[] = [];
 
@@ -85,7 +88,7 @@ export class HeaderScan {
     this.#text = text;
     const mark = text === undefined && units[0] === 0xef && units[1] === 0xbb && units[2] === 0xbf;
     this.#position = mark ? 3 : units[0] === 0xfeff ? 1 : 0;
-    this.sawNonAscii = mark;
+    this.#nextHash = -1;
     this.foundDeclaration = false;
     this.#packageName = '';
     this.#packageStart = -1;
@@ -96,6 +99,7 @@ export class HeaderScan {
     this.#imports = [];
     this.#comments = [];
     this.#run();
+    this.sawNonAscii = mark || (text === undefined && !isAscii(units, this.#position));
     return {
       packageName: this.#packageName,
       packageStart: this.#packageStart,
@@ -263,7 +267,6 @@ export class HeaderScan {
     if (isNameCharacter[unit] === 1) {
       let end = at;
       while (end < units.length && isNameCharacter[units[end] ?? 0] === 1) {
-        if ((units[end] ?? 0) >= 128) this.sawNonAscii = true;
         end++;
       }
       this.#tokenEnd = end;
@@ -286,7 +289,6 @@ export class HeaderScan {
     let at = start + 1;
     for (; at < units.length; at++) {
       const unit = units[at] ?? 0;
-      if (unit >= 128) this.sawNonAscii = true;
       if (unit === quote) {
         this.#tokenEnd = at + 1;
         return quote === Character.Apostrophe ? Token.Other : Token.String;
@@ -302,18 +304,21 @@ export class HeaderScan {
   #lineComment(start: number): number {
     const units = this.#units;
     const length = units.length;
-    let at = start + 2;
-    let sawHash = false;
-    for (; at < length; at++) {
-      const unit = units[at] ?? 0;
-      if (unit === Character.Newline) break;
-      if (unit === Character.Hash) sawHash = true;
-      if (unit >= 128) this.sawNonAscii = true;
-    }
+    const newline = units.indexOf(Character.Newline, start + 2);
+    const at = newline < 0 ? length : newline;
+    const sawHash = this.#hashFrom(start) < at;
     const end = at > start && units[at - 1] === Character.Return ? at - 1 : at;
     if (sawHash || this.#maySteer(start)) this.#considerComment(start, end);
     if (!this.#sawPackage) this.#considerPreamble(start, end);
     return at;
+  }
+
+  #hashFrom(start: number): number {
+    if (this.#nextHash < start) {
+      const found = this.#units.indexOf(Character.Hash, start);
+      this.#nextHash = found < 0 ? this.#units.length : found;
+    }
+    return this.#nextHash;
   }
 
   /** A cheap first look: `//architect:`, `//nolint`, `// nolint`. */
@@ -363,7 +368,6 @@ export class HeaderScan {
       if (unit === Character.Newline) this.#newline = true;
       else if (unit === 67) sawCode ||= this.#beginsWithCode(at);
       else if (unit === Character.Hash) sawHash = true;
-      else if (unit >= 128) this.sawNonAscii = true;
     }
     const end = closed ? at : length;
     if (sawHash) this.#considerComment(start, end);
@@ -376,6 +380,11 @@ export class HeaderScan {
   #slice(start: number, end: number): string {
     return this.#text !== undefined ? this.#text.slice(start, end) : shared(this.#units, start, end);
   }
+}
+
+function isAscii(units: Uint8Array | Uint16Array, end: number): boolean {
+  for (let i = 0; i < end; i++) if ((units[i] ?? 0) >= 128) return false;
+  return true;
 }
 
 /**

@@ -95,7 +95,7 @@ export class Engine {
       suppressions: file.facts.suppressions,
       rules: this.rules,
       active,
-      today: this.today(),
+      today: this.today,
       levelOf: (rule) => this.setting(rule, file.module).level,
     });
   }

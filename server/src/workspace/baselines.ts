@@ -90,6 +90,7 @@ export class Baselines {
 
   /** A verdict in which the findings that a baseline knows are hints. The same object as long as nothing changes. */
   settled(verdict: FileVerdict, file: ProjectFile): FileVerdict {
+    if (verdict.findings.length === 0) return verdict;
     const known = this.#knownOf(verdict.findings, file.module);
     if (known.size === 0) return verdict;
     const ids = [...known].map(({ start, rule }) => `${start} ${rule}`).join('\n');

@@ -38,7 +38,10 @@ export function loadTarget(
   const roots = [...new Set(asked.map(rootOf))];
   // A root inside another is read with it.
   const outermost = roots.filter((root) => !roots.some((other) => other !== root && isWithin(other, root)));
-  return { roots: outermost, asked, includes: (path) => asked.some((wanted) => isWithin(wanted, path)) };
+  // Asked for every file of a project, so what does not depend on the file is worked out once.
+  const folders = asked.map((wanted) => (wanted.endsWith('/') ? wanted : `${wanted}/`));
+  const includes = (path: string) => folders.some((folder) => path.startsWith(folder)) || asked.includes(path);
+  return { roots: outermost, asked, includes };
 }
 
 function absolute(path: string, cwd: string): string {

@@ -16,7 +16,7 @@ export interface SettleContext {
   /** Ids of the rules that looked at this file; a comment for any other cannot be called unused. */
   readonly active: ReadonlySet<string>;
   /** `YYYY-MM-DD`; a suppression whose last day is before it no longer counts. */
-  readonly today: string;
+  readonly today: () => string;
   levelOf(rule: Rule): RuleLevel;
 }
 
@@ -93,7 +93,7 @@ function problemOf(suppression: SuppressionFact, context: SettleContext): string
   if (suppression.invalid !== undefined) return suppression.invalid;
   const unknown = suppression.names.find((name) => rulesNamed(name.name, context.rules).length === 0);
   if (unknown) return `There is no rule ${unknown.name}; \`go-architect rules\` lists them all.`;
-  if (suppression.until !== undefined && suppression.until < context.today) {
+  if (suppression.until !== undefined && suppression.until < context.today()) {
     return `This suppression ended on ${suppression.until}: fix the finding, or decide anew and set another date.`;
   }
   return undefined;
@@ -123,5 +123,6 @@ function matchesRule(name: string, id: RuleId): boolean {
 }
 
 function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length < 2) return findings;
   return [...findings].sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
 }
