@@ -165,7 +165,8 @@ function usualMigrations(module: ModuleView): string {
   return usualFolders.find(holdsSql) ?? 'migrations';
 }
 
-const readIt = ['read it, and change what this module does differently'];
+/** What is next after a file that fits a module only roughly. */
+export const readIt = ['read it, and change what this module does differently'];
 
 const dockerfile: Interview = {
   name: 'dockerfile',
@@ -185,7 +186,8 @@ const workflow: Interview = {
   },
 };
 
-function surveyOf({ read, namesIn }: ModuleView): ModuleSurvey {
+/** What a module has that single files have to fit. */
+export function surveyOf({ read, namesIn }: Pick<ModuleView, 'read' | 'namesIn'>): ModuleSurvey {
   return {
     goMod: read('go.mod') ?? '',
     hasSum: read('go.sum') !== undefined,
@@ -195,7 +197,11 @@ function surveyOf({ read, namesIn }: ModuleView): ModuleSurvey {
 }
 
 /** What is missing of the files; one that is there and differs is never replaced. */
-function settled(files: readonly GeneratedFile[], next: readonly string[], module: ModuleView): Result<Made> {
+export function settled(
+  files: readonly GeneratedFile[],
+  next: readonly string[],
+  module: Pick<ModuleView, 'read'>,
+): Result<Made> {
   const taken = files.filter(({ path, content }) => ![undefined, content].includes(module.read(path)));
   if (taken.length > 0) {
     const list = taken.map(({ path }) => path).join(', ');

@@ -1,8 +1,9 @@
 /** Single files for any module: what needs no look at its Go code. */
+import { readIt, settled, surveyOf } from '../../scaffold/interviews.ts';
 import type { ModuleSurvey } from '../../scaffold/moduleParts.ts';
 import type { GeneratedFile, Result } from '../../scaffold/result.ts';
 import { mergeTemplates, type Templates } from '../../scaffold/templates.ts';
-import { type ExitStatus, UsageError } from '../io.ts';
+import type { ExitStatus } from '../io.ts';
 import { deliverChanges } from './deliverChanges.ts';
 import { type NewIo, type OutputFlags, rootOf } from './io.ts';
 import { withValue } from './questions.ts';
@@ -14,19 +15,11 @@ export async function modulePart(
 ): Promise<ExitStatus> {
   const root = rootOf(io);
   const templates = mergeTemplates(await io.shippedTemplates(), await io.teamTemplates(root));
-  const survey: ModuleSurvey = {
-    goMod: io.readText(root, 'go.mod') ?? '',
-    hasSum: io.readText(root, 'go.sum') !== undefined,
-    commands: io.namesIn(root, 'cmd').filter((name) => io.readText(root, `cmd/${name}/main.go`) !== undefined),
-    mainAtRoot: io.readText(root, 'main.go') !== undefined,
+  const module = {
+    read: (path: string) => io.readText(root, path),
+    namesIn: (folder: string) => io.namesIn(root, folder),
   };
-  const changes = withValue(() => make(survey, templates)).map((file) => ({ path: file.path, after: file.content }));
-  const taken = changes.filter(({ path, after }) => ![undefined, after].includes(io.readText(root, path)));
-  if (taken.length > 0) {
-    throw new UsageError(
-      `nothing was written, because this is there already and differs: ${taken.map(({ path }) => path).join(', ')}`,
-    );
-  }
-  const missing = changes.filter(({ path }) => io.readText(root, path) === undefined);
-  return deliverChanges(root, missing, ['read it, and change what this module does differently'], flags, io);
+  const files = withValue(() => make(surveyOf(module), templates));
+  const { changes, next } = withValue(() => settled(files, readIt, module));
+  return deliverChanges(root, changes, next, flags, io);
 }
