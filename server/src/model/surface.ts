@@ -7,7 +7,19 @@ import type { FieldFact, FileFacts, MethodFact, SignatureFact } from '../go/fact
 
 /** Whether other files may have to be judged anew when `before` becomes `after`. */
 export function surfaceChanged(before: FileFacts, after: FileFacts): boolean {
-  return before !== after && surfaceText(before) !== surfaceText(after);
+  return before !== after && keptSurface(before) !== keptSurface(after);
+}
+
+/** While somebody types, what came after one change is what was before the next. */
+const surfaces = new WeakMap<FileFacts, string>();
+
+function keptSurface(facts: FileFacts): string {
+  let surface = surfaces.get(facts);
+  if (surface === undefined) {
+    surface = surfaceText(facts);
+    surfaces.set(facts, surface);
+  }
+  return surface;
 }
 
 /** Whether the package, the imports or the kind of a file are others now: all that rules about the whole project look at. */

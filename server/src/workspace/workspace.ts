@@ -450,7 +450,7 @@ export class Workspace implements SourceProvider {
   }
 }
 
-const KEPT_TREES = 4;
+const KEPT_TREES = 16;
 const NOTHING_FOUND: FileVerdict = { findings: [], suppressed: 0 };
 
 /** A file that belongs to the project, before its facts are known. */
