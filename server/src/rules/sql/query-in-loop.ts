@@ -30,7 +30,8 @@ interface Observation {
   readonly call: Symbolic;
 }
 
-/** Where nobody waits, and where one by one is how it is done. */
+/** Where nobody waits, and where one by one is how it is done. By folder, and by name of the file. */
+const SEEDS = /seed|migrat/i;
 const ELSEWHERE = /(?:^|\/)(?:\w*migrat\w*|seeds?|seeders?|fixtures?|test\w*|cmd|tools?|scripts?)(?:\/|$)/i;
 
 export const queryInLoop = defineRule<Observation, Record<never, never>>({
@@ -60,7 +61,13 @@ export const queryInLoop = defineRule<Observation, Record<never, never>>({
   },
   judge({ start, end, name, function: functionName, call }, context) {
     const { project, file } = context;
-    if (file.isTest || ELSEWHERE.test(file.dir) || !databaseOf(call, context)) return undefined;
+    if (
+      file.isTest ||
+      ELSEWHERE.test(file.dir) ||
+      SEEDS.test(file.path.slice(file.path.lastIndexOf('/'))) ||
+      !databaseOf(call, context)
+    )
+      return undefined;
     return {
       message: `${name} asks the database once for each round of the loop: one query for all takes one round trip.`,
       start,
