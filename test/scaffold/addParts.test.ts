@@ -90,6 +90,8 @@ describe('Add a part', function () {
       assert.deepEqual(await run(folder, 'gofmt', ['-l', '.']), { status: 0, output: '' });
       assert.deepEqual(await go('build', './...'), { status: 0, output: '' });
       assert.deepEqual(await go('vet', './...'), { status: 0, output: '' });
+      const tested = await go('test', '-short', './...');
+      assert.equal(tested.status, 0, tested.output);
       const checked = await run(repositoryRoot, process.execPath, [
         ...['--import', 'tsx', join(repositoryRoot, 'server/src/cli.ts')],
         ...['check', '--max-warnings', '0', folder],
