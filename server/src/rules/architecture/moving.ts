@@ -1,11 +1,14 @@
 /**
  * "Move the package" as the fix of a forbidden import: the imported package, where there is exactly one layer whose rules it would
- * keep and that everybody who imports it may see.
+ * keep and that everybody who imports it may see. What holds a driver or a framework does what its layer is for and is not
+ * offered to be moved: importers need an interface there, not the driver further in.
  *
  * The importing package is not offered to be moved after what it imports: that would mend the finding and not the design. Whoever
  * means it finds the refactoring on the package clause.
  */
 import * as z from 'zod/mini';
+import { isInfrastructurePackage } from '../../config/infrastructure.ts';
+import type { Package } from '../../model/project.ts';
 import { movePackage } from '../../refactor/movePackage.ts';
 import { placesForPackage } from '../../refactor/placeForPackage.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
@@ -19,10 +22,18 @@ export function movingOffers(finding: Finding, { project, file, sources }: FixCo
   const target = project.resolveImport(data.data.import);
   if (target.origin !== 'project') return [];
   const moved = target.package;
+  if (holdsInfrastructure(moved)) return [];
   const [place, ...others] = placesForPackage(project, sources, moved);
   if (!place || others.length > 0) return [];
   const { layer, destination } = place;
   const title = `Move package ${moved.module.scope.patternPath(moved.dir)} to layer ${layer.name}: ${destination}`;
   const changes = () => movePackage({ project, sources, package: moved, destination });
   return [{ id: 'move', title, preview: true, changes }];
+}
+
+function holdsInfrastructure({ files }: Package): boolean {
+  return [...files.values()].some(
+    ({ isTest, facts }) =>
+      !isTest && facts.header.imports.some(({ path }) => path === 'database/sql' || isInfrastructurePackage(path)),
+  );
 }
