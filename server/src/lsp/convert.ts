@@ -1,49 +1,11 @@
-/** Between the engine's words and the protocol's: paths and URIs, offsets and positions, findings and diagnostics. */
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Position, type Range } from 'vscode-languageserver';
-import { type LineStarts, lineStarts, offsetAt, positionAt } from '../go/lines.ts';
+/** Between the engine's words and the protocol's: findings and diagnostics, and, handed on, what textPlaces.ts says. */
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
 import type { Finding, Severity } from '../rules/rule.ts';
+import { TextPositions, uriOfPath } from './textPlaces.ts';
+
+export { pathOfUri, TextPositions, uriOfPath } from './textPlaces.ts';
 
 export const diagnosticSource = 'go-architect';
-
-/** Absolute path with forward slashes; undefined for what is not on a disk, such as `untitled:` and `git:` documents. */
-export function pathOfUri(uri: string): string | undefined {
-  if (!uri.startsWith('file:')) return undefined;
-  try {
-    return fileURLToPath(uri).replaceAll('\\', '/');
-  } catch {
-    // A file URI with another host has no path on this machine.
-    return undefined;
-  }
-}
-
-export function uriOfPath(path: string): string {
-  return pathToFileURL(path).toString();
-}
-
-/** Positions in one text; line starts are computed once. */
-export class TextPositions {
-  readonly #text: string;
-  #starts: LineStarts | undefined;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  position(offset: number): Position {
-    this.#starts ??= lineStarts(this.#text);
-    return positionAt(this.#starts, this.#text, offset);
-  }
-
-  offset(position: Position): number {
-    this.#starts ??= lineStarts(this.#text);
-    return offsetAt(this.#starts, this.#text, position);
-  }
-
-  range(start: number, end: number): Range {
-    return { start: this.position(start), end: this.position(end) };
-  }
-}
 
 const SEVERITIES: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,

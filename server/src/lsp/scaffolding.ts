@@ -6,7 +6,13 @@
  */
 
 import { diffLines } from 'diff';
-import { GenerateRequest, type Generation, GeneratorsRequest, QuestionRequest, ValidateRequest } from '../protocol.ts';
+import {
+  type GenerateRequest,
+  type Generation,
+  GeneratorsRequest,
+  type QuestionRequest,
+  type ValidateRequest,
+} from '../protocol.ts';
 import { generators } from '../scaffold/catalog.ts';
 import { type Interview, type Made, type ModuleView, moduleInterviews, type Question } from '../scaffold/interviews.ts';
 import { partInterviews } from '../scaffold/partInterviews.ts';
@@ -20,8 +26,8 @@ import { timestamp } from '../workspace/clock.ts';
 import { goFilesOf, moduleRoot, namesIn } from '../workspace/moduleFiles.ts';
 import { shippedTemplates, teamTemplates } from '../workspace/templates.ts';
 import { isOccupied, writeFiles } from '../workspace/writeFiles.ts';
-import { pathOfUri, TextPositions, uriOfPath } from './convert.ts';
 import type { Session } from './session.ts';
+import { pathOfUri, TextPositions, uriOfPath } from './textPlaces.ts';
 
 interface Refusal {
   readonly kind: 'refused';
@@ -35,25 +41,28 @@ type Subject =
   | { readonly kind: 'project'; readonly parent: string }
   | { readonly kind: 'part'; readonly interview: Interview; readonly root: string; readonly module: ModuleView };
 
-export function registerScaffolding(session: Session): void {
-  const { connection } = session;
+export interface Scaffolding {
+  generators(): GeneratorsRequest.Result;
+  question(params: QuestionRequest.Params): Promise<QuestionRequest.Result>;
+  validate(params: ValidateRequest.Params): Promise<ValidateRequest.Result>;
+  generate(params: GenerateRequest.Params): Promise<GenerateRequest.Result>;
+}
+
+/** Answers to the requests of the same names. */
+export function scaffolding(session: Session): Scaffolding {
   let shipped: Promise<Templates> | undefined;
   const templatesFor = async (folder: string, useOwn: boolean): Promise<Templates> => {
     shipped ??= shippedTemplates();
     return useOwn ? mergeTemplates(await shipped, await teamTemplates(folder)) : shipped;
   };
 
-  connection.onRequest(
-    GeneratorsRequest.method,
-    (): GeneratorsRequest.Result =>
+  return {
+    generators: () =>
       generators
         .filter(({ name }) => name === GeneratorsRequest.project || interviews.some((each) => each.name === name))
         .map(({ name, title }) => ({ name, title })),
-  );
 
-  connection.onRequest(
-    QuestionRequest.method,
-    async (params: QuestionRequest.Params): Promise<QuestionRequest.Result> => {
+    question: async (params) => {
       const subject = subjectOf(params, session);
       if (subject.kind === 'refused') return subject;
       const reason = subject.kind === 'part' ? subject.interview.refusal?.(subject.module) : undefined;
@@ -67,11 +76,8 @@ export function registerScaffolding(session: Session): void {
       const { problem: _problem, ...question } = next;
       return { kind: 'ask', question: { ...question, step: index + 1, steps: questions.length } };
     },
-  );
 
-  connection.onRequest(
-    ValidateRequest.method,
-    async (params: ValidateRequest.Params): Promise<ValidateRequest.Result> => {
+    validate: async (params) => {
       const subject = subjectOf(params, session);
       if (subject.kind === 'refused') return subject.reason;
       const { question, answer } = params;
@@ -80,11 +86,8 @@ export function registerScaffolding(session: Session): void {
       const asked = questionsOf(subject, params, () => occupied).find(({ id }) => id === question);
       return asked?.problem(answer) ?? null;
     },
-  );
 
-  connection.onRequest(
-    GenerateRequest.method,
-    async (params: GenerateRequest.Params): Promise<GenerateRequest.Result> => {
+    generate: async (params) => {
       const subject = subjectOf(params, session);
       if (subject.kind === 'refused') return subject;
       const templates = await templatesFor(folderOf(subject), params.useOwnTemplates);
@@ -98,7 +101,7 @@ export function registerScaffolding(session: Session): void {
         throw error;
       }
     },
-  );
+  };
 }
 
 function subjectOf({ generator, uri }: Generation, session: Session): Subject | Refusal {
