@@ -102,7 +102,7 @@ for (const issue of issues ?? []) {
   const same = SAME.find(([linter, text]) => linter === issue.FromLinter && text.test(issue.Text));
   if (!same?.[2].some((rule) => rule.startsWith(options.family))) continue;
   const row = rowOf(`${issue.FromLinter} → ${same[2].join(', ')}`);
-  const place = [0, -1, 1].map((by) => `${issue.Pos.Filename}:${issue.Pos.Line + by}`);
+  const place = [0, -1, 1].map((by) => `${relative(root, path)}:${issue.Pos.Line + by}`);
   const found = place.find((each) => same[2].some((rule) => ours.get(each)?.has(rule)));
   if (found === undefined) row.onlyThey.push(issue);
   else {
