@@ -65,7 +65,7 @@ export function textParts(view: SourceView, expression: SyntaxNode): readonly Te
 }
 
 /** The text of an expression that is constant in this file; undefined when any part of it is not. */
-export function constantText(view: SourceView, expression: SyntaxNode): string | undefined {
+function constantText(view: SourceView, expression: SyntaxNode): string | undefined {
   let text = '';
   for (const part of textParts(view, expression) ?? [undefined]) {
     if (part?.kind !== 'text') return undefined;

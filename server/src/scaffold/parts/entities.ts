@@ -147,7 +147,7 @@ export function qualified(type: string, qualifier: string): string {
 }
 
 /** The import lines that the types of some fields need. */
-export function importLinesFor(types: readonly string[], entity: EntityShape): readonly string[] {
+function importLinesFor(types: readonly string[], entity: EntityShape): readonly string[] {
   const used = types.flatMap((type) => /(\w+)\./.exec(type)?.[1] ?? []);
   return [...new Set(used)].flatMap((name) => {
     const path = entity.imports.get(name);
