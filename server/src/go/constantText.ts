@@ -64,16 +64,6 @@ export function textParts(view: SourceView, expression: SyntaxNode): readonly Te
   return parts.some(({ kind }) => kind === 'text') ? parts : undefined;
 }
 
-/** The text of an expression that is constant in this file; undefined when any part of it is not. */
-function constantText(view: SourceView, expression: SyntaxNode): string | undefined {
-  let text = '';
-  for (const part of textParts(view, expression) ?? [undefined]) {
-    if (part?.kind !== 'text') return undefined;
-    text += part.text;
-  }
-  return text;
-}
-
 function literalPart(view: SourceView, literal: SyntaxNode, written: string): TextPart {
   const text = unquoteGoString(written);
   const verbatim = written.slice(1, -1) === text;

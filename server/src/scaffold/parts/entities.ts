@@ -145,12 +145,3 @@ export function qualifierFrom(place: Pick<Place, 'folder'>, entity: EntityShape)
 export function qualified(type: string, qualifier: string): string {
   return type.replace(/^(\*|\[\])*/, '$&').replace(/(^|[*\]])([A-Z]\w*)$/, `$1${qualifier}$2`);
 }
-
-/** The import lines that the types of some fields need. */
-function importLinesFor(types: readonly string[], entity: EntityShape): readonly string[] {
-  const used = types.flatMap((type) => /(\w+)\./.exec(type)?.[1] ?? []);
-  return [...new Set(used)].flatMap((name) => {
-    const path = entity.imports.get(name);
-    return path === undefined ? [] : [path];
-  });
-}
