@@ -69,7 +69,8 @@ export const logAndReturn = defineRule<Observation, Record<never, never>>({
     // Few returns have a log line before them; what is returned is looked up only for those.
     const logged = namedChildren(tree, list).filter((each) => each < statement && mayReport(each, view));
     const returned = logged.length === 0 ? undefined : returnedError(last, view);
-    if (!returned) return undefined;
+    // Who is handed an error, such as a hook of a framework, may be there to log it.
+    if (!returned || returned.binding.kind === 'parameter') return undefined;
     const { binding, wrapper } = returned;
     for (const each of logged) {
       const call = firstChild(tree, each);
