@@ -230,6 +230,10 @@ export class ServerConnection implements vscode.Disposable {
   #options(closed: () => CloseHandlerResult): LanguageClientOptions {
     return {
       documentSelector,
+      // Read at every start: the setting takes effect with "Restart Server".
+      initializationOptions: {
+        readDependencies: vscode.workspace.getConfiguration('goArchitect').get<boolean>('readDependencies', false),
+      },
       outputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticPullOptions: { onChange: true },

@@ -84,14 +84,24 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .option('--accept-new', 'with --update-baseline: add what is new')
     .option('--strict-baseline', 'fail when the baseline knows findings that are gone')
     .option('--fix', 'apply the fixes that are safe, then report what is left')
+    .option('--dependencies', 'read packages that are not known otherwise from vendor or the module cache')
     .option('--no-cache', 'read everything anew and remember nothing')
     .option('--dry-run', 'with --fix: print the changes as a diff and write nothing')
     .action(async (paths: string[], options: CheckFlags) => {
-      const { format, maxWarnings, rule, cache, since } = options;
+      const { format, maxWarnings, rule, cache, since, dependencies } = options;
       if (options.dryRun && !options.fix) throw new UsageError('--dry-run says what --fix would do; pass both.');
       const fix = options.fix ? (options.dryRun ? 'dry' : 'write') : undefined;
       const baseline = baselineOptions(options);
-      const wanted: CheckOptions = { formats: format, maxWarnings, rules: rule, fix, cache, baseline, since };
+      const wanted: CheckOptions = {
+        formats: format,
+        maxWarnings,
+        rules: rule,
+        fix,
+        cache,
+        dependencies,
+        baseline,
+        since,
+      };
       status = await check(paths, wanted, io, allRules, createEngine);
     });
 
@@ -183,6 +193,7 @@ interface CheckFlags {
   readonly rule: string[];
   readonly fix?: true;
   readonly cache: boolean;
+  readonly dependencies?: true;
   readonly dryRun?: true;
 }
 

@@ -32,6 +32,8 @@ export interface CheckOptions {
   readonly rules: readonly string[];
   /** Applies safe fixes; `dry` prints what they would change as a diff and writes nothing. */
   readonly fix?: 'write' | 'dry' | undefined;
+  /** Packages unknown otherwise are read from `vendor` or the module cache. */
+  readonly dependencies?: boolean | undefined;
   /** False reads everything anew and remembers nothing. */
   readonly cache?: boolean;
   readonly baseline: BaselineOptions;
@@ -59,6 +61,7 @@ export async function check(
       roots: target.roots,
       engine: createEngine(rules),
       depth: depthFor(rules),
+      readDependencies: options.dependencies,
       knownRules: allRules.map(({ meta }) => meta),
       cache:
         options.cache === false

@@ -47,6 +47,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
       roots,
       engine: options.createEngine(log),
       depth: 'syntax',
+      readDependencies: wantsDependencies(params),
       log: (message) => log.info(message),
     });
     const session = createSession(connection, workspace, params.capabilities, options, log);
@@ -164,6 +165,17 @@ function registerCommands(session: Session): void {
     const uri = pageOf(session, rule);
     if (uri !== undefined) await session.connection.window.showDocument({ uri, takeFocus: true });
   });
+}
+
+/** `initializationOptions: { readDependencies: true }`, from the setting of the same name or from any other editor. */
+function wantsDependencies({ initializationOptions }: InitializeParams): boolean {
+  const options: unknown = initializationOptions;
+  return (
+    typeof options === 'object' &&
+    options !== null &&
+    'readDependencies' in options &&
+    options.readDependencies === true
+  );
 }
 
 function rootsOf({ workspaceFolders, rootUri }: InitializeParams & { rootUri?: string | null }): string[] {

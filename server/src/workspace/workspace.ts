@@ -23,6 +23,7 @@ import { type BaselineReport, Baselines } from './baselines.ts';
 import { basisOf } from './cacheBasis.ts';
 import { loadCatalogue } from './catalogueFile.ts';
 import { Configurations, type Governance } from './configurations.ts';
+import { dependencyFacts } from './dependencyFacts.ts';
 import {
   type DiscoveredModule,
   type DiscoveredPackage,
@@ -50,6 +51,11 @@ export interface WorkspaceOptions {
   readonly knownRules?: readonly KnownRule[] | undefined;
   /** What the last run learnt; used for depth `syntax` only. */
   readonly cache?: FactsCache | undefined;
+  /**
+   * Packages that neither the project nor the catalogue knows are read from `vendor` or the module cache, when they are there. Costs
+   * time and memory with the number of such packages; findings are then not remembered.
+   */
+  readonly readDependencies?: boolean | undefined;
   /** Something unexpected that people who look into the log want to know. */
   log(message: string): void;
 }
@@ -94,7 +100,7 @@ export class Workspace implements SourceProvider {
     this.engine = options.engine;
     this.#parser = parser;
     const rules = options.knownRules ?? [...options.engine.rules.values()].map((rule) => rule.meta);
-    this.project.useOutside(loadCatalogue);
+    this.project.useOutside(loadCatalogue, options.readDependencies ? dependencyFacts(parser) : undefined);
     this.#configurations = new Configurations(rules, (path) => this.text(path));
     this.#baselines = this.#createBaselines(options);
   }
@@ -361,8 +367,8 @@ export class Workspace implements SourceProvider {
   }
 
   #recallFindings(): void {
-    const { cache, engine, depth } = this.#options;
-    if (!cache || depth !== 'syntax') return;
+    const { cache, engine, depth, readDependencies } = this.#options;
+    if (!cache || depth !== 'syntax' || readDependencies) return;
     const basis = basisOf(this.#governance, cache.surface(this.project.files.keys()), engine.today());
     this.#found = { generation: this.project.generation, basis, found: cache.found(basis) };
   }
