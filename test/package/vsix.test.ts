@@ -17,7 +17,7 @@ const inVsix: readonly RegExp[] = [
   /^LICENSE\.txt$/,
   /^client\/media\/icon\.png$/,
   /^client\/media\/walkthrough\/[\w-]+\.md$/,
-  /^dist\/(client|server|worker)\.js$/,
+  /^dist\/(client|scaffolding|server|worker)\.js$/,
   /^dist\/go-parser\.wasm$/,
   /^dist\/data\/[\w.-]+$/,
   /^dist\/templates\/(project|feature|parts)\/.+$/,
@@ -77,7 +77,14 @@ describe('the packages', function () {
         { readonly filename: string; readonly files: readonly { readonly path: string }[] },
       ];
       const files = new Set(packed.files.map((file) => file.path));
-      for (const needed of ['dist/cli.js', 'dist/server.js', 'dist/worker.js', 'dist/go-parser.wasm', 'README.md']) {
+      for (const needed of [
+        'dist/cli.js',
+        'dist/scaffolding.js',
+        'dist/server.js',
+        'dist/worker.js',
+        'dist/go-parser.wasm',
+        'README.md',
+      ]) {
         assert.ok(files.has(needed), needed);
       }
       const notPacked = filesBelow('dist/templates').filter((file) => !files.has(file));
