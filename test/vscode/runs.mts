@@ -28,7 +28,7 @@ export interface EditorRun {
 export const editorRuns: readonly EditorRun[] = [
   {
     name: 'examples/shop',
-    suites: ['findings', 'fixes', 'commands', 'recovery'],
+    suites: ['findings', 'fixes', 'refactorings', 'commands', 'recovery'],
     isTrusted: true,
     needsPage: false,
     folder: 'shop',
