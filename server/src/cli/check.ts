@@ -100,7 +100,6 @@ export async function check(
     if (!(await updateBaselines(workspace, found().findings, options.baseline.update, io))) return 2;
   }
   const { findings, suppressed, before } = found();
-  workspace.remember();
   const stats = statsOf(workspace, target, findings, suppressed, io.cwd);
   const baselines = baselineStats(workspace, io.cwd);
   const counts = countBySeverity(findings);
@@ -119,6 +118,7 @@ export async function check(
     affected: () => affectedEdges(findings, workspace),
   };
   deliver(result, outputs, reportContext(allRules, io.cwd, exitStatus), io);
+  workspace.remember();
   if (nothing) {
     io.err(
       `No Go files under ${target.asked.map((path) => relativePath(io.cwd, path)).join(', ')}; nothing was checked.\n`,

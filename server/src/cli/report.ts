@@ -42,10 +42,13 @@ export function reportFindings(findings: readonly Finding[], workspace: Workspac
       ...range,
       // Most formats do not print them, and finding out what can be offered takes the file's syntax.
       get fixes() {
-        fixes ??= workspace.fixes(finding).map(({ title, preview, changes }) => ({
+        fixes ??= workspace.fixTitles(finding).map((title, index) => ({
           title,
-          // What needs a preview is for a person in an editor, and may take the whole project to work out.
-          replacements: () => (preview ? undefined : replacementsOf(changes())),
+          replacements: () => {
+            const offer = workspace.fixes(finding)[index];
+            // What needs a preview is for a person in an editor, and may take the whole project to work out.
+            return offer && !offer.preview ? replacementsOf(offer.changes()) : undefined;
+          },
         }));
         return fixes;
       },

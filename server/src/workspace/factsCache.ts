@@ -45,6 +45,8 @@ export interface Found {
   /** By path; 0 stands for a file without findings. A file that is missing was not judged. */
   readonly verdicts: Readonly<Record<string, FileVerdict | 0>>;
   readonly outsideGo: Readonly<Record<string, readonly Finding[]>>;
+  /** What each finding's fixes are called, as far as somebody asked. Good as long as no file at all has changed. */
+  readonly titles: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A file changed this shortly before the cache was written may change again without its time telling. */
@@ -58,6 +60,7 @@ export class FactsCache {
   readonly #identity: string;
   readonly #index: Index | undefined;
   #body: Buffer | undefined;
+  #count: number | undefined;
   readonly #fresh = new Map<string, Entry & { readonly packed: PackedFacts }>();
   readonly #kept = new Set<string>();
 
@@ -107,8 +110,8 @@ export class FactsCache {
 
   /** Whether a run that ended with this basis has nothing to add. */
   isCurrent(basis: string): boolean {
-    const count = Object.keys(this.#index?.files ?? {}).length;
-    return this.#fresh.size === 0 && this.#kept.size === count && this.#index?.found?.basis === basis;
+    this.#count ??= Object.keys(this.#index?.files ?? {}).length;
+    return this.#fresh.size === 0 && this.#kept.size === this.#count && this.#index?.found?.basis === basis;
   }
 
   /** Puts everything that was looked up or stored on disk. Returns why not, if so. */

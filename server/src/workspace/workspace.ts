@@ -92,6 +92,8 @@ export class Workspace implements SourceProvider {
   #verdicts = new WeakMap<FileFacts, { surface: number; headers: number; verdict: FileVerdict }>();
   /** What the cache says was found, and the state of the project it speaks of. */
   #found: { readonly generation: number; readonly basis: string; readonly found: Found | undefined } | undefined;
+  /** Titles of fixes that were worked out in this run. */
+  readonly #titles = new Map<string, readonly string[]>();
   #projectFindings: { headers: number; byPath: ReadonlyMap<string, readonly Finding[]> } | undefined;
 
   private constructor(options: WorkspaceOptions, parser: GoParser) {
@@ -284,19 +286,37 @@ export class Workspace implements SourceProvider {
     // Findings in open documents are not those of what lies on disk.
     if (!cache || !state || state.generation !== this.project.generation) return;
     if (this.engine.failures > 0 || this.#failuresTold.size > 0) return;
-    if (cache.isCurrent(state.basis)) return;
+    const isCurrent = cache.isCurrent(state.basis);
+    if (isCurrent && this.#titles.size === 0) return;
     const verdicts: Record<string, FileVerdict | 0> = { ...state.found?.verdicts };
     for (const file of this.project.files.values()) {
       const known = this.#verdicts.get(file.facts)?.verdict;
       if (known) verdicts[file.path] = known.findings.length === 0 && known.suppressed === 0 ? 0 : known;
     }
     const outsideGo = Object.fromEntries(this.#judgedOutsideGo());
-    const problem = cache.write({ basis: state.basis, verdicts, outsideGo });
+    const problem = cache.write({
+      basis: state.basis,
+      verdicts,
+      outsideGo,
+      titles: { ...(isCurrent ? state.found?.titles : {}), ...Object.fromEntries(this.#titles) },
+    });
     if (problem !== undefined) this.#options.log(`The cache cannot be written: ${problem}`);
   }
 
   fixes(finding: Finding): readonly FixOffer[] {
     return this.engine.fixes(finding, this.project, this);
+  }
+
+  /** What the fixes of a finding are called: remembered, because working that out takes the syntax of its file. */
+  fixTitles(finding: Finding): readonly string[] {
+    const { cache } = this.#options;
+    const recalled = this.#recalled();
+    const key = [finding.path, finding.rule, finding.start, finding.key].join('\0');
+    const known = recalled && cache?.isCurrent(recalled.basis) ? recalled.titles[key] : undefined;
+    if (known) return known;
+    const titles = this.fixes(finding).map(({ title }) => title);
+    this.#titles.set(key, titles);
+    return titles;
   }
 
   tree(path: string): FlatTree | undefined {
