@@ -25,6 +25,7 @@ const finding: ReportedFinding = {
   endLine: 3,
   endColumn: 20,
   fixes: [],
+  firstFix: () => undefined,
   fingerprint: '0123456789abcdef',
   related: [],
   source: 'import "x"',

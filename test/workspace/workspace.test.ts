@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { Engine } from '../../server/src/rules/engine.ts';
 import { allRules } from '../../server/src/rules/registry.ts';
+import { defineRule } from '../../server/src/rules/rule.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { makeFolder, removeFolder } from '../support/folder.ts';
 
@@ -9,12 +10,12 @@ describe('Workspace', () => {
   let folder = '';
   afterEach(() => removeFolder(folder));
 
-  const open = (files: Readonly<Record<string, string>>) => {
+  const open = (files: Readonly<Record<string, string>>, rules = allRules) => {
     folder = makeFolder(files);
     const fail = ({ rule, error }: { rule: string; error: unknown }): never => {
       throw new Error(`${rule} failed`, { cause: error });
     };
-    const engine = new Engine(allRules, fail, () => '2026-01-31');
+    const engine = new Engine(rules, fail, () => '2026-01-31');
     return Workspace.open({ roots: [folder], engine, depth: 'imports', log: (message) => assert.fail(message) });
   };
 
@@ -56,6 +57,62 @@ describe('Workspace', () => {
       issues?.map(({ severity, message }) => [severity, message]),
       [['error', 'Go Architect does not read this file; rename it to .go-architect.yaml.']],
     );
+    workspace.dispose();
+  });
+
+  it('knows who imports a path, also after files change', async () => {
+    const workspace = await open({
+      'go.mod': 'module example.com/shop\n',
+      'a/a.go': 'package a\n\nimport (\n\t_ "example.com/shop/c"\n\tagain "example.com/shop/c"\n)\n',
+      'b/b.go': 'package b\n',
+      'c/c.go': 'package c\n',
+    });
+    const { project } = workspace;
+    const importers = () => project.importersOf('example.com/shop/c').map(({ path }) => path.slice(folder.length + 1));
+    assert.deepEqual(importers(), ['a/a.go']);
+    assert.deepEqual([...project.importedPaths()], ['example.com/shop/c']);
+    const path = `${folder.replaceAll('\\', '/')}/b/b.go`;
+    workspace.openDocument(path, 1, 'package b\n\nimport _ "example.com/shop/c"\n');
+    assert.deepEqual(importers(), ['a/a.go', 'b/b.go']);
+    workspace.changeDocument(path, 2, [{ range: { start: 41, end: 41 }, text: '\nvar x int\n' }]);
+    const [, edited] = project.importersOf('example.com/shop/c');
+    assert.equal(edited, project.files.get(path));
+    workspace.changeDocument(path, 3, [{ range: undefined, text: 'package b\n' }]);
+    assert.deepEqual(importers(), ['a/a.go']);
+    workspace.dispose();
+  });
+
+  it('finds the first fix of a finding without looking for the others', async () => {
+    let looked = 0;
+    const rule = defineRule<never, Record<never, never>>({
+      meta: {
+        id: 'architecture/test',
+        title: 'Test',
+        severity: 'error',
+        recommended: true,
+        needs: 'imports',
+        defaults: {},
+      },
+      *judgeFile() {
+        yield { message: 'Test.', start: 0, end: 7, key: 'test' };
+      },
+      *fixes() {
+        for (const id of ['first', 'second']) {
+          looked++;
+          yield { id, title: id, changes: () => [] };
+        }
+      },
+    });
+    const workspace = await open({ 'go.mod': 'module example.com/shop\n', 'shop.go': 'package shop\n' }, [rule]);
+    const [path = ''] = workspace.project.files.keys();
+    const [finding] = workspace.verdict(path)?.findings ?? [];
+    assert.ok(finding);
+    assert.equal(workspace.firstFixTitle(finding), 'first');
+    assert.equal(looked, 1);
+    assert.equal(workspace.firstFixTitle(finding), 'first');
+    assert.equal(looked, 1, 'asked again it is remembered');
+    assert.deepEqual(workspace.fixTitles(finding), ['first', 'second']);
+    assert.equal(looked, 3);
     workspace.dispose();
   });
 });

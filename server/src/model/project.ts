@@ -70,6 +70,8 @@ export class Project {
   readonly #files = new Map<string, ProjectFile>();
   /** Where imports lead, until a package comes or goes. */
   readonly #targets = new Map<string, ImportTarget>();
+  /** Who imports what, until the headers of files change. */
+  #importers: { readonly headers: number; readonly byPath: ReadonlyMap<string, readonly ProjectFile[]> } | undefined;
   #generation = 0;
   #surface = 0;
   #headers = 0;
@@ -196,6 +198,30 @@ export class Project {
     const module = this.#modules.find((candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`));
     if (module) return { origin: 'missing', module, dir: path.slice(module.path.length + 1) };
     return isStandardImport(path) ? { origin: 'standard' } : { origin: 'external' };
+  }
+
+  /** The files that import a path as they write it, files of the package itself included. */
+  importersOf(path: string): readonly ProjectFile[] {
+    // A file whose imports stayed the same is another object after every edit.
+    return (this.#importersByPath().get(path) ?? []).flatMap((file) => this.#files.get(file.path) ?? []);
+  }
+
+  /** Every path that some file imports, each once. */
+  importedPaths(): Iterable<string> {
+    return this.#importersByPath().keys();
+  }
+
+  #importersByPath(): ReadonlyMap<string, readonly ProjectFile[]> {
+    if (this.#importers?.headers !== this.#headers) {
+      const byPath = new Map<string, ProjectFile[]>();
+      for (const { file, import: imported } of this.imports()) {
+        const known = byPath.get(imported.path);
+        if (!known) byPath.set(imported.path, [file]);
+        else if (known.at(-1) !== file) known.push(file);
+      }
+      this.#importers = { headers: this.#headers, byPath };
+    }
+    return this.#importers.byPath;
   }
 
   /** Every import of the project with its file, for whole-project questions. */

@@ -87,11 +87,13 @@ function visibilityFault({ project, package: moved, destination }: PackageMove):
         return `It imports ${path}, which cannot be seen from ${destination}.`;
     }
   }
-  for (const { file, import: imported } of project.imports()) {
-    if (project.resolveImport(imported.path).origin === 'missing') {
-      return `${imported.path} is imported and not looked at (testdata or excluded), so whether it imports the package is not known.`;
+  for (const path of project.importedPaths()) {
+    if (project.resolveImport(path).origin === 'missing') {
+      return `${path} is imported and not looked at (testdata or excluded), so whether it imports the package is not known.`;
     }
-    if (imported.path !== moved.path || project.packageOf(file) === moved) continue;
+  }
+  for (const file of project.importersOf(moved.path)) {
+    if (project.packageOf(file) === moved) continue;
     const from = project.packageOf(file)?.path ?? '';
     if (!mayImport(from, newPath)) return `${from} imports it, and ${destination} cannot be seen from there.`;
   }

@@ -52,9 +52,9 @@ function fits(project: Project, moved: Package, layer: Layer): boolean {
       }
     }
   }
-  for (const { file, import: imported } of project.imports()) {
+  for (const file of project.importersOf(moved.path)) {
     const importer = project.packageOf(file);
-    if (imported.path !== moved.path || !importer || importer === moved) continue;
+    if (!importer || importer === moved) continue;
     const other = layerOf(importer, moved);
     if (other && !layers.mayImport(other, layer, roleOf(file)).allowed) return false;
   }

@@ -136,15 +136,29 @@ export class Engine {
 
   /** What can be done about a finding. Changes are computed only when an offer's `changes` is called. */
   fixes(finding: Finding, project: Project, sources: SourceProvider): readonly FixOffer[] {
+    return this.#offers(finding, project, sources, (offers) => [...offers]) ?? [];
+  }
+
+  /** The first of the fixes, for reports that show no more. */
+  firstFix(finding: Finding, project: Project, sources: SourceProvider): FixOffer | undefined {
+    return this.#offers(finding, project, sources, ([first]) => first);
+  }
+
+  #offers<Answer>(
+    finding: Finding,
+    project: Project,
+    sources: SourceProvider,
+    take: (offers: Iterable<FixOffer>) => Answer,
+  ): Answer | undefined {
     const rule = this.rules.get(finding.rule);
     const file = project.files.get(finding.path) ?? governedFile(project, finding.path);
-    if (!rule?.fixes || !file) return [];
+    if (!rule?.fixes || !file) return undefined;
     const context: FixContext<unknown> = { project, file, sources, options: this.setting(rule, file.module).options };
-    let offers: readonly FixOffer[] = [];
+    let taken: Answer | undefined;
     this.#fenced(rule, finding.path, () => {
-      offers = rule.fixes?.(finding, context) ?? [];
+      taken = take(rule.fixes?.(finding, context) ?? []);
     });
-    return offers;
+    return taken;
   }
 
   #fenced(rule: Rule, path: string | undefined, action: () => void): void {

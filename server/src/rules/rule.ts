@@ -121,7 +121,8 @@ export interface Rule<Observation = unknown, Options = unknown> {
    * runs anew when one of those changes, not when the inside of a file does.
    */
   judgeProject?(context: ProjectContext<Options>): Iterable<Report & { readonly path: string }>;
-  fixes?(finding: Finding, context: FixContext<Options>): readonly FixOffer[];
+  /** In the order in which they are shown. A generator finds them one by one, for whoever needs only the first. */
+  fixes?(finding: Finding, context: FixContext<Options>): Iterable<FixOffer>;
 }
 
 /** Keeps the type parameters of a rule checked where it is written and erased where rules are listed. */

@@ -46,7 +46,13 @@ export interface Found {
   readonly verdicts: Readonly<Record<string, FileVerdict | 0>>;
   readonly outsideGo: Readonly<Record<string, readonly Finding[]>>;
   /** What each finding's fixes are called, as far as somebody asked. Good as long as no file at all has changed. */
-  readonly titles: Readonly<Record<string, readonly string[]>>;
+  readonly titles: Readonly<Record<string, FixTitles>>;
+}
+
+/** What the fixes of a finding are called: all of them, or only the first. */
+export interface FixTitles {
+  readonly titles: readonly string[];
+  readonly all: boolean;
 }
 
 /** A file changed this shortly before the cache was written may change again without its time telling. */

@@ -32,7 +32,7 @@ import {
   discover,
 } from './discovery.ts';
 import { OpenDocument, type TextChange } from './documents.ts';
-import type { FactsCache, Found } from './factsCache.ts';
+import type { FactsCache, FixTitles, Found } from './factsCache.ts';
 import { type Depth, readFacts } from './factsReader.ts';
 import { loadParserModule } from './parserModule.ts';
 import { joinPath, parentOf, toSlashes } from './paths.ts';
@@ -93,7 +93,7 @@ export class Workspace implements SourceProvider {
   /** What the cache says was found, and the state of the project it speaks of. */
   #found: { readonly generation: number; readonly basis: string; readonly found: Found | undefined } | undefined;
   /** Titles of fixes that were worked out in this run. */
-  readonly #titles = new Map<string, readonly string[]>();
+  readonly #titles = new Map<string, FixTitles>();
   #projectFindings: { headers: number; byPath: ReadonlyMap<string, readonly Finding[]> } | undefined;
 
   private constructor(options: WorkspaceOptions, parser: GoParser) {
@@ -309,14 +309,29 @@ export class Workspace implements SourceProvider {
 
   /** What the fixes of a finding are called: remembered, because working that out takes the syntax of its file. */
   fixTitles(finding: Finding): readonly string[] {
-    const { cache } = this.#options;
+    const known = this.#knownTitles(finding);
+    if (known?.all) return known.titles;
+    return this.#keepTitles(finding, { titles: this.fixes(finding).map(({ title }) => title), all: true });
+  }
+
+  /** What the first of the fixes is called; undefined where nothing can be offered. */
+  firstFixTitle(finding: Finding): string | undefined {
+    const known = this.#knownTitles(finding);
+    if (known) return known.titles[0];
+    const first = this.engine.firstFix(finding, this.project, this);
+    return this.#keepTitles(finding, { titles: first ? [first.title] : [], all: !first })[0];
+  }
+
+  #knownTitles(finding: Finding): FixTitles | undefined {
+    const key = findingKey(finding);
     const recalled = this.#recalled();
-    const key = [finding.path, finding.rule, finding.start, finding.key].join('\0');
-    const known = recalled && cache?.isCurrent(recalled.basis) ? recalled.titles[key] : undefined;
-    if (known) return known;
-    const titles = this.fixes(finding).map(({ title }) => title);
-    this.#titles.set(key, titles);
-    return titles;
+    const isGood = recalled !== undefined && this.#options.cache?.isCurrent(recalled.basis) === true;
+    return this.#titles.get(key) ?? (isGood ? recalled.titles[key] : undefined);
+  }
+
+  #keepTitles(finding: Finding, found: FixTitles): readonly string[] {
+    this.#titles.set(findingKey(finding), found);
+    return found.titles;
   }
 
   tree(path: string): FlatTree | undefined {
@@ -474,6 +489,10 @@ export class Workspace implements SourceProvider {
       `Rule ${rule} failed and is left out where it fails: ${error instanceof Error ? error.stack : error}`,
     );
   }
+}
+
+function findingKey({ path, rule, start, key }: Finding): string {
+  return [path, rule, start, key].join('\0');
 }
 
 const KEPT_TREES = 16;

@@ -50,7 +50,8 @@ function describe(finding: ReportedFinding, paint: Paint): string[] {
       `           ${' '.repeat(Math.max(0, finding.column - 1 - indent))}${paint(styleOf(finding.severity), marks)}`,
     );
   }
-  for (const fix of finding.fixes.slice(0, 1)) lines.push(`           ${paint('quiet', `fix: ${fix.title}`)}`);
+  const fix = finding.firstFix();
+  if (fix !== undefined) lines.push(`           ${paint('quiet', `fix: ${fix}`)}`);
   return lines;
 }
 

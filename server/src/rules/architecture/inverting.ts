@@ -3,10 +3,10 @@
  * it cannot be done, the refactoring on the field or parameter says why.
  */
 import * as z from 'zod/mini';
-import type { Project } from '../../model/project.ts';
 import { type Inversion, invertDependency } from '../../refactor/invertDependency.ts';
 import { type InversionRequest, importMayGo } from '../../refactor/invertPlan.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
+import { untilChanged } from '../support/untilChanged.ts';
 
 const importData = z.object({ import: z.string() });
 
@@ -25,18 +25,9 @@ export function invertingOffers(
 
 type Outcome = Inversion | { readonly refused: string };
 
-/** The last answers for a project as it is: editors ask again at every move of the cursor, and once more for the edits. */
-const answers = new WeakMap<Project, { readonly generation: number; readonly outcomes: Map<string, Outcome> }>();
+const outcomes = untilChanged<Outcome>();
 
 function invertedOnce(request: InversionRequest): Outcome {
   const { project, file, importPath } = request;
-  let known = answers.get(project);
-  if (known?.generation !== project.generation) {
-    known = { generation: project.generation, outcomes: new Map() };
-    answers.set(project, known);
-  }
-  const key = `${file.path}\0${importPath}`;
-  const outcome = known.outcomes.get(key) ?? invertDependency(request);
-  known.outcomes.set(key, outcome);
-  return outcome;
+  return outcomes(project, `${file.path}\0${importPath}`, () => invertDependency(request));
 }

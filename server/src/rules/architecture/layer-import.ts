@@ -32,11 +32,11 @@ export const layerImport = defineRule<never, Record<never, never>>({
       if (report) yield report;
     }
   },
-  fixes: (finding, context) => [
-    ...invertingOffers(finding, context),
-    ...movingOffers(finding, context),
-    ...allowingOffers(finding, context),
-  ],
+  *fixes(finding, context) {
+    yield* invertingOffers(finding, context);
+    yield* movingOffers(finding, context);
+    yield* allowingOffers(finding, context);
+  },
 });
 
 interface OwnLayer {

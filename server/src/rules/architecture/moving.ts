@@ -10,8 +10,12 @@ import * as z from 'zod/mini';
 import { isInfrastructurePackage } from '../../config/infrastructure.ts';
 import type { Package } from '../../model/project.ts';
 import { movePackage } from '../../refactor/movePackage.ts';
-import { placesForPackage } from '../../refactor/placeForPackage.ts';
+import { type LayerPlace, placesForPackage } from '../../refactor/placeForPackage.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
+import { untilChanged } from '../support/untilChanged.ts';
+
+/** Many files import the one package that stands in the wrong place. */
+const places = untilChanged<readonly LayerPlace[]>();
 
 const importData = z.object({ import: z.string() });
 
@@ -23,7 +27,7 @@ export function movingOffers(finding: Finding, { project, file, sources }: FixCo
   if (target.origin !== 'project') return [];
   const moved = target.package;
   if (holdsInfrastructure(moved)) return [];
-  const [place, ...others] = placesForPackage(project, sources, moved);
+  const [place, ...others] = places(project, moved.path, () => placesForPackage(project, sources, moved));
   if (!place || others.length > 0) return [];
   const { layer, destination } = place;
   const title = `Move package ${moved.module.scope.patternPath(moved.dir)} to layer ${layer.name}: ${destination}`;

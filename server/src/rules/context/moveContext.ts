@@ -25,21 +25,26 @@ import { viewOf } from '../support/fixView.ts';
 
 /** Undefined where not every use is understood. `start` is that of the parameter list. */
 export function moveContextFirst(start: number, context: FixContext<unknown>): readonly FileChange[] | undefined {
+  const { file, project, sources } = context;
+  const declared = file.facts.declarations?.functions.find((each) => each.start === start);
+  if (!declared || declared.receiver || !/^[a-z_]/.test(declared.name)) return undefined;
+  const { name } = declared;
   const own = viewOf(context);
   const declaration = own && declarationAt(own, start);
   if (!own || declaration === undefined) return undefined;
-  const name = textOf(own.tree, childByField(own.tree, declaration, Field.name));
   const index = contextIndex(own, declaration);
   const list = childByField(own.tree, declaration, Field.parameters);
   const moved = index === undefined ? undefined : movedToFront(own, list, index);
-  if (index === undefined || !moved || !/^[a-z_]/.test(name)) return undefined;
+  if (index === undefined || !moved) return undefined;
   const changes: FileChange[] = [];
-  for (const file of context.project.packageOf(context.file)?.files.values() ?? []) {
-    const view = viewOf(context, file.path);
-    const edits = view && callEdits(view, name, index);
+  for (const { path } of project.packageOf(file)?.files.values() ?? []) {
+    const text = sources.text(path);
+    // Most files of a package do not speak of the function; parsing them to learn that would cost most of the time.
+    const view = text?.includes(name) ? viewOf(context, path) : undefined;
+    const edits = text === undefined ? undefined : view ? callEdits(view, name, index) : [];
     if (!edits) return undefined;
-    const all = file.path === context.file.path ? [...moved, ...edits] : edits;
-    if (all.length > 0) changes.push({ kind: 'edit', path: file.path, edits: all });
+    const all = path === file.path ? [...moved, ...edits] : edits;
+    if (all.length > 0) changes.push({ kind: 'edit', path, edits: all });
   }
   return changes;
 }

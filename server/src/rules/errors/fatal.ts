@@ -6,6 +6,7 @@
  * (package main, packages of commands), tests and their helpers, `init`, and functions whose name says that they end the
  * program (Must…, …OrDie) are left alone, and so are panics that state what cannot happen.
  */
+import * as z from 'zod/mini';
 import { signatureOf } from '../../go/declarations.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
@@ -85,7 +86,11 @@ interface Observation {
   readonly call?: Symbolic;
   /** What panic is given. */
   readonly panics?: Symbolic;
+  /** The function around it, or the function literal, returns an error as well. */
+  readonly canReturn?: true;
 }
+
+const fatalData = z.object({ canReturn: z.boolean() });
 
 export const fatal = defineRule<Observation, Record<never, never>>({
   meta: {
@@ -114,11 +119,15 @@ export const fatal = defineRule<Observation, Record<never, never>>({
       name: textOf(tree, callee),
       function: functionName,
     };
-    if (place.name !== 'panic') return { ...place, call: view.callee(call) };
+    if (place.name !== 'panic') {
+      const around = view.enclosingFunction(call);
+      const canReturn = around !== NO_NODE && endsWithError(resultsOf(tree, around));
+      return { ...place, call: view.callee(call), ...(canReturn ? { canReturn } : {}) };
+    }
     const panics = panickedError(call, view);
-    return panics === undefined ? undefined : { ...place, panics };
+    return panics === undefined ? undefined : { ...place, panics, canReturn: true };
   },
-  judge({ call, panics, ...place }, { project, file }) {
+  judge({ call, panics, canReturn = false, ...place }, { project, file }) {
     if (file.isTest || PROGRAM_FOLDER.test(file.dir)) return undefined;
     if (panics !== undefined) {
       if (project.types.implementsError(project.types.typeOf(panics, file), file) !== true) return undefined;
@@ -129,9 +138,12 @@ export const fatal = defineRule<Observation, Record<never, never>>({
       end: place.end,
       message: `${place.function} ${does}: return the error and let main decide.`,
       key: `${project.packageOf(file)?.path ?? file.dir}.${place.function} ${place.name}`,
+      data: { canReturn } satisfies z.infer<typeof fatalData>,
     };
   },
   fixes(finding, context) {
+    const data = fatalData.safeParse(finding.data);
+    if (!data.success || !data.data.canReturn) return [];
     const edits = returnInstead(finding.start, context);
     if (!edits) return [];
     return [
