@@ -115,6 +115,35 @@ describe('the cache of a check', () => {
     assert.deepEqual(findings(), before);
   });
 
+  it('holds for checks of architecture alone, which find what a whole check finds', () => {
+    writeInto(
+      folder,
+      'internal/domain/user/leak.go',
+      'package user\n\nimport "example.com/shop/internal/repository/postgres"\n\ntype U struct {\n\tN string `gorm:"n"`\n}\n\nfunc Open() *postgres.Repository { return nil }\n',
+    );
+    writeInto(
+      folder,
+      'internal/domain/user/user_test.go',
+      'package user\n\nimport "testing"\n\nfunc TestU(t *testing.T) {}\n',
+    );
+    const ofArchitecture = () => check('--rule', 'architecture/*');
+    const expected = check('--no-cache').result.findings.filter(({ rule }) => rule.startsWith('architecture/'));
+    for (const rule of ['layer-import', 'signature-leak', 'tag-leak']) {
+      assert.ok(
+        expected.some((finding) => finding.rule === `architecture/${rule}`),
+        rule,
+      );
+    }
+    const cold = ofArchitecture();
+    assert.deepEqual(cold.result.findings, expected);
+    assert.deepEqual(ofArchitecture(), cold);
+    writeInto(folder, 'internal/domain/user/user_test.go', FORBIDDEN);
+    writeInto(folder, 'internal/domain/user/name.go', FORBIDDEN);
+    const after = ofArchitecture();
+    assert.deepEqual(after, check('--rule', 'architecture/*', '--no-cache'));
+    assert.equal(after.result.findings.length, expected.length + 1);
+  });
+
   it('is not used when it is damaged or of other rules', () => {
     findings();
     const path = join(cache, readdirSync(cache)[0] ?? '');

@@ -3,11 +3,11 @@
  *
  * Exit status 0 without errors and with no more warnings than allowed, 1 otherwise, 2 when the check could not be made.
  */
+import type { Depth } from '../go/extract.ts';
 import { countBySeverity } from '../model/counts.ts';
 import type { Engine } from '../rules/engine.ts';
 import type { Finding, Rule } from '../rules/rule.ts';
 import { openFactsCache } from '../workspace/factsCache.ts';
-import type { Depth } from '../workspace/factsReader.ts';
 import { prefixInRepository } from '../workspace/outputFile.ts';
 import { rulePage } from '../workspace/pages.ts';
 import { joinPath, toSlashes } from '../workspace/paths.ts';
@@ -160,9 +160,10 @@ function chosenRules(names: readonly string[], allRules: readonly Rule[]): reado
   return [...chosen];
 }
 
-/** Header-only reading when nothing that is on needs more; with a configuration in play that is decided by `--rule`. */
+/** No deeper than what is on needs; with a configuration in play that is decided by `--rule`. */
 function depthFor(rules: readonly Rule[]): Depth {
-  return rules.every((rule) => rule.meta.needs === 'imports') ? 'imports' : 'syntax';
+  const depths: readonly Depth[] = ['syntax', 'declarations', 'imports'];
+  return depths.find((depth) => rules.some(({ meta }) => meta.needs === depth)) ?? 'imports';
 }
 
 function brokenConfigurations(workspace: Workspace, cwd: string): string[] {

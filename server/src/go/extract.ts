@@ -10,11 +10,16 @@ import type { FileFacts } from './facts.ts';
 import type { GoHeader } from './imports.ts';
 import { headerOfTree } from './importsOfTree.ts';
 import { Kind } from './kinds.ts';
+import { outlineOf } from './outline.ts';
+import type { GoParser } from './parser.ts';
 import { SourceView } from './sourceView.ts';
 import { headerSuppressions, treeSuppressions } from './suppressionFacts.ts';
 import { type FlatTree, hasError, kindOf, ROOT } from './tree.ts';
 
 export { SourceView } from './sourceView.ts';
+
+/** How much of a file is read: its header, what it declares as well, or all of it. */
+export type Depth = 'imports' | 'declarations' | 'syntax';
 
 /** A place an observer wants to see. */
 export interface Site {
@@ -39,8 +44,11 @@ export interface ObserverFailure {
 export class ObserverTable {
   readonly #byKind: (readonly Entry[] | undefined)[] = [];
   readonly #byCallee = new Map<string, Observer[]>();
+  /** The rules they belong to. */
+  readonly rules: readonly string[];
 
   constructor(observers: readonly Observer[]) {
+    this.rules = observers.map(({ rule }) => rule);
     for (const observer of observers) {
       for (const site of observer.sites) {
         if (site.callee) {
@@ -64,6 +72,10 @@ export class ObserverTable {
     return this.#byCallee.get(name);
   }
 
+  get isEmpty(): boolean {
+    return this.#byKind.length === 0 && this.#byCallee.size === 0;
+  }
+
   get watchesCallees(): boolean {
     return this.#byCallee.size > 0;
   }
@@ -72,6 +84,8 @@ export class ObserverTable {
 interface Entry {
   readonly observer: Observer;
 }
+
+const nothing = new ObserverTable([]);
 
 /** Facts of a parsed file. `onFailure` hears of observers that threw. */
 export function extractFacts(
@@ -88,6 +102,16 @@ export function extractFacts(
     declarations: declarationsOf(tree, view.inference),
     observations: observe(view, observers, onFailure),
   };
+}
+
+/**
+ * Facts of a file of which only the declarations are wanted: nothing inside functions is looked at, unless the file does not parse
+ * without that. Nothing is observed, and types within functions are left out.
+ */
+export function extractDeclarations(bytes: Uint8Array, parser: GoParser): FileFacts {
+  const outline = outlineOf(bytes);
+  const tree = outline && parser.parse(outline);
+  return extractFacts(tree && !hasError(tree, ROOT) ? tree : parser.parse(bytes), nothing);
 }
 
 /**
@@ -111,6 +135,7 @@ function withoutComments(header: GoHeader): GoHeader {
 
 function observe(view: SourceView, table: ObserverTable, onFailure: (failure: ObserverFailure) => void) {
   const observations: Record<string, unknown[]> = {};
+  if (table.isEmpty) return observations;
   const { tree } = view;
   const run = (observer: Observer, node: number) => {
     try {

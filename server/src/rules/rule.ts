@@ -9,7 +9,7 @@
  * Rules are pure: no I/O, no clock, no editor. A rule that cannot decide says nothing.
  */
 import type { z } from 'zod/mini';
-import type { Site, SourceView } from '../go/extract.ts';
+import type { Depth, Site, SourceView } from '../go/extract.ts';
 import type { FileChange } from '../go/textEdit.ts';
 import type { Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
@@ -29,8 +29,11 @@ export interface RuleMeta<Options> {
   readonly severity: Severity;
   /** Part of `extends: recommended`, which is what users without configuration get. */
   readonly recommended: boolean;
-  /** `imports`: the file header suffices, so a check of such rules alone never parses a file in full. */
-  readonly needs: 'imports' | 'syntax';
+  /**
+   * What is looked at of a file, so that a check of some rules alone reads no more: `imports` its header, `declarations` also what it
+   * declares if it is no test, `syntax` everything.
+   */
+  readonly needs: Depth;
   readonly options?: z.ZodMiniType<Options>;
   readonly defaults: Options;
   /** Names in `//nolint:name` that mean the same finding elsewhere, and `#nosec` ids. */

@@ -1,7 +1,16 @@
 /** One file from disk to packed facts, on whatever thread; with a stamp, when the facts are to be remembered. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { extractFacts, type ObserverTable } from '../go/extract.ts';
+import {
+  type Depth,
+  extractDeclarations,
+  extractFacts,
+  extractHeaderFacts,
+  type ObserverTable,
+} from '../go/extract.ts';
+import type { FileFacts } from '../go/facts.ts';
+import { isTestFile } from '../go/fileKind.ts';
+import { readHeader } from '../go/imports.ts';
 import type { GoParser } from '../go/parser.ts';
 import { surfaceText } from '../model/surface.ts';
 import { type PackedFacts, packFacts } from './packedFacts.ts';
@@ -20,19 +29,26 @@ export type FileResult =
   | { readonly ok: true; readonly packed: PackedFacts; readonly stamp: FileStamp | undefined }
   | { readonly ok: false; readonly reason: string };
 
+/** Headers are read where they are wanted; everything deeper may go to another thread. */
+export type WorkerDepth = Exclude<Depth, 'imports'>;
+
 export interface FileExtraction {
   readonly parser: GoParser;
+  readonly depth: WorkerDepth;
   readonly observers: ObserverTable;
   readonly stamps: boolean;
   onFailure(failure: { readonly rule: string; readonly path: string; readonly error: unknown }): void;
 }
 
-export function extractFile(path: string, { parser, observers, stamps, onFailure }: FileExtraction): FileResult {
+export function extractFile(path: string, { parser, depth, observers, stamps, onFailure }: FileExtraction): FileResult {
   try {
     // Looked at before it is read: a change in between makes the stamp too old, never too new.
     const stats = stamps ? statSync(path) : undefined;
     const bytes = readFileSync(path);
-    const facts = extractFacts(parser.parse(bytes), observers, ({ rule, error }) => onFailure({ rule, path, error }));
+    const facts =
+      depth === 'declarations'
+        ? declaredFacts(path, bytes, parser)
+        : extractFacts(parser.parse(bytes), observers, ({ rule, error }) => onFailure({ rule, path, error }));
     const stamp = stats && {
       size: stats.size,
       time: stats.mtimeMs,
@@ -43,6 +59,12 @@ export function extractFile(path: string, { parser, observers, stamps, onFailure
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What a test declares concerns nobody else. */
+function declaredFacts(path: string, bytes: Buffer, parser: GoParser): FileFacts {
+  if (!isTestFile(path)) return extractDeclarations(bytes, parser);
+  return extractHeaderFacts(readHeader(bytes), () => bytes.toString('utf8'));
 }
 
 export function hashOf(content: string | Buffer): string {

@@ -8,7 +8,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FileResult } from './extractFile.ts';
+import type { FileResult, WorkerDepth } from './extractFile.ts';
 import { loadParserModule } from './parserModule.ts';
 import type { WorkerReply, WorkerSetup } from './worker.ts';
 
@@ -17,6 +17,9 @@ const MAXIMUM_WORKERS = 8;
 
 export interface ExtractionJob {
   readonly paths: readonly string[];
+  readonly depth: WorkerDepth;
+  /** The ids of the rules that observe. */
+  readonly rules: readonly string[];
   readonly signal?: AbortSignal | undefined;
   /** Whether results are to be remembered. */
   readonly stamps: boolean;
@@ -34,7 +37,9 @@ export async function extractInWorkers(job: ExtractionJob): Promise<void> {
   if (job.paths.length === 0) return;
   const parserModule = await loadParserModule();
   const count = Math.min(availableParallelism(), MAXIMUM_WORKERS, Math.ceil(job.paths.length / BATCH_SIZE));
-  const workers = Array.from({ length: count }, () => startWorker({ parserModule, stamps: job.stamps }));
+  const workers = Array.from({ length: count }, () =>
+    startWorker({ parserModule, depth: job.depth, rules: job.rules, stamps: job.stamps }),
+  );
   let next = 0;
   try {
     await Promise.all(

@@ -3,15 +3,13 @@
  * threads for many.
  */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { extractHeaderFacts, type ObserverFailure, type ObserverTable } from '../go/extract.ts';
+import { type Depth, extractHeaderFacts, type ObserverFailure, type ObserverTable } from '../go/extract.ts';
 import type { FileFacts } from '../go/facts.ts';
 import { readHeader, readHeaderPrefix } from '../go/imports.ts';
 import type { GoParser } from '../go/parser.ts';
-import { extractFile, type FileResult, type FileStamp } from './extractFile.ts';
+import { extractFile, type FileResult, type FileStamp, type WorkerDepth } from './extractFile.ts';
 import { extractInWorkers } from './extractionPool.ts';
 import { type PackedFacts, unpackFacts } from './packedFacts.ts';
-
-export type Depth = 'imports' | 'syntax';
 
 /** Starting a worker costs about as much as parsing this many files. */
 const WORTH_A_WORKER = 40;
@@ -30,14 +28,15 @@ export interface ReadJob<File extends { readonly path: string }> {
 }
 
 export async function readFacts<File extends { readonly path: string }>(job: ReadJob<File>): Promise<void> {
-  if (job.depth === 'imports') {
-    for (const file of job.files) readOne(job, file, () => headerFacts(file.path));
-  } else if (job.files.length < WORTH_A_WORKER) {
+  const { depth, files } = job;
+  if (depth === 'imports') {
+    for (const file of files) readOne(job, file, () => headerFacts(file.path));
+  } else if (files.length < WORTH_A_WORKER) {
     const { parser, observers } = job;
     const onFailure = (failure: ObserverFailure) => job.onObserverFailure(failure);
     const stamps = job.remember !== undefined;
-    for (const file of job.files) take(job, file, extractFile(file.path, { parser, observers, stamps, onFailure }));
-  } else await readInWorkers(job);
+    for (const file of files) take(job, file, extractFile(file.path, { parser, depth, observers, stamps, onFailure }));
+  } else await readInWorkers(job, depth);
 }
 
 function readOne<File extends { readonly path: string }>(job: ReadJob<File>, file: File, read: () => FileFacts): void {
@@ -60,10 +59,15 @@ function take<File extends { readonly path: string }>(job: ReadJob<File>, file: 
   job.onFacts(file, unpackFacts(result.packed));
 }
 
-async function readInWorkers<File extends { readonly path: string }>(job: ReadJob<File>): Promise<void> {
+async function readInWorkers<File extends { readonly path: string }>(
+  job: ReadJob<File>,
+  depth: WorkerDepth,
+): Promise<void> {
   const byPath = new Map(job.files.map((file) => [file.path, file]));
   await extractInWorkers({
     paths: [...byPath.keys()],
+    depth,
+    rules: job.observers.rules,
     signal: job.signal,
     stamps: job.remember !== undefined,
     onResult: (path, result) => {

@@ -9,11 +9,14 @@ import { ObserverTable } from '../go/extract.ts';
 import { GoParser } from '../go/parser.ts';
 import { observersOf } from '../rules/engine.ts';
 import { allRules } from '../rules/registry.ts';
-import { extractFile, type FileResult } from './extractFile.ts';
+import { extractFile, type FileResult, type WorkerDepth } from './extractFile.ts';
 
 /** What a worker starts with. */
 export interface WorkerSetup {
   readonly parserModule: WebAssembly.Module;
+  readonly depth: WorkerDepth;
+  /** The ids of the rules that observe. */
+  readonly rules: readonly string[];
   /** Whether results are to be remembered, and so need a stamp. */
   readonly stamps: boolean;
 }
@@ -26,14 +29,15 @@ export interface WorkerReply {
 
 const port = parentPort;
 if (port) {
-  const { parserModule, stamps } = workerData as WorkerSetup;
+  const { parserModule, depth, rules, stamps } = workerData as WorkerSetup;
   const parser = GoParser.create(parserModule);
-  const observers = new ObserverTable(observersOf(allRules));
+  const observers = new ObserverTable(observersOf(allRules.filter(({ meta }) => rules.includes(meta.id))));
   port.on('message', (paths: readonly string[]) => {
     const failures: WorkerReply['failures'][number][] = [];
     const results = paths.map((path) =>
       extractFile(path, {
         parser,
+        depth,
         observers,
         stamps,
         onFailure: ({ rule, error }) =>

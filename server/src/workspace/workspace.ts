@@ -9,7 +9,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { ConfigIssue } from '../config/config.ts';
 import type { KnownRule } from '../config/load.ts';
-import type { ObserverFailure } from '../go/extract.ts';
+import type { Depth, ObserverFailure } from '../go/extract.ts';
 import type { FileFacts } from '../go/facts.ts';
 import { isTestFile } from '../go/fileKind.ts';
 import { isDirectoryTarget } from '../go/goMod.ts';
@@ -33,7 +33,7 @@ import {
 } from './discovery.ts';
 import { OpenDocument, type TextChange } from './documents.ts';
 import type { FactsCache, FixTitles, Found } from './factsCache.ts';
-import { type Depth, readFacts } from './factsReader.ts';
+import { readFacts } from './factsReader.ts';
 import { loadParserModule } from './parserModule.ts';
 import { joinPath, parentOf, toSlashes } from './paths.ts';
 
@@ -41,7 +41,7 @@ export interface WorkspaceOptions {
   /** Absolute directories. */
   readonly roots: readonly string[];
   readonly engine: Engine;
-  /** `imports` reads the headers of files only, for checks of rules that need no more. */
+  /** Less than `syntax` is for checks of rules that need no more. */
   readonly depth: Depth;
   /** The file with known findings that stands in place of every configured one; absolute. */
   readonly baseline?: string | undefined;
@@ -49,7 +49,7 @@ export interface WorkspaceOptions {
   readonly someRulesOnly?: boolean | undefined;
   /** Every rule a configuration may speak of, where the engine was given fewer. */
   readonly knownRules?: readonly KnownRule[] | undefined;
-  /** What the last run learnt; used for depth `syntax` only. */
+  /** What the last run learnt; headers alone are not worth remembering. */
   readonly cache?: FactsCache | undefined;
   /**
    * Packages that neither the project nor the catalogue knows are read from `vendor` or the module cache, when they are there. Costs
@@ -396,14 +396,14 @@ export class Workspace implements SourceProvider {
 
   /** Takes a file's facts from the cache when it is as it was. */
   #remembered(file: WantedFile): boolean {
-    const facts = this.#options.depth === 'syntax' ? this.#options.cache?.lookup(file.path) : undefined;
+    const facts = this.#options.depth === 'imports' ? undefined : this.#options.cache?.lookup(file.path);
     if (facts) this.project.setFile({ ...file, facts });
     return facts !== undefined;
   }
 
   #recallFindings(): void {
     const { cache, engine, depth, readDependencies } = this.#options;
-    if (!cache || depth !== 'syntax' || readDependencies) return;
+    if (!cache || depth === 'imports' || readDependencies) return;
     const basis = basisOf(this.#governance, cache.surface(this.project.files.keys()), engine.today());
     this.#found = { generation: this.project.generation, basis, found: cache.found(basis) };
   }

@@ -18,7 +18,7 @@ export const interfaceLocation = defineRule<never, Record<never, never>>({
     title: 'An interface is declared where it is used',
     severity: 'hint',
     recommended: true,
-    needs: 'syntax',
+    needs: 'declarations',
     defaults: {},
     honours: ['iface', 'ireturn'],
   },

@@ -27,7 +27,7 @@ export const signatureLeak = defineRule<never, z.infer<typeof options>>({
     title: 'What an inner layer offers mentions no type of an outer one',
     severity: 'information',
     recommended: true,
-    needs: 'syntax',
+    needs: 'declarations',
     options,
     defaults: {},
   },

@@ -40,7 +40,7 @@ export const tagLeak = defineRule<never, z.infer<typeof options>>({
     title: 'The innermost layer has no tags of databases or requests',
     severity: 'information',
     recommended: true,
-    needs: 'syntax',
+    needs: 'declarations',
     options,
     defaults: { keys: [...storageKeys, ...requestKeys] },
   },
