@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { extractFacts, type Observer, ObserverTable } from '../../server/src/go/extract.ts';
 import { GoParser } from '../../server/src/go/parser.ts';
+import type { SourceProvider } from '../../server/src/model/sources.ts';
 import { Engine, observersOf } from '../../server/src/rules/engine.ts';
 import { allRules } from '../../server/src/rules/registry.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
@@ -124,6 +125,8 @@ async function measureJudging(directory: string, clocks: Clocks): Promise<number
   const engine = new Engine(allRules, fail, () => '2000-01-01');
   const workspace = await Workspace.open({ roots: [directory], engine, depth: 'syntax', log: console.error });
   const { project } = workspace;
+  // What every rule observes was read with the files, whether the rule is on or off.
+  const nobodyLooksAgain: SourceProvider = { tree: () => undefined, text: () => undefined };
   const total = processorTime(() => {
     for (const file of project.files.values()) {
       if (file.facts.header.generated) continue;
@@ -132,7 +135,7 @@ async function measureJudging(directory: string, clocks: Clocks): Promise<number
         const { level, options } = engine.setting(rule, file.module);
         if (!clock || (level === 'off' && rule.judgeFile)) continue;
         const started = performance.now();
-        if (rule.judge) engine.findingsOf(rule, project, file);
+        if (rule.judge) engine.findingsOf(rule, project, file, nobodyLooksAgain);
         for (const _ of rule.judgeFile?.({ project, file, options }) ?? []);
         clock.judge += performance.now() - started;
       }

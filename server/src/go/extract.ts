@@ -104,6 +104,13 @@ export function extractFacts(
   };
 }
 
+/** Facts with what one more observer sees in the same text: for a rule that is off, but has a fix for what somebody else found. */
+export function withObserver(facts: FileFacts, tree: FlatTree, observer: ObserverTable): FileFacts {
+  const { header, suppressions, hasSyntaxErrors, declarations, observations } = facts;
+  const seen = observe(new SourceView(tree, headerOfTree(tree)), observer, rethrow);
+  return { header, suppressions, hasSyntaxErrors, declarations, observations: { ...observations, ...seen } };
+}
+
 /**
  * Facts of a file of which only the declarations are wanted: nothing inside functions is looked at, unless the file does not parse
  * without that. Nothing is observed, and types within functions are left out.

@@ -63,7 +63,7 @@ export function actionsOnPeers(path: string, { context }: CodeActionParams, sess
       if (fix) add(fix.title, true, [{ kind: 'edit', path, edits: fix.edits }]);
     }
     for (const rule of rulesFor(names, file, session)) {
-      for (const finding of workspace.engine.findingsOf(rule, workspace.project, file)) {
+      for (const finding of workspace.engine.findingsOf(rule, workspace.project, file, workspace)) {
         if (positions.position(finding.start).line !== range.start.line) continue;
         for (const offer of workspace.fixes(finding)) add(offer.title, offer.preferred ?? false, offer.changes());
       }

@@ -5,7 +5,7 @@
  * It is given the project and returns findings; who shows them, and where facts come from, is not its business.
  */
 import type { RuleSetting } from '../config/scope.ts';
-import { type Observer, ObserverTable } from '../go/extract.ts';
+import { type Observer, ObserverTable, withObserver } from '../go/extract.ts';
 import type { ModuleInfo, Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import type { Finding, FixContext, FixOffer, Report, Rule } from './rule.ts';
@@ -28,6 +28,7 @@ export class Engine {
   readonly rules: ReadonlyMap<string, Rule>;
   readonly observers: ObserverTable;
   readonly #settings = new WeakMap<object, Map<string, RuleSetting>>();
+  readonly #observersOf = new WeakMap<object, ObserverTable>();
   readonly #onFailure: (failure: RuleFailure) => void;
   #failures = 0;
 
@@ -66,6 +67,17 @@ export class Engine {
       settings.set(rule.meta.id, setting);
     }
     return setting;
+  }
+
+  /** The observers of the rules that are on in a module, for files that are read anew with every keystroke. */
+  observersFor(module: ModuleInfo): ObserverTable {
+    let observers = this.#observersOf.get(module.scope);
+    if (!observers) {
+      const on = [...this.rules.values()].filter((rule) => this.setting(rule, module).level !== 'off');
+      observers = new ObserverTable(observersOf(on));
+      this.#observersOf.set(module.scope, observers);
+    }
+    return observers;
   }
 
   /**
@@ -122,16 +134,25 @@ export class Engine {
    * What a rule that judges observations says of a file, whatever its level, with no comment silencing it: for findings of others that
    * it has a fix for.
    */
-  findingsOf(rule: Rule, project: Project, file: ProjectFile): readonly Finding[] {
+  findingsOf(rule: Rule, project: Project, file: ProjectFile, sources: SourceProvider): readonly Finding[] {
     const findings: Finding[] = [];
-    const context = { project, file, options: this.setting(rule, file.module).options };
     this.#fenced(rule, file.path, () => {
-      for (const observation of file.facts.observations[rule.meta.id] ?? []) {
+      const observed = this.#observed(rule, file, sources);
+      const context = { project, file: observed, options: this.setting(rule, file.module).options };
+      for (const observation of observed.facts.observations[rule.meta.id] ?? []) {
         const report = rule.judge?.(observation, context);
         if (report) findings.push({ ...report, rule: rule.meta.id, severity: 'hint', path: report.path ?? file.path });
       }
     });
     return findings;
+  }
+
+  /** The file with what the rule sees in it, also where the rule is off and nobody looked for it. */
+  #observed(rule: Rule, file: ProjectFile, sources: SourceProvider): ProjectFile {
+    if (!rule.observe || this.setting(rule, file.module).level !== 'off') return file;
+    const tree = sources.tree(file.path);
+    if (!tree) return file;
+    return { ...file, facts: withObserver(file.facts, tree, new ObserverTable(observersOf([rule]))) };
   }
 
   /** What can be done about a finding. Changes are computed only when an offer's `changes` is called. */
@@ -153,9 +174,10 @@ export class Engine {
     const rule = this.rules.get(finding.rule);
     const file = project.files.get(finding.path) ?? governedFile(project, finding.path);
     if (!rule?.fixes || !file) return undefined;
-    const context: FixContext<unknown> = { project, file, sources, options: this.setting(rule, file.module).options };
     let taken: Answer | undefined;
     this.#fenced(rule, finding.path, () => {
+      const { options } = this.setting(rule, file.module);
+      const context: FixContext<unknown> = { project, file: this.#observed(rule, file, sources), sources, options };
       taken = take(rule.fixes?.(finding, context) ?? []);
     });
     return taken;

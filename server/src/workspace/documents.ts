@@ -19,7 +19,7 @@ export class OpenDocument {
   readonly path: string;
   version: number;
   readonly #parsed: ParsedDocument;
-  #facts: FileFacts | undefined;
+  #facts: { readonly observers: ObserverTable; readonly facts: FileFacts } | undefined;
 
   constructor(path: string, version: number, text: string, parser: GoParser) {
     this.path = path;
@@ -42,8 +42,11 @@ export class OpenDocument {
   }
 
   facts(observers: ObserverTable, onFailure: (failure: ObserverFailure) => void): FileFacts {
-    this.#facts ??= extractFacts(this.tree, observers, onFailure);
-    return this.#facts;
+    // With another configuration others look.
+    if (this.#facts?.observers !== observers) {
+      this.#facts = { observers, facts: extractFacts(this.tree, observers, onFailure) };
+    }
+    return this.#facts.facts;
   }
 
   dispose(): void {

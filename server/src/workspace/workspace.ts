@@ -416,7 +416,7 @@ export class Workspace implements SourceProvider {
   #linkDocument(document: OpenDocument): void {
     const file = this.project.files.get(document.path) ?? this.#placeOf(document.path);
     if (!file) return;
-    const facts = document.facts(this.engine.observers, (failure) => this.#tellFailure(failure));
+    const facts = document.facts(this.engine.observersFor(file.module), (failure) => this.#tellFailure(failure));
     this.project.setFile({ ...file, facts });
   }
 

@@ -77,11 +77,12 @@ export const unlock = defineRule<Observation, Record<never, never>>({
       if (use.name === name) return 'release';
       return use.name === lock ? 'acquire' : MAY_UNLOCK.test(use.name) ? undefined : 'harmless';
     };
-    if (isUnlockedElsewhere(view, path.fields.at(-1) ?? path.root, lock, name)) return undefined;
     const flow = followValue(view, statement, path, judge);
     if (flow.escapes || flow.released !== 'sometimes') return undefined;
     const exits = flow.unreleasedExits.filter(({ how }) => how === 'return' || how === 'end');
     if (exits.length === 0 || exits.length < flow.unreleasedExits.length) return undefined;
+    // Asked last, because it looks through the whole file.
+    if (isUnlockedElsewhere(view, path.fields.at(-1) ?? path.root, lock, name)) return undefined;
     const inserts = insertionsFor(view, exits, path.root);
     return {
       start: startOf(tree, call),
