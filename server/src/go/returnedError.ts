@@ -117,7 +117,7 @@ class Search {
           break;
         case Kind.expression_switch_statement:
         case Kind.type_switch_statement:
-          step = this.#switch(parent);
+          step = this.#switch(node, parent);
           break;
         case Kind.for_statement:
         case Kind.communication_case:
@@ -206,9 +206,10 @@ class Search {
     return !this.#certain && this.#mentions(value) ? 'none' : 'go on';
   }
 
-  #switch(statement: SyntaxNode): SyntaxNode | 'none' | 'go on' {
+  #switch(node: SyntaxNode, statement: SyntaxNode): SyntaxNode | 'none' | 'go on' {
     const value = childByField(this.#tree, statement, Field.value);
-    if (value !== NO_NODE && this.#mentions(value)) return 'none';
+    // Used in the value itself: only what stands before it matters.
+    if (value !== NO_NODE && value !== node && this.#mentions(value)) return 'none';
     const initializer = childByField(this.#tree, statement, Field.initializer);
     return initializer !== NO_NODE && this.#assigns(initializer) ? initializer : 'go on';
   }

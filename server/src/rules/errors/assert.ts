@@ -32,6 +32,7 @@ import { indentationAt } from '../support/errorFlow.ts';
 import { viewOf } from '../support/fixView.ts';
 import { addImport } from '../support/importEdits.ts';
 import { isErrorMethod } from './support/errorMethods.ts';
+import { isUnwrapped } from './support/unwrapped.ts';
 
 export interface AssertedError {
   readonly start: number;
@@ -96,7 +97,7 @@ export function assertedError(node: SyntaxNode, view: SourceView): AssertedError
     return undefined;
   if (ABOUT_WRITING.test(textOf(tree, type)) || asksAsWell(view, node, textOf(tree, operand), textOf(tree, type)))
     return undefined;
-  if (walksItself(view, node)) return undefined;
+  if (walksItself(view, node) || isUnwrapped(view, operand)) return undefined;
   const error = view.typeOf(operand);
   if (error === 0) return undefined;
   const underlined = isSwitch ? operand : node;
