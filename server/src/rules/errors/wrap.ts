@@ -4,7 +4,7 @@
  *
  * Speaks only where the one call that gave the error is clear from the function itself and known by its types. It leaves alone what is
  * meant to pass unchanged: errors told apart before they are returned, calls that make or translate errors, methods of
- * interfaces whose callers compare (Read, Next, Scan), and functions that only hand a call on to their namesake.
+ * interfaces whose callers compare (Read, Next, Scan), and functions that only hand a call on to their namesake and fail nowhere else.
  */
 import * as z from 'zod/mini';
 import { errorMessage } from '../../go/errorMessage.ts';
@@ -31,7 +31,7 @@ import type { Project } from '../../model/project.ts';
 import { type Callee, isError, takesContext } from '../../model/types.ts';
 import { FAILED_TO, messageTypes, wrapPrefix } from '../../model/wrapStyle.ts';
 import { defineRule, type FixContext } from '../rule.ts';
-import { endsWithError, resultsOf } from '../support/errorFlow.ts';
+import { endsWithError, resultsOf, returnedValues } from '../support/errorFlow.ts';
 import { viewOf } from '../support/fixView.ts';
 import { type AssertedError, assertedError, missesWrapped } from './assert.ts';
 import { type ComparedError, comparedError, fragileSentinel } from './compare.ts';
@@ -177,8 +177,8 @@ function unwrapped(statement: SyntaxNode, view: SourceView): Unwrapped | undefin
   // A plain name is a function of this package or a variable.
   if (callee === NO_NODE || kindOf(tree, callee) !== Kind.selector_expression) return undefined;
   if (runsOwnCode(view, call) || isHandler(view, around)) return undefined;
-  if (assignment === NO_NODE && (view.calleeName(call) === functionName || handsOn(view, call, around)))
-    return undefined;
+  const isNamesake = view.calleeName(call) === functionName && !failsElsewhere(view, statement, around);
+  if (assignment === NO_NODE && (isNamesake || handsOn(view, call, around))) return undefined;
   const symbolic = view.callee(call);
   if (symbolic === 0) return undefined;
   return {
@@ -203,6 +203,15 @@ function isHandler({ tree, header }: SourceView, around: SyntaxNode): boolean {
   const messages = /\*(\w+)\.\w+(?:Request|Req)\b/.exec(parameters)?.[1];
   const from = header.imports.find(({ alias, path }) => messages !== undefined && (alias || path).endsWith(messages));
   return from !== undefined && /proto|pb(?:\/|$)|grpc|\/gen\//.test(from.path);
+}
+
+/** Whether a function returns other errors too, so that the name of one call does not say which it was. */
+function failsElsewhere(view: SourceView, statement: SyntaxNode, around: SyntaxNode): boolean {
+  const { tree } = view;
+  return [...nodesOfKind(tree, Kind.return_statement, around)].some((other) => {
+    const last = other === statement ? undefined : returnedValues(tree, other).at(-1);
+    return last !== undefined && kindOf(tree, last) !== Kind.nil && view.enclosingFunction(other) === around;
+  });
 }
 
 /** A function that is nothing but a call with its own parameters: another name for the same thing. */
