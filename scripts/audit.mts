@@ -292,9 +292,12 @@ async function broken(folder: string, environment: NodeJS.ProcessEnv): Promise<M
   const add = (package_: string, line: string) =>
     byComplaint.set(line.replace(/:\d+(:\d+)?/g, '').replaceAll(copies, ''), `${package_}: ${line}`);
   if (options.types) {
-    const command = ['-C', join(import.meta.dirname, 'oracle'), 'run', '.', '-errors', folder, './...'];
-    const records = (await go(command, folder, { ...environment, GOROOT: undefined })).split('\n').slice(1);
-    for (const record of records.filter((each) => each !== '')) {
+    // Built apart: a copy of the standard library is to be judged, not to be what the program is built with.
+    const program = join(copies, 'oracle');
+    const complaints = await run('go', ['build', '-o', program, '.'], join(import.meta.dirname, 'oracle'), process.env);
+    if (complaints !== '') throw new Error(`scripts/oracle does not build: ${complaints}`);
+    const records = (await run(program, ['-errors', folder, './...'], folder, environment)).split('\n');
+    for (const record of records.slice(1).filter((each) => each !== '')) {
       if (!record.startsWith('{')) throw new Error(`scripts/oracle: ${record}`);
       const { package: package_, message } = JSON.parse(record) as { package: string; message: string };
       add(package_, message);
@@ -306,7 +309,7 @@ async function broken(folder: string, environment: NodeJS.ProcessEnv): Promise<M
     ['vet', './...'],
   ]) {
     let package_ = '';
-    for (const line of (await go(command, folder, environment)).split('\n')) {
+    for (const line of (await run('go', command, folder, environment)).split('\n')) {
       if (line.startsWith('# ')) package_ = line.slice(2).replace(/ \[.*$/, '');
       else if (line.trim() !== '') {
         add(package_, line);
@@ -316,9 +319,9 @@ async function broken(folder: string, environment: NodeJS.ProcessEnv): Promise<M
   return byComplaint;
 }
 
-function go(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+function run(program: string, command: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((done, fail) => {
-    const child = spawn('nice', ['-n', '10', 'go', ...command], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('nice', ['-n', '10', program, ...command], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.on('data', (data: Buffer) => {
       output += data.toString();
