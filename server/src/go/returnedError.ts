@@ -174,7 +174,9 @@ class Search {
     const tree = this.#tree;
     const role = fieldOf(tree, node);
     const condition = childByField(tree, statement, Field.condition);
-    if (role === Field.initializer || condition === NO_NODE) return 'none';
+    // Used in the initializer itself: only what stands before it matters.
+    if (role === Field.initializer) return 'go on';
+    if (condition === NO_NODE) return 'none';
     const compared = this.#comparison(condition);
     if (role === Field.condition) {
       // Used in the condition itself: only what stands before it matters.
