@@ -1,5 +1,5 @@
 /**
- * Proof on real code: `npm run audit -- DIR [--rule ID]… [--without ID]… [--all-preferred] [--no-build] [--out FOLDER] [--copy FOLDER] [--samples N]`.
+ * Proof on real code: `npm run audit -- DIR [--rule ID]… [--without ID]… [--all-preferred] [--no-build | --types] [--out FOLDER] [--copy FOLDER] [--samples N]`.
  *
  * Runs every rule on the module in DIR as `strict` would, writes the findings with their source lines for reading (one file a rule
  * under `.cache/audit/NAME/`), applies every safe, preferred fix to a copy, gives the copy to `go build` and `go vet` (tests included)
@@ -8,6 +8,8 @@
  *
  * `--all-preferred` applies every preferred fix, those too that change what the program does and that `--fix` therefore leaves to
  * its user: they must build all the same. The state before is only built when something is wrong afterwards.
+ * `--types` has go/types check the copy, tests included, where building a module's dependencies takes too long: it finds what the
+ * compiler would, not what vet's analyzers say, and does not look into what cgo makes.
  * `--copy` and `--keep` say where the copy goes, and that it stays.
  *
  * `npm run audit -- --refactorings DIR` does the like for refactorings, see scripts/auditRefactorings.mts.
@@ -37,6 +39,7 @@ const { values: options, positionals } = parseArgs({
     without: { type: 'string', multiple: true, default: [] },
     'all-preferred': { type: 'boolean', default: false },
     'no-build': { type: 'boolean', default: false },
+    types: { type: 'boolean', default: false },
     out: { type: 'string' },
     copy: { type: 'string' },
     samples: { type: 'string', default: '1000000' },
@@ -200,7 +203,7 @@ async function fixAndBuild(): Promise<boolean> {
     );
     console.log(
       builds
-        ? `new complaints of go build and go vet: ${stopped.length}; old ones: ${brokenBefore.size}`
+        ? `new complaints of ${options.types ? 'go/types' : 'go build and go vet'}: ${stopped.length}; old ones: ${brokenBefore.size}`
         : 'not built (--no-build)',
     );
     for (const [, output] of stopped) console.log(output);
@@ -283,27 +286,42 @@ function unclean(paths: readonly string[]): string[] {
   return found;
 }
 
-/** What `go build` and `go vet` complain about, lines without numbers so that a shifted line is the same complaint. */
+/** What `go build` and `go vet`, or go/types, complain about, lines without numbers so that a shifted line is the same complaint. */
 async function broken(folder: string, environment: NodeJS.ProcessEnv): Promise<Map<string, string>> {
   const byComplaint = new Map<string, string>();
+  const add = (package_: string, line: string) =>
+    byComplaint.set(line.replace(/:\d+(:\d+)?/g, '').replaceAll(copies, ''), `${package_}: ${line}`);
+  if (options.types) {
+    // Built apart: a copy of the standard library is to be judged, not to be what the program is built with.
+    const program = join(copies, 'oracle');
+    const complaints = await run('go', ['build', '-o', program, '.'], join(import.meta.dirname, 'oracle'), process.env);
+    if (complaints !== '') throw new Error(`scripts/oracle does not build: ${complaints}`);
+    const records = (await run(program, ['-errors', folder, './...'], folder, environment)).split('\n');
+    for (const record of records.slice(1).filter((each) => each !== '')) {
+      if (!record.startsWith('{')) throw new Error(`scripts/oracle: ${record}`);
+      const { package: package_, message } = JSON.parse(record) as { package: string; message: string };
+      add(package_, message);
+    }
+    return byComplaint;
+  }
   for (const command of [
     ['build', './...'],
     ['vet', './...'],
   ]) {
     let package_ = '';
-    for (const line of (await go(command, folder, environment)).split('\n')) {
+    for (const line of (await run('go', command, folder, environment)).split('\n')) {
       if (line.startsWith('# ')) package_ = line.slice(2).replace(/ \[.*$/, '');
       else if (line.trim() !== '') {
-        byComplaint.set(line.replace(/:\d+(:\d+)?/g, '').replaceAll(copies, ''), `${package_}: ${line}`);
+        add(package_, line);
       }
     }
   }
   return byComplaint;
 }
 
-function go(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+function run(program: string, command: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((done, fail) => {
-    const child = spawn('nice', ['-n', '10', 'go', ...command], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('nice', ['-n', '10', program, ...command], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.on('data', (data: Buffer) => {
       output += data.toString();

@@ -26,8 +26,9 @@ const formatVersion = 1
 func main() {
 	tags := flag.String("tags", "", "comma-separated build tags")
 	tests := flag.Bool("tests", true, "include test files")
+	errorsOnly := flag.Bool("errors", false, "write the errors only")
 	flag.Usage = func() {
-		fmt.Fprintf(os.Stderr, "usage: oracle [-tags LIST] [-tests=false] DIR [PATTERN…]\n")
+		fmt.Fprintf(os.Stderr, "usage: oracle [-tags LIST] [-tests=false] [-errors] DIR [PATTERN…]\n")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -39,13 +40,13 @@ func main() {
 	if len(patterns) == 0 {
 		patterns = []string{"./..."}
 	}
-	if err := run(flag.Arg(0), patterns, *tags, *tests); err != nil {
+	if err := run(flag.Arg(0), patterns, *tags, *tests, *errorsOnly); err != nil {
 		fmt.Fprintf(os.Stderr, "oracle: %v\n", err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, patterns []string, tags string, tests bool) error {
+func run(dir string, patterns []string, tags string, tests, errorsOnly bool) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -82,6 +83,9 @@ func run(dir string, patterns []string, tags string, tests bool) error {
 	loader.VisitRoots(func(pkg *load.Package) {
 		for _, failure := range pkg.Errors {
 			write(errorRecord{"error", pkg.PkgPath, strings.ReplaceAll(failure.Error(), dir+string(filepath.Separator), "")})
+		}
+		if errorsOnly {
+			return
 		}
 		sort.Slice(pkg.Files, func(i, j int) bool { return pkg.Files[i].Path < pkg.Files[j].Path })
 		for _, file := range pkg.Files {

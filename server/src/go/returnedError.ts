@@ -117,7 +117,7 @@ class Search {
           break;
         case Kind.expression_switch_statement:
         case Kind.type_switch_statement:
-          step = this.#switch(parent);
+          step = this.#switch(node, parent);
           break;
         case Kind.for_statement:
         case Kind.communication_case:
@@ -174,7 +174,9 @@ class Search {
     const tree = this.#tree;
     const role = fieldOf(tree, node);
     const condition = childByField(tree, statement, Field.condition);
-    if (role === Field.initializer || condition === NO_NODE) return 'none';
+    // Used in the initializer itself: only what stands before it matters.
+    if (role === Field.initializer) return 'go on';
+    if (condition === NO_NODE) return 'none';
     const compared = this.#comparison(condition);
     if (role === Field.condition) {
       // Used in the condition itself: only what stands before it matters.
@@ -206,9 +208,10 @@ class Search {
     return !this.#certain && this.#mentions(value) ? 'none' : 'go on';
   }
 
-  #switch(statement: SyntaxNode): SyntaxNode | 'none' | 'go on' {
+  #switch(node: SyntaxNode, statement: SyntaxNode): SyntaxNode | 'none' | 'go on' {
     const value = childByField(this.#tree, statement, Field.value);
-    if (value !== NO_NODE && this.#mentions(value)) return 'none';
+    // Used in the value itself: only what stands before it matters.
+    if (value !== NO_NODE && value !== node && this.#mentions(value)) return 'none';
     const initializer = childByField(this.#tree, statement, Field.initializer);
     return initializer !== NO_NODE && this.#assigns(initializer) ? initializer : 'go on';
   }

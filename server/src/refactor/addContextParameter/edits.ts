@@ -2,6 +2,7 @@
  * The text edits of the refactoring, collected file by file. What the package `context` is called in a file, and whether it has to be
  * imported, is settled when all is collected.
  */
+import { tightenArgument } from '../../go/argumentSpacing.ts';
 import { addImport } from '../../go/importEdits.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { FileChange, TextEdit } from '../../go/textEdit.ts';
@@ -62,6 +63,8 @@ export class Edits {
     if (before !== undefined) {
       this.replace(at, node, endOf(at.tree, before), endOf(at.tree, before), wrapped(', ', text, ''));
     } else this.#first(at, node, open, close, first, text);
+    if (first === undefined || nodes.length > 1) return;
+    for (const { start, end, newText } of tightenArgument(at.tree, first)) this.replace(at, first, start, end, newText);
   }
 
   /** Puts a parameter before those that are there. */

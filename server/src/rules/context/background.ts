@@ -32,6 +32,9 @@ interface Observation {
   readonly candidates: readonly ContextCandidate[];
 }
 
+/** `sendFailureEvent`: the context of what failed may be why it failed. */
+const TELLS_OF_FAILURE = /[a-z](?:Fail(?:ure|ed)?|Err(?:or)?)(?:[A-Z]|$)/;
+
 interface Data {
   readonly expression: string;
   /** What the file calls package context. */
@@ -55,7 +58,7 @@ export const background = defineRule<Observation, Record<never, never>>({
     if (header.imports.some(({ path }) => path === 'testing')) return undefined;
     if (!isCallOf(view, call, 'context', ['Background', 'TODO'])) return undefined;
     if (runsApart(view, call) || isExplained(view, call) || isDefault(view, call)) return undefined;
-    if (tiesItself(view, call)) return undefined;
+    if (tiesItself(view, call) || TELLS_OF_FAILURE.test(functionNameAt(view, call))) return undefined;
     if (!isPassedOn(view, call)) return undefined;
     const candidates = contextCandidates(view, call);
     if (candidates.length === 0) return undefined;

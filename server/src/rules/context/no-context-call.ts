@@ -154,6 +154,9 @@ export function contextCallInstead(
 function isSeenTo(view: SourceView, call: SyntaxNode, name: string): boolean {
   if (name !== 'NewRequest' && name !== 'Command') return false;
   const around = textOf(view.tree, view.enclosingFunction(call));
-  if (name === 'Command') return /\.(?:Start|Process|Wait|Cancel)\b/.test(around);
+  if (name === 'Command') {
+    if (/daemon|background|spawn|launch|^start/i.test(functionNameAt(view, call))) return true;
+    return /\.(?:Start|Process|Wait|Cancel)\b/.test(around);
+  }
   return /\.WithContext\(/.test(around) || /\(ctx, (?:[^()]*, )?\w*[rR]eq(?:uest)?\b/.test(around);
 }

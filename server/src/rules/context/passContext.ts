@@ -55,7 +55,9 @@ export function dialEdits({ tree }: SourceView, call: SyntaxNode, expression: st
   const given = namedChildren(tree, childByField(tree, call, Field.arguments));
   const [network, address, timeout] = given;
   if (operand === NO_NODE || network === undefined || address === undefined) return undefined;
-  const field = timeout === undefined ? '' : `Timeout: ${textOf(tree, timeout)}`;
+  // An only value gets blanks from gofmt: `5*time.Second` among arguments is `5 * time.Second` here.
+  const duration = timeout === undefined ? '' : textOf(tree, timeout).replace(/^([\w.]+)\*([\w.]+)$/, '$1 * $2');
+  const field = duration === '' ? '' : `Timeout: ${duration}`;
   const edits = [
     {
       start: startOf(tree, callee),

@@ -32,6 +32,7 @@ import { indentationAt } from '../support/errorFlow.ts';
 import { viewOf } from '../support/fixView.ts';
 import { addImport } from '../support/importEdits.ts';
 import { isErrorMethod } from './support/errorMethods.ts';
+import { isUnwrapped } from './support/unwrapped.ts';
 
 export interface AssertedError {
   readonly start: number;
@@ -96,7 +97,7 @@ export function assertedError(node: SyntaxNode, view: SourceView): AssertedError
     return undefined;
   if (ABOUT_WRITING.test(textOf(tree, type)) || asksAsWell(view, node, textOf(tree, operand), textOf(tree, type)))
     return undefined;
-  if (walksItself(view, node)) return undefined;
+  if (walksItself(view, node) || isUnwrapped(view, operand) || knowsWhatItMade(view, node, operand)) return undefined;
   const error = view.typeOf(operand);
   if (error === 0) return undefined;
   const underlined = isSwitch ? operand : node;
@@ -130,6 +131,16 @@ function walksItself({ tree }: SourceView, assertion: SyntaxNode): boolean {
     if (kindOf(tree, node) === Kind.for_statement) return /\.Cause\(\)|\bUnwrap\(/.test(textOf(tree, node));
   }
   return false;
+}
+
+/** `newError(…).(*Err)`, without asking whether it is one: the code knows what the call makes. */
+function knowsWhatItMade({ tree }: SourceView, assertion: SyntaxNode, operand: SyntaxNode): boolean {
+  if (kindOf(tree, operand) !== Kind.call_expression || kindOf(tree, assertion) !== Kind.type_assertion_expression)
+    return false;
+  const statement = parentOf(tree, parentOf(tree, assertion));
+  const isAssigned = [Kind.short_var_declaration, Kind.assignment_statement].includes(kindOf(tree, statement));
+  const targets = isAssigned ? childByField(tree, statement, Field.left) : NO_NODE;
+  return targets === NO_NODE || namedChildren(tree, targets).length !== 2;
 }
 
 /** Whether what is asserted on is an error, so that the assertion misses it once it is wrapped. */

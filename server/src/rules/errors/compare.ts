@@ -2,7 +2,7 @@
  * errors/compare: an error is compared with a sentinel by `==`, `!=` or `switch`, which stops working the day somebody wraps it.
  *
  * Silent where identity is what the documentation promises (io.EOF from a Read, http.ErrServerClosed from Serve, errno from a system
- * call), in methods `Is`, in tests, and where one side is not known to be an error.
+ * call), in methods `Is`, in tests, where the error was unwrapped before, and where one side is not known to be an error.
  */
 
 import { packageBehind } from '../../go/importEdits.ts';
@@ -31,6 +31,7 @@ import { viewOf } from '../support/fixView.ts';
 import { addImport } from '../support/importEdits.ts';
 import { isErrorMethod } from './support/errorMethods.ts';
 import { isPromised } from './support/promisedSentinels.ts';
+import { isUnwrapped } from './support/unwrapped.ts';
 
 export interface ComparedError {
   readonly start: number;
@@ -88,6 +89,7 @@ export function comparedError(node: SyntaxNode, view: SourceView): ComparedError
   if (!comparison || isErrorMethod(view, node)) return undefined;
   const { tree } = view;
   const { error, sentinels, underlined, operator } = comparison;
+  if (isUnwrapped(view, error)) return undefined;
   const from = kindOf(tree, error) === Kind.identifier ? callBehindUse(view, error) : error;
   const call = from === undefined ? 0 : view.callee(from);
   return {

@@ -50,6 +50,9 @@ interface Observation {
   readonly function: string;
 }
 
+/** What gives a value is no clean-up, wherever it stands. */
+const READS = /Unmarshal|Decode|Scan|Bind|Pars|Read|Get|Select|Validate|Struct|Var/;
+
 interface Data {
   readonly place: ErrorPlace;
   readonly results: number;
@@ -74,7 +77,7 @@ export const ignored = defineRule<Observation, Record<never, never>>({
     const isDeferred = kindOf(tree, statement) === Kind.defer_statement;
     if (!isDeferred && kindOf(tree, statement) !== Kind.expression_statement) return undefined;
     if (isDeferred !== (callee === 'Close') && callee !== 'Close') return undefined;
-    if (leavesWithError(tree, statement)) return undefined;
+    if (leavesWithError(tree, statement, !READS.test(callee))) return undefined;
     const closes = callee === 'Close' ? writtenFile(call, view) : undefined;
     if (callee === 'Close' && closes === undefined) return undefined;
     return {
@@ -133,8 +136,8 @@ export const ignored = defineRule<Observation, Record<never, never>>({
   },
 });
 
-/** Inside `if err != nil { … }` something has failed already, and the caller hears of that. */
-function leavesWithError(tree: FlatTree, statement: SyntaxNode): boolean {
+/** Inside `if err != nil { … }`, and before `return ErrTooLong`, something has failed already, and the caller hears of that. */
+function leavesWithError(tree: FlatTree, statement: SyntaxNode, isCleanUp: boolean): boolean {
   for (const up of ancestors(tree, statement)) {
     const kind = kindOf(tree, up);
     if (kind === Kind.func_literal || kind === Kind.function_declaration || kind === Kind.method_declaration)
@@ -142,10 +145,22 @@ function leavesWithError(tree: FlatTree, statement: SyntaxNode): boolean {
     if (kind !== Kind.if_statement) continue;
     const compared = nilComparison(tree, childByField(tree, up, Field.condition));
     const block = childByField(tree, up, Field.consequence);
+    if (block !== NO_NODE && isCleanUp && returnsNewError(tree, block)) return true;
     const inside = block !== NO_NODE && statement > block && statement < block + sizeOf(tree, block);
     if (inside && compared?.operator === '!=' && /err/i.test(textOf(tree, compared.identifier))) return true;
   }
   return false;
+}
+
+/** `return ErrTooLong` and `return fmt.Errorf("…")` at the end of a block. */
+function returnsNewError(tree: FlatTree, block: SyntaxNode): boolean {
+  const last = statementsOf(tree, block).at(-1);
+  if (last === undefined || kindOf(tree, last) !== Kind.return_statement) return false;
+  const value = returnedValues(tree, last).at(-1);
+  return (
+    value !== undefined &&
+    /^(?:\w+\.)?(?:err|Err)[\p{Lu}]\w*$|^(?:fmt\.Errorf|errors\.New)\(/u.test(textOf(tree, value))
+  );
 }
 
 /** The variable of `f.Close()` when this function opened it for writing and never syncs it or closes it with a look at the error. */

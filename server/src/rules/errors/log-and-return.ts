@@ -189,10 +189,14 @@ function withoutLogging(start: number, context: FixContext<unknown>): readonly T
   return withImports(tree, edits, { comes: { path: 'fmt', addition }, goes });
 }
 
-/** The statement with its line; without it when a comment follows, which stays. */
+/** The statement with its line, and with one of two empty lines around it; without its line when a comment follows, which stays. */
 function removalOf(tree: FlatTree, statement: SyntaxNode): { start: number; end: number } | undefined {
   const lines = wholeLines(tree, statement);
-  if (lines) return lines;
+  if (lines) {
+    const blank = /^[ \t]*\n/.exec(tree.text.slice(lines.end))?.[0].length ?? 0;
+    const joins = blank > 0 && /\n[ \t]*\n$/.test(tree.text.slice(0, lines.start));
+    return joins ? { start: lines.start, end: lines.end + blank } : lines;
+  }
   const gap = /^[ \t]*(?=\/\/)/.exec(tree.text.slice(endOf(tree, statement)))?.[0];
   return gap === undefined ? undefined : { start: startOf(tree, statement), end: endOf(tree, statement) + gap.length };
 }

@@ -24,7 +24,7 @@ import {
 } from '../../go/tree.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import { defineRule, type FixContext } from '../rule.ts';
-import { functionName, topLevelAround } from '../support/errorFlow.ts';
+import { functionName, indentationAt, topLevelAround } from '../support/errorFlow.ts';
 import { viewOf } from '../support/fixView.ts';
 import { addImport } from '../support/importEdits.ts';
 import { withImports } from '../support/importExchange.ts';
@@ -137,10 +137,9 @@ function extract(start: number, end: number, context: FixContext<unknown>): Extr
   // Others attach a stack where the error is made, and their formats know no %w.
   if (package_ !== 'errors' && package_ !== 'fmt') return undefined;
   const errors = addImport(tree, 'errors', undefined, call, context);
-  const rest = given.slice(1).map((each) => textOf(tree, each));
-  const callee = textOf(tree, childByField(tree, call, Field.function));
-  const replacement = parts.rest === '' ? name : `${callee}(${[`"%w${parts.rest}"`, name, ...rest].join(', ')})`;
-  const edits: TextEdit[] = [{ start, end, newText: replacement }];
+  const edits: TextEdit[] = [
+    parts.rest === '' ? { start, end, newText: name } : inserted(tree, literal, given[1], parts.rest, name),
+  ];
   if (known === 'same') {
     const settled = withImports(tree, edits, { goes: [package_] });
     return settled && { name, edits: settled };
@@ -149,6 +148,21 @@ function extract(start: number, end: number, context: FixContext<unknown>): Extr
   edits.push({ start: at, end: at, newText: `\n\nvar ${name} = ${errors.localName}.New("${parts.text}")` });
   const settled = withImports(tree, edits, { comes: { path: 'errors', addition: errors }, goes: [package_] });
   return settled && { name, edits: settled };
+}
+
+/** The error goes before the format's first argument, on a line of its own where that begins one; the rest stays as it is written. */
+function inserted(
+  tree: FlatTree,
+  literal: SyntaxNode,
+  next: SyntaxNode | undefined,
+  rest: string,
+  name: string,
+): TextEdit {
+  const end = endOf(tree, literal);
+  const at = next === undefined ? end : startOf(tree, next);
+  const begins = tree.text.slice(end, at).includes('\n');
+  const space = begins ? `\n${indentationAt(tree.text, at)}` : ' ';
+  return { start: startOf(tree, literal), end, newText: `"%w${rest}",${space}${name}` };
 }
 
 /** `"unknown kind %q"` is the error "unknown kind", and what is unknown. The text in front must say something. */

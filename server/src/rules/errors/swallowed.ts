@@ -1,8 +1,9 @@
 /**
  * errors/swallowed: a call failed, the code noticed, and the caller is told that all is well.
  *
- * Two shapes. `if err != nil { return nil }`: the error is checked and neither returned nor used. `if err2 != nil { return err }`:
- * the error that is returned is another one, known to be nil. Values that are a plain answer to "it failed" (false, a fallback), errors
+ * Three shapes. `if err != nil { return nil }`: the error is checked and neither returned nor used. `if err2 != nil { return err }`:
+ * the error that is returned is another one, known to be nil. `if err2 != nil { return fmt.Errorf("…: %w", err) }`: the other one is
+ * what the returned error is made of. Values that are a plain answer to "it failed" (false, a fallback), errors
  * that mean "there is none" (parsing, looking up), callbacks that skip, and blocks with a comment are left alone.
  */
 import { Field, Kind } from '../../go/kinds.ts';
@@ -10,21 +11,19 @@ import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import {
-  ancestors,
   childByField,
-  childOfKind,
   endOf,
   type FlatTree,
-  fieldOf,
   kindOf,
   NO_NODE,
   namedChildren,
   parentOf,
   type SyntaxNode,
-  sizeOf,
   startOf,
   textOf,
 } from '../../go/tree.ts';
+import type { Project, ProjectFile } from '../../model/project.ts';
+import { isError } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import {
   callBehind,
@@ -37,6 +36,7 @@ import {
   returnedValues,
   statementsOf,
 } from '../support/errorFlow.ts';
+import { isKnownNil } from './support/knownNil.ts';
 
 interface Observation {
   readonly start: number;
@@ -51,6 +51,8 @@ interface Observation {
   readonly returned: readonly [start: number, end: number];
   /** Of another error that is returned although it is nil: its name. */
   readonly other?: string;
+  /** What makes the returned error out of the other one, and the type of that one where `%w` does not say that it is an error. */
+  readonly made?: { readonly of?: Symbolic; readonly call: Symbolic; readonly callee: string };
   readonly function: string;
 }
 
@@ -58,6 +60,7 @@ interface Data {
   readonly name: string;
   readonly returned: readonly [start: number, end: number];
   readonly other: boolean;
+  readonly made: boolean;
 }
 
 /** Calls whose error is an answer (no number, no such file, not of that form) or says that the other side has gone. */
@@ -84,14 +87,16 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
     const compared = nilComparison(tree, childByField(tree, statement, Field.condition));
     const block = childByField(tree, statement, Field.consequence);
     if (compared?.operator !== '!=' || block === NO_NODE) return undefined;
-    const [only, ...more] = statementsOf(tree, block);
-    if (only === undefined || more.length > 0 || kindOf(tree, only) !== Kind.return_statement) return undefined;
+    const statements = statementsOf(tree, block);
+    const only = statements.at(-1);
+    if (only === undefined || kindOf(tree, only) !== Kind.return_statement) return undefined;
     // Most such blocks return the error or wrap it; they are told apart before anything is looked up.
     const values = returnedValues(tree, only);
     const last = values.at(-1);
-    if (last === undefined || (kindOf(tree, last) !== Kind.nil && kindOf(tree, last) !== Kind.identifier))
-      return undefined;
-    if (textOf(tree, last) === textOf(tree, compared.identifier)) return undefined;
+    if (last === undefined) return undefined;
+    const others = othersIn(tree, last, textOf(tree, compared.identifier));
+    const isNil = kindOf(tree, last) === Kind.nil;
+    if (isNil ? statements.length > 1 : others.length === 0) return undefined;
     const around = view.enclosingFunction(statement);
     const results = resultsOf(tree, around);
     if (!endsWithError(results) || values.length !== results.length) return undefined;
@@ -111,36 +116,48 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
       returned: [startOf(tree, last), endOf(tree, last)] as const,
       function: functionName(tree, statement),
     };
-    if (kindOf(tree, last) === Kind.identifier) {
-      const other = view.scopes.resolve(last);
-      if (other.kind !== 'local' || !isKnownNil(other.binding, statement, view)) return undefined;
-      return { ...observation, other: other.binding.name };
+    if (!isNil) {
+      const nil = others.find((each) => {
+        const other = view.scopes.resolve(each);
+        return other.kind === 'local' && isKnownNil(other.binding, only, view);
+      });
+      if (nil === undefined) return undefined;
+      const found = { ...observation, returned: [startOf(tree, nil), endOf(tree, nil)] as const };
+      const other = textOf(tree, nil);
+      if (nil === last) return { ...found, other };
+      const of = isWrapped(tree, last, nil) ? undefined : view.typeOf(nil);
+      const made = {
+        call: view.callee(last),
+        callee: view.calleeName(last) ?? '',
+        ...(of === undefined ? {} : { of }),
+      };
+      return { ...found, other, made };
     }
-    if (kindOf(tree, last) !== Kind.nil || !values.slice(0, -1).every((value) => isEmpty(tree, value)))
-      return undefined;
+    if (!values.slice(0, -1).every((value) => isEmpty(tree, value))) return undefined;
     const place = kindOf(tree, around) === Kind.func_literal ? '' : observation.function;
     return ASKS.test(observation.callee) || BEST_EFFORT.test(place) ? undefined : observation;
   },
-  judge({ start, end, name, error, call, callee, returned, other, function: function_ }, { project, file }) {
+  judge({ start, end, name, error, call, callee, returned, other, made, function: function_ }, { project, file }) {
     if (file.isTest) return undefined;
     const { types } = project;
     if (types.implementsError(types.typeOf(error, file), file) !== true) return undefined;
     // What calls a function that is not known may mean anything by its error.
     if (other === undefined && !types.callee(call, file)) return undefined;
+    if (made && !isMadeOfError(made, project, file)) return undefined;
     const message =
       other === undefined
         ? `${callee} failed, but the caller is told that nothing happened: return ${name}.`
-        : `${name} is the error of ${callee}, but ${other} is returned, which is nil here.`;
-    const data: Data = { name, returned, other: other !== undefined };
+        : `${name} is the error of ${callee}, but ${other} is ${made ? `given to ${made.callee}` : 'returned'}, which is nil here.`;
+    const data: Data = { name, returned, other: other !== undefined, made: made !== undefined };
     return { start, end, message, key: `${project.packageOf(file)?.path ?? file.dir}.${function_} ${callee}`, data };
   },
   fixes(finding) {
-    const { name, returned, other } = finding.data as Data;
+    const { name, returned, other, made } = finding.data as Data;
     const [start, end] = returned;
     return [
       {
         id: 'return',
-        title: `Return ${name}`,
+        title: made ? `Say ${name} instead` : `Return ${name}`,
         preferred: true,
         safe: other,
         changes: () => [{ kind: 'edit', path: finding.path, edits: [{ start, end, newText: name }] }],
@@ -148,6 +165,34 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
     ];
   },
 });
+
+/**
+ * Variables that may be errors other than the one that was checked: what is returned itself, or what is handed to the call whose result
+ * is returned, when that one is not.
+ */
+function othersIn(tree: FlatTree, returned: SyntaxNode, checked: string): readonly SyntaxNode[] {
+  const candidates =
+    kindOf(tree, returned) === Kind.call_expression
+      ? namedChildren(tree, childByField(tree, returned, Field.arguments))
+      : [returned];
+  const names = candidates.filter((each) => kindOf(tree, each) === Kind.identifier);
+  return names.some((each) => textOf(tree, each) === checked) ? [] : names;
+}
+
+/** `fmt.Errorf("…: %w", err)` takes an error there, whatever its type. */
+function isWrapped(tree: FlatTree, call: SyntaxNode, argument: SyntaxNode): boolean {
+  const given = namedChildren(tree, childByField(tree, call, Field.arguments));
+  const [format] = given;
+  const isErrorf = /\bErrorf$/.test(textOf(tree, childByField(tree, call, Field.function)));
+  return isErrorf && format !== undefined && given.at(-1) === argument && /%w["`]$/.test(textOf(tree, format));
+}
+
+/** Whether an error goes into a call that is known and gives an error. */
+function isMadeOfError({ of, call }: NonNullable<Observation['made']>, { types }: Project, file: ProjectFile): boolean {
+  if (of !== undefined && !isError(types.typeOf(of, file))) return false;
+  const last = types.callee(call, file)?.results?.at(-1);
+  return last !== undefined && types.implementsError(last, file) === true;
+}
 
 /** The call whose error the statement checks: of its own initializer, or of the assignment right before it. */
 function lastCallFor(binding: Binding, statement: SyntaxNode, view: SourceView): SyntaxNode | undefined {
@@ -195,65 +240,4 @@ function isEmpty(tree: FlatTree, value: SyntaxNode): boolean {
     default:
       return false;
   }
-}
-
-/**
- * Whether an error variable is nil where a statement stands: `if err != nil { return … }` stands before it in one of the blocks around it, and
- * nothing assigns to it in between. Inside loops and closures nothing is known.
- */
-function isKnownNil(binding: Binding, statement: SyntaxNode, view: SourceView): boolean {
-  const { tree } = view;
-  if (binding.kind !== 'variable' && binding.kind !== 'result') return false;
-  let inner = statement;
-  for (const up of ancestors(tree, statement)) {
-    const kind = kindOf(tree, up);
-    if (kind === Kind.func_literal || kind === Kind.for_statement || kind === Kind.function_declaration) return false;
-    if (kind === Kind.method_declaration) return false;
-    if (kind === Kind.statement_list) {
-      const before = namedChildren(tree, up).filter((each) => each < inner);
-      for (const each of before.reverse()) {
-        if (endsWhenSet(binding, each, view)) return !isTakenByAddress(binding, view);
-        if (isUsedForWriting(binding, each, view)) return false;
-      }
-    }
-    inner = up;
-  }
-  return false;
-}
-
-/** `if err != nil { …; return }` without an else branch that goes on differently, and without writing to err. */
-function endsWhenSet(binding: Binding, statement: SyntaxNode, view: SourceView): boolean {
-  const { tree } = view;
-  if (kindOf(tree, statement) !== Kind.if_statement) return false;
-  if (childByField(tree, statement, Field.alternative) !== NO_NODE) return false;
-  const compared = nilComparison(tree, childByField(tree, statement, Field.condition));
-  const block = childByField(tree, statement, Field.consequence);
-  if (compared?.operator !== '!=' || block === NO_NODE) return false;
-  if (textOf(tree, compared.identifier) !== binding.name) return false;
-  if (view.scopes.local(binding.name, compared.identifier) !== binding) return false;
-  const last = statementsOf(tree, block).at(-1);
-  return last !== undefined && kindOf(tree, last) === Kind.return_statement;
-}
-
-function isUsedForWriting(binding: Binding, within: SyntaxNode, { tree, scopes }: SourceView): boolean {
-  const end = within + sizeOf(tree, within);
-  for (let node = within; node < end; node++) {
-    if (kindOf(tree, node) !== Kind.identifier || textOf(tree, node) !== binding.name) continue;
-    const list = parentOf(tree, node);
-    if (fieldOf(tree, list) === Field.left && (scopes.local(binding.name, node) ?? binding) === binding) return true;
-  }
-  return false;
-}
-
-/** `&err` or a closure may write at any time. */
-function isTakenByAddress(binding: Binding, { tree, scopes }: SourceView): boolean {
-  return scopes.uses(binding).some((use) => {
-    const parent = parentOf(tree, use);
-    if (kindOf(tree, parent) === Kind.unary_expression && childOfKind(tree, parent, Kind['&']) !== NO_NODE) return true;
-    for (const up of ancestors(tree, use)) {
-      if (up < binding.node) return false;
-      if (kindOf(tree, up) === Kind.func_literal && up > binding.node) return true;
-    }
-    return false;
-  });
 }

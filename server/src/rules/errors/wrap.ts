@@ -4,7 +4,7 @@
  *
  * Speaks only where the one call that gave the error is clear from the function itself and known by its types. It leaves alone what is
  * meant to pass unchanged: errors told apart before they are returned, calls that make or translate errors, methods of
- * interfaces whose callers compare (Read, Next, Scan), and functions that only hand a call on to their namesake.
+ * interfaces whose callers compare (Read, Next, Scan), and functions that only hand a call on to their namesake and fail nowhere else.
  */
 import * as z from 'zod/mini';
 import { errorMessage } from '../../go/errorMessage.ts';
@@ -14,7 +14,6 @@ import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import {
   childByField,
-  childOfKind,
   endOf,
   fieldOf,
   kindOf,
@@ -31,7 +30,7 @@ import type { Project } from '../../model/project.ts';
 import { type Callee, isError, takesContext } from '../../model/types.ts';
 import { FAILED_TO, messageTypes, wrapPrefix } from '../../model/wrapStyle.ts';
 import { defineRule, type FixContext } from '../rule.ts';
-import { endsWithError, resultsOf } from '../support/errorFlow.ts';
+import { endsWithError, resultsOf, returnedValues, statementsOf } from '../support/errorFlow.ts';
 import { viewOf } from '../support/fixView.ts';
 import { type AssertedError, assertedError, missesWrapped } from './assert.ts';
 import { type ComparedError, comparedError, fragileSentinel } from './compare.ts';
@@ -177,8 +176,8 @@ function unwrapped(statement: SyntaxNode, view: SourceView): Unwrapped | undefin
   // A plain name is a function of this package or a variable.
   if (callee === NO_NODE || kindOf(tree, callee) !== Kind.selector_expression) return undefined;
   if (runsOwnCode(view, call) || isHandler(view, around)) return undefined;
-  if (assignment === NO_NODE && (view.calleeName(call) === functionName || handsOn(view, call, around)))
-    return undefined;
+  const isNamesake = view.calleeName(call) === functionName && !isLastOfSeveral(view, statement, call, around);
+  if (assignment === NO_NODE && (isNamesake || handsOn(view, call, around))) return undefined;
   const symbolic = view.callee(call);
   if (symbolic === 0) return undefined;
   return {
@@ -205,11 +204,28 @@ function isHandler({ tree, header }: SourceView, around: SyntaxNode): boolean {
   return from !== undefined && /proto|pb(?:\/|$)|grpc|\/gen\//.test(from.path);
 }
 
-/** A function that is nothing but a call with its own parameters: another name for the same thing. */
-function handsOn({ tree }: SourceView, call: SyntaxNode, around: SyntaxNode): boolean {
+/**
+ * Whether a call ends a function that returns other errors too, so that its name does not say which it was. Where the function's own
+ * parameters are handed on, it stands in for what it calls.
+ */
+function isLastOfSeveral(view: SourceView, statement: SyntaxNode, call: SyntaxNode, around: SyntaxNode): boolean {
+  const { tree } = view;
   const body = childByField(tree, around, Field.body);
-  const list = body === NO_NODE ? NO_NODE : childOfKind(tree, body, Kind.statement_list);
-  if (list === NO_NODE || namedChildren(tree, list).length !== 1) return false;
+  if (body === NO_NODE || statementsOf(tree, body).at(-1) !== statement) return false;
+  if (givesItsParameters(view, call, around)) return false;
+  return [...nodesOfKind(tree, Kind.return_statement, around)].some((other) => {
+    const last = other === statement ? undefined : returnedValues(tree, other).at(-1);
+    return last !== undefined && kindOf(tree, last) !== Kind.nil && view.enclosingFunction(other) === around;
+  });
+}
+
+/** A function that is nothing but a call with its own parameters: another name for the same thing. */
+function handsOn(view: SourceView, call: SyntaxNode, around: SyntaxNode): boolean {
+  const body = childByField(view.tree, around, Field.body);
+  return body !== NO_NODE && statementsOf(view.tree, body).length === 1 && givesItsParameters(view, call, around);
+}
+
+function givesItsParameters({ tree }: SourceView, call: SyntaxNode, around: SyntaxNode): boolean {
   const given = namedChildren(tree, childByField(tree, call, Field.arguments)).map((each) => textOf(tree, each));
   const parameters = namedChildren(tree, childByField(tree, around, Field.parameters)).flatMap((each) =>
     namedChildren(tree, each)

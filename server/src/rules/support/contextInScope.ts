@@ -124,7 +124,7 @@ export function isGoAtLeast({ module }: ProjectFile, minor: number): boolean {
 
 /** Names of functions whose work must go on when the caller has given up, or that decide about lifetimes themselves. */
 const OUTLIVES =
-  /shut.?down|clos(?:e|ing)|\bstop|^stop|Stop|clean.?up|tear.?down|roll.?back|release|unlock|flush|drain|detach|background|async|dispose|destroy|terminate|finali[sz]e|^deinit/i;
+  /shut.?down|clos(?:e|ing)|\bstop|^stop|Stop|clean.?up|tear.?down|roll.?back|release|unlock|flush|purge|drain|detach|background|async|dispose|destroy|terminate|finali[sz]e|^deinit/i;
 
 export function outlivesCaller(name: string): boolean {
   return OUTLIVES.test(name);
