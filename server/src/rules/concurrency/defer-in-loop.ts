@@ -67,7 +67,7 @@ export const deferInLoop = defineRule<Observation, Record<never, never>>({
       start: startOf(tree, statement),
       end: startOf(tree, statement) + 'defer'.length,
       function: functionNameAt(view, statement),
-      what: released[0]?.name ?? '',
+      what: (released.find(({ name }) => name !== 'err') ?? released[0])?.name ?? '',
     };
   },
   judge({ start, end, function: functionName, what }, { project, file }) {
