@@ -48,7 +48,7 @@ export function* handedOn(handed: Handed, sources: Sources): Task<string | 'many
   );
   // Without a package from outside there is nobody to hand it to.
   if (open.length === 0) return undefined;
-  const { everywhere, within } = wordsFor(names, files);
+  const { everywhere, within } = wordsFor(names, files, sources);
   const wordsOf = ({ dir }: ProjectFile) => [...everywhere, ...(within.get(dir) ?? [])];
   // Most values are handed on where their type is declared.
   const ordered = [...open.filter(({ dir }) => home.has(dir)), ...open.filter(({ dir }) => !home.has(dir))];
@@ -67,38 +67,48 @@ export function* handedOn(handed: Handed, sources: Sources): Task<string | 'many
 function wordsFor(
   names: ReadonlySet<string>,
   files: readonly ProjectFile[],
+  { index }: Sources,
 ): { everywhere: string[]; within: Map<string, string[]> } {
   const everywhere = new Set(names);
   const within = new Map<string, string[]>();
-  const mentions = (type: string) => type.split(/[^\p{L}\p{Nd}_]+/u).some((word) => names.has(word));
-  for (const { facts, dir } of files) {
-    for (const { name, results, receiver } of facts.declarations?.functions ?? []) {
-      if (receiver || !results.some(({ type }) => mentions(type))) continue;
-      everywhere.add(`${facts.header.packageName}\\.${name}`);
-      within.set(dir, [...(within.get(dir) ?? []), name]);
-    }
+  const looked = new Set(files);
+  for (const { name, file } of [...names].flatMap((each) => index.returning(each))) {
+    if (!looked.has(file)) continue;
+    everywhere.add(`${file.facts.header.packageName}.${name}`);
+    within.set(file.dir, [...(within.get(file.dir) ?? []), name]);
   }
   return { everywhere: [...everywhere], within };
 }
 
 function placeIn(at: OpenFile, handed: Handed, sources: Sources): SyntaxNode | undefined {
+  for (const [node, key] of operandsOf(at, sources)) {
+    if (handed.keys.has(key) && isTaken(at, node, handed.method, sources)) return node;
+  }
+  return undefined;
+}
+
+const operands = new WeakMap<OpenFile, readonly (readonly [SyntaxNode, string])[]>();
+
+/** What is handed on in a file, with its type as `path.Type`: asked for once for each method that goes by. */
+function operandsOf(at: OpenFile, sources: Sources): readonly (readonly [SyntaxNode, string])[] {
+  const known = operands.get(at);
+  if (known) return known;
   const { tree } = at;
+  const found: (readonly [SyntaxNode, string])[] = [];
   for (let node = 0; node < tree.count; node++) {
     switch (kindOf(tree, node)) {
       case Kind.identifier:
       case Kind.selector_expression:
       case Kind.call_expression:
       case Kind.unary_expression:
-      case Kind.composite_literal:
-        if (
-          isOperand(tree, node) &&
-          isOneOf(at, node, handed.keys, sources) &&
-          isTaken(at, node, handed.method, sources)
-        )
-          return node;
+      case Kind.composite_literal: {
+        const key = isOperand(tree, node) ? typeKeyOf(at, node, sources) : undefined;
+        if (key !== undefined) found.push([node, key]);
+      }
     }
   }
-  return undefined;
+  operands.set(at, found);
+  return found;
 }
 
 /** Whether an expression is handed on as a whole: an argument, a result, an element, the right side of an assignment. */
@@ -118,10 +128,10 @@ function isOperand(tree: FlatTree, node: SyntaxNode): boolean {
   }
 }
 
-function isOneOf({ view, file }: OpenFile, node: SyntaxNode, keys: ReadonlySet<string>, { project }: Sources): boolean {
+function typeKeyOf({ view, file }: OpenFile, node: SyntaxNode, { project }: Sources): string | undefined {
   let type: GoType = project.types.typeOf(view.typeOf(node), file);
   if (type.kind === 'pointer') type = type.element;
-  return type.kind === 'named' && keys.has(`${type.package}.${type.name}`);
+  return type.kind === 'named' ? `${type.package}.${type.name}` : undefined;
 }
 
 /** Whether a type may demand the method: it is not known, or an interface outside the project that has it. */

@@ -10,7 +10,7 @@ import type { FunctionType, GoType } from '../../model/goType.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import { printType } from '../../model/typeString.ts';
 import { hasUnknown } from '../../model/types.ts';
-import { type Declaration, filesOfPackage, filesThatSee, functionDeclaration, typePath } from './declarations.ts';
+import { type Declaration, filesOfPackage, filesThatSee, typePath } from './declarations.ts';
 import { handedOn } from './handedOn.ts';
 import { looselySame, mayImplement } from './mayImplement.ts';
 import type { Sources, Task } from './sources.ts';
@@ -47,7 +47,8 @@ export function* methodFamily(start: Declaration & { readonly type: string }, so
   const everywhere = exported
     ? [...project.files.values()]
     : [...(project.packageOf(start.file)?.files.values() ?? [])];
-  const declared = declarationsOf(method, yield* sources.mentioning(method, everywhere));
+  const visible = exported ? undefined : new Set(everywhere);
+  const declared = sources.index.methods(method).filter(({ file }) => visible?.has(file) ?? true);
   const carriers = carriersOf(declared, method, sources);
   const fullNames = new Set([fullNameOf(start)]);
   for (let grown = true; grown; ) {
@@ -109,25 +110,8 @@ function fullNameOf(declaration: Declaration): string {
 
 type OfType = Declaration & { readonly type: string };
 
-function declarationsOf(method: string, files: readonly ProjectFile[]): OfType[] {
-  const found: OfType[] = [];
-  for (const file of files) {
-    for (const fact of file.facts.declarations?.functions ?? []) {
-      if (fact.name !== method || !fact.receiver) continue;
-      const declaration = functionDeclaration(file, fact);
-      if (declaration.kind === 'method') found.push(declaration);
-    }
-    for (const { name, methods } of file.facts.declarations?.types ?? []) {
-      for (const fact of methods ?? []) {
-        if (fact.name === method) found.push({ kind: 'interfaceMethod', file, fact, type: name });
-      }
-    }
-  }
-  return found;
-}
-
 /** Types that declare the method, and whatever embeds, renames or extends one of those. */
-function carriersOf(declared: readonly OfType[], method: string, { project, importers }: Sources): Carrier[] {
+function carriersOf(declared: readonly OfType[], method: string, { project, importers, index }: Sources): Carrier[] {
   const carriers = new Map<string, Carrier>();
   const pending: { readonly name: string; readonly file: ProjectFile }[] = declared.map(({ type, file }) => ({
     name: type,
@@ -139,24 +123,10 @@ function carriersOf(declared: readonly OfType[], method: string, { project, impo
     const carrier = carrierOf(key, next.name, next.file, method, project);
     if (!carrier) continue;
     carriers.set(key, carrier);
-    for (const file of [...filesOfPackage(project, next.file), ...(importers.get(typePath(next.file)) ?? [])]) {
-      for (const fact of file.facts.declarations?.types ?? []) {
-        const builtOn = [
-          ...(fact.fields ?? []).flatMap((field) => (field.embedded ? [field.name] : [])),
-          ...(fact.embeds ?? []).map(baseName),
-          ...(fact.fields || fact.methods ? [] : [baseName(fact.type)]),
-        ];
-        if (builtOn.includes(next.name)) pending.push({ name: fact.name, file });
-      }
-    }
+    const seeing = new Set([...filesOfPackage(project, next.file), ...(importers.get(typePath(next.file)) ?? [])]);
+    pending.push(...index.builtOn(next.name).filter((built) => seeing.has(built.file)));
   }
   return [...carriers.values()];
-}
-
-/** `*pkg.Client[T]` → `Client`. */
-function baseName(type: string): string {
-  const base = type.replace(/^[*~]+/, '').replace(/\[.*$/s, '');
-  return base.slice(base.lastIndexOf('.') + 1);
 }
 
 function carrierOf(

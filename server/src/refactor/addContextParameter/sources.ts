@@ -10,6 +10,10 @@ import type { FlatTree } from '../../go/tree.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import type { SourceProvider } from '../../model/sources.ts';
 import type { RefactoringControl } from '../refactoring.ts';
+import { DeclarationIndex } from './declarationIndex.ts';
+import { hasWord, isSpace, WordFilter, wordsIn } from './words.ts';
+
+export { wordsIn } from './words.ts';
 
 /** Work that can be interrupted wherever it yields, so that other requests are answered or it is given up. */
 export type Task<Result> = Generator<void, Result>;
@@ -22,6 +26,8 @@ export interface OpenFile {
 
 const FILES_BETWEEN_PAUSES = 200;
 const PARSED_BETWEEN_PAUSES = 10;
+/** Looking through a text a few times costs less than taking down its words. */
+const SEARCHES_WITHOUT_FILTER = 4;
 
 export class Sources {
   readonly project: Project;
@@ -29,7 +35,10 @@ export class Sources {
   readonly #control: Pick<RefactoringControl, 'report'>;
   readonly #texts = new Map<string, string | undefined>();
   readonly #open = new Map<string, OpenFile | undefined>();
+  readonly #searched = new Map<string, number>();
+  readonly #filters = new Map<string, WordFilter>();
   #importers: Map<string, ProjectFile[]> | undefined;
+  #index: DeclarationIndex | undefined;
   #parsed = 0;
 
   constructor(project: Project, provider: SourceProvider, control: Pick<RefactoringControl, 'report'>) {
@@ -50,6 +59,12 @@ export class Sources {
     }
     this.#importers = importers;
     return importers;
+  }
+
+  /** What the project declares, by name. */
+  get index(): DeclarationIndex {
+    this.#index ??= new DeclarationIndex(this.project);
+    return this.#index;
   }
 
   text(path: string): string | undefined {
@@ -78,10 +93,22 @@ export class Sources {
         this.#control.report(`Looking for ${word}`, looked, files.length);
         yield;
       }
+      if (!this.#mayMention(file, [word])) continue;
       const text = this.text(file.path);
       if (text !== undefined && hasWord(text, word)) found.push(file);
     }
     return found;
+  }
+
+  /** Whether a file may have one of the words; who is searched often gets a filter. */
+  #mayMention({ path }: ProjectFile, words: readonly string[]): boolean {
+    const known = this.#filters.get(path);
+    if (known) return words.some((word) => known.mayHave(word));
+    const searches = (this.#searched.get(path) ?? 0) + 1;
+    this.#searched.set(path, searches);
+    const text = searches < SEARCHES_WITHOUT_FILTER ? undefined : this.text(path);
+    if (text !== undefined) this.#filters.set(path, new WordFilter(text));
+    return true;
   }
 
   /** The same, parsed; where `may` is given, only those of whose text it holds. */
@@ -101,37 +128,31 @@ export class Sources {
     return found;
   }
 
-  /** Those of the files that have one of their words, which are regular expressions. */
+  /** Those of the files that have one of their words, which may be qualified: `user.Find`. */
   *mentioningAny(
     wordsOf: (file: ProjectFile) => readonly string[],
     files: readonly ProjectFile[],
   ): Task<ProjectFile[]> {
-    const patterns = new Map<string, RegExp>();
+    const wanted = new Map<string, { readonly names: readonly string[]; readonly pattern: RegExp }>();
     const found: ProjectFile[] = [];
     let looked = 0;
     for (const file of files) {
       if (++looked % FILES_BETWEEN_PAUSES === 0) yield;
-      let pattern = patterns.get(file.dir);
-      if (!pattern) {
-        pattern = new RegExp(`\\b(?:${wordsOf(file).join('|')})\\b`);
-        patterns.set(file.dir, pattern);
+      let words = wanted.get(file.dir);
+      if (!words) {
+        const written = wordsOf(file);
+        words = {
+          names: written.map((each) => each.slice(each.lastIndexOf('.') + 1)),
+          pattern: new RegExp(`\\b(?:${written.map((each) => each.replaceAll('.', '\\.')).join('|')})\\b`),
+        };
+        wanted.set(file.dir, words);
       }
+      if (!this.#mayMention(file, words.names)) continue;
       const text = this.text(file.path);
-      if (text !== undefined && pattern.test(text)) found.push(file);
+      if (text !== undefined && words.pattern.test(text)) found.push(file);
     }
     return found;
   }
-}
-
-/** Where a word stands in a text, in code or not. */
-export function* wordsIn(text: string, word: string): Generator<number> {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    if (!isNameCharacter(text.charCodeAt(at - 1)) && !isNameCharacter(text.charCodeAt(at + word.length))) yield at;
-  }
-}
-
-function hasWord(text: string, word: string): boolean {
-  return !wordsIn(text, word).next().done;
 }
 
 /** Whether a text may select something of this name: `x.Find`, also over a line break. */
@@ -155,15 +176,4 @@ export function mayHaveInterfaceMethod(text: string, name: string): boolean {
     if (before < 0 || '\n{;/'.includes(text[before] ?? '')) return true;
   }
   return false;
-}
-
-function isSpace(code: number): boolean {
-  return code === 32 || code === 9 || code === 10 || code === 13;
-}
-
-/** Letters beyond ASCII are part of names; so are, here, the other characters there, which only strings and comments hold. */
-function isNameCharacter(code: number): boolean {
-  return (
-    (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122) || code > 127
-  );
 }

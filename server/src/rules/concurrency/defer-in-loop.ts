@@ -3,7 +3,8 @@
  * round does. Files, rows and connections pile up until then.
  *
  * Only what the round itself acquires counts, and only while it stays in the round: what is appended, assigned to something outside,
- * sent, kept or captured is meant to live longer, and so is what is locked or handed on. A round that always leaves the loop is the last.
+ * sent, kept or captured is meant to live longer, and so is what is locked, handed on or set somewhere. A round that always leaves the
+ * loop is the last, and what a flag lets happen once piles up nowhere.
  */
 import { signatureOf } from '../../go/declarations.ts';
 import { Field, Kind } from '../../go/kinds.ts';
@@ -22,14 +23,11 @@ import {
   startOf,
   textOf,
 } from '../../go/tree.ts';
-import { acquisitionOf, type Use } from '../../go/valueFlow.ts';
-import { usesOf } from '../../go/valueUses.ts';
 import { defineRule } from '../rule.ts';
 import { functionNameAt } from '../support/contextInScope.ts';
 import { viewOf } from '../support/fixView.ts';
 import { loopBodyAsFunction } from './loopBody.ts';
-
-const MAXIMUM_VALUES = 12;
+import { stayInRound } from './staysInRound.ts';
 
 interface Observation {
   readonly start: number;
@@ -54,6 +52,7 @@ export const deferInLoop = defineRule<Observation, Record<never, never>>({
     if (header.imports.some(({ path }) => path === 'testing')) return undefined;
     const loop = loopAround(view, statement);
     if (loop === NO_NODE || isLastRound(view, statement, loop) || isOverFew(view, loop)) return undefined;
+    if (isOnce(view, statement, loop)) return undefined;
     const call = namedChildren(tree, statement)[0];
     if (
       call === undefined ||
@@ -68,7 +67,7 @@ export const deferInLoop = defineRule<Observation, Record<never, never>>({
       start: startOf(tree, statement),
       end: startOf(tree, statement) + 'defer'.length,
       function: functionNameAt(view, statement),
-      what: released[0]?.name ?? '',
+      what: (released.find(({ name }) => name !== 'err') ?? released[0])?.name ?? '',
     };
   },
   judge({ start, end, function: functionName, what }, { project, file }) {
@@ -144,6 +143,25 @@ function isOverFew({ tree }: SourceView, loop: SyntaxNode): boolean {
   );
 }
 
+/** `if !started { … defer timer.Stop(); started = true }` */
+function isOnce({ tree }: SourceView, statement: SyntaxNode, loop: SyntaxNode): boolean {
+  const flags = new Set<string>();
+  for (const up of ancestors(tree, statement)) {
+    if (up === loop) return false;
+    const kind = kindOf(tree, up);
+    if (kind === Kind.statement_list) {
+      for (const each of namedChildren(tree, up)) {
+        const flag = kindOf(tree, each) === Kind.assignment_statement && /^(\w+) = true$/.exec(textOf(tree, each))?.[1];
+        if (flag) flags.add(flag);
+      }
+    }
+    if (kind !== Kind.if_statement) continue;
+    const condition = textOf(tree, childByField(tree, up, Field.condition));
+    if ([...flags].some((flag) => new RegExp(`(?:^|&& |\\()!${flag}\\b`).test(condition))) return true;
+  }
+  return false;
+}
+
 /** Variables that the loop's body declares and the statement releases. */
 function valuesWithin(view: SourceView, statement: SyntaxNode, loop: SyntaxNode): Binding[] {
   const { tree, scopes } = view;
@@ -167,140 +185,12 @@ function isReleased(view: SourceView, node: SyntaxNode): boolean {
   return name === undefined || /close|put|free|stop|cancel|remove|delete|return/i.test(name);
 }
 
-/** Made by a call, not read from somewhere that has it anyway. Listeners are held on purpose, to keep their ports. */
+/** Made by a call, not read from somewhere that has it anyway. Listeners are held on purpose, to keep their ports, and so are locks. */
 function isAcquired(view: SourceView, { origin }: Binding): boolean {
   const { tree } = view;
   return (
     (origin.by === 'value' || origin.by === 'result') &&
     kindOf(tree, origin.value) === Kind.call_expression &&
-    !/^Listen/.test(view.calleeName(origin.value) ?? '')
+    !/^Listen|Lock/.test(view.calleeName(origin.value) ?? '')
   );
-}
-
-function stayInRound(view: SourceView, values: readonly Binding[], loop: SyntaxNode, deferred: SyntaxNode): boolean {
-  const { tree } = view;
-  const pending = [...values];
-  const seen = new Set<Binding>();
-  for (let value = pending.pop(); value; value = pending.pop()) {
-    if (seen.has(value)) continue;
-    seen.add(value);
-    if (seen.size > MAXIMUM_VALUES) return false;
-    pending.push(...siblingsOf(view, value));
-    for (const use of usesOf(view, { root: value.name, binding: value, fields: [] }, loop)) {
-      if (use.node >= deferred && use.node < deferred + sizeOf(tree, deferred)) continue;
-      const next = leadsTo(view, use, loop);
-      if (next === 'away') return false;
-      pending.push(...next);
-    }
-  }
-  return true;
-}
-
-/** Variables declared together with this one: `ctx` of `ctx, cancel := …`. Errors keep nothing alive. */
-function siblingsOf(view: SourceView, { origin }: Binding): Binding[] {
-  return origin.by === 'result' ? targetsOf(view, origin.value) : [];
-}
-
-function targetsOf(view: SourceView, call: SyntaxNode): Binding[] {
-  const { tree, scopes } = view;
-  const targets = kindOf(tree, call) === Kind.call_expression ? (acquisitionOf(view, call)?.targets ?? []) : [];
-  return targets.flatMap((target) => {
-    const name = textOf(tree, target);
-    const binding =
-      kindOf(tree, target) === Kind.identifier && name !== '_' && name !== 'err'
-        ? scopes.local(name, target)
-        : undefined;
-    return binding ? [binding] : [];
-  });
-}
-
-/** Which variables may hold on to the value after a use of it. */
-function leadsTo(view: SourceView, use: Use, loop: SyntaxNode): readonly Binding[] | 'away' {
-  const { tree } = view;
-  if (use.runs === 'go' || use.runs === 'later') return 'away';
-  switch (use.how) {
-    case 'compared':
-    case 'discarded':
-    case 'assigned':
-      return [];
-    case 'method':
-    case 'call':
-      return [];
-    case 'read':
-    case 'field':
-    case 'argument': {
-      const whole = wholeExpression(view, use.node);
-      const kind = kindOf(tree, whole);
-      if (kind === Kind.composite_literal || mentionsAppend(view, use.node, whole)) return 'away';
-      if (kind !== Kind.call_expression && kind !== Kind.slice_expression && kind !== Kind.selector_expression)
-        return [];
-      if (kind === Kind.call_expression && readsAll(view, whole)) return [];
-      return targetsOfExpression(view, whole, loop);
-    }
-    default:
-      return 'away';
-  }
-}
-
-/** The largest expression that may still hold the value: the calls it is passed to, what is sliced or selected from it. */
-function wholeExpression({ tree }: SourceView, node: SyntaxNode): SyntaxNode {
-  let whole = node;
-  for (const up of ancestors(tree, node)) {
-    switch (kindOf(tree, up)) {
-      case Kind.call_expression:
-      case Kind.slice_expression:
-      case Kind.selector_expression:
-      case Kind.composite_literal:
-        whole = up;
-        break;
-      case Kind.argument_list:
-      case Kind.variadic_argument:
-      case Kind.parenthesized_expression:
-      case Kind.unary_expression:
-      case Kind.literal_value:
-      case Kind.literal_element:
-      case Kind.keyed_element:
-      case Kind.index_expression:
-        break;
-      default:
-        return whole;
-    }
-  }
-  return whole;
-}
-
-function mentionsAppend(view: SourceView, node: SyntaxNode, whole: SyntaxNode): boolean {
-  for (const up of ancestors(view.tree, node)) {
-    if (kindOf(view.tree, up) === Kind.call_expression && view.calleeName(up) === 'append') return true;
-    if (up === whole) return false;
-  }
-  return false;
-}
-
-/** What the expression's value is assigned to; away when that is not a variable of the round. */
-function targetsOfExpression(view: SourceView, whole: SyntaxNode, loop: SyntaxNode): readonly Binding[] | 'away' {
-  const { tree, scopes } = view;
-  const list = parentOf(tree, whole);
-  const statement = parentOf(tree, list);
-  if (kindOf(tree, list) !== Kind.expression_list) return kindOf(tree, list) === Kind.return_statement ? 'away' : [];
-  const left = childByField(tree, statement, Field.left);
-  if (left === list) return [];
-  const isVariable = kindOf(tree, statement) === Kind.var_spec;
-  if (left === NO_NODE && !isVariable) return kindOf(tree, statement) === Kind.return_statement ? [] : 'away';
-  const targets = namedChildren(tree, isVariable ? statement : left).filter(
-    (each) => !/^(?:_|err)$/.test(textOf(tree, each)),
-  );
-  const bindings: Binding[] = [];
-  for (const target of targets) {
-    if (isVariable && kindOf(tree, target) !== Kind.identifier) continue;
-    const binding = kindOf(tree, target) === Kind.identifier ? scopes.local(textOf(tree, target), target) : undefined;
-    if (!binding || binding.node < loop) return 'away';
-    bindings.push(binding);
-  }
-  return bindings;
-}
-
-/** Reads the value to its end and keeps nothing of it. */
-function readsAll(view: SourceView, call: SyntaxNode): boolean {
-  return /^(?:ReadAll|Copy\w*|Decode|ReadFull|Sum|len|Scan)$/.test(view.calleeName(call) ?? '');
 }

@@ -1,19 +1,25 @@
 /**
  * sql/rows-close: the rows of a query are not closed on every path, so that an early return keeps their connection.
  *
- * Rows that a `for rows.Next()` reads to the end close themselves, so a path behind such a loop is fine. Silent when the rows are
- * returned, stored, or passed to anything that could close them.
+ * Rows that a `for rows.Next()` reads to the end close themselves, so a path behind such a loop is fine; rows of pgx also when Scan or
+ * Values fails. Silent when the rows are returned, stored, or passed to anything that could close them, and in tests that step through
+ * rows one by one and know how many there are.
  */
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import { ancestors, childByField, endOf, kindOf, NO_NODE, type SyntaxNode, startOf, textOf } from '../../go/tree.ts';
-import { acquisitionOf, followValue, targetOf } from '../../go/valueFlow.ts';
+import { acquisitionOf, followValue, targetOf, type UnreleasedExit } from '../../go/valueFlow.ts';
 import { defineRule } from '../rule.ts';
 import { functionNameAt } from '../support/contextInScope.ts';
 import { deferBehind, type Insertion } from './support/deferBehind.ts';
 import { cannotCall, type Passed, passedTo, QUERIES, resultOf, rowsOf } from './support/handles.ts';
-import { isDrained, loopOver } from './support/rowLoops.ts';
+import { isBehindFailedRead, isDrained, loopOver } from './support/rowLoops.ts';
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
 
 interface Observation {
   readonly start: number;
@@ -22,8 +28,11 @@ interface Observation {
   readonly function: string;
   readonly call: Symbolic;
   readonly passed: readonly Passed[];
-  /** Where the rows are left open. */
-  readonly exit: { readonly start: number; readonly end: number };
+  /** Where the rows are left open; the second is the first that does not follow a failed read. */
+  readonly exit: Range;
+  readonly exitUnread?: Range;
+  /** `Next` is called elsewhere than in the condition of a loop. */
+  readonly isStepped: boolean;
   readonly offer?: Insertion;
 }
 
@@ -47,9 +56,11 @@ export const rowsClose = defineRule<Observation, Record<never, never>>({
     const passed: Passed[] = [];
     const loops: number[] = [];
     let severalResults = false;
+    let isStepped = false;
     const flow = followValue(view, acquired.statement, value, (use) => {
       const loop = loopOver(view, use);
       if (loop !== NO_NODE && loop > acquired.statement) loops.push(loop);
+      if (loop === NO_NODE && use.how === 'method' && use.name === 'Next') isStepped = true;
       if (use.name === 'NextResultSet') severalResults = true;
       if (use.how === 'method' && !use.partial && use.name === 'Close') return 'release';
       if (use.how !== 'argument' || use.runs !== 'now') return undefined;
@@ -57,12 +68,13 @@ export const rowsClose = defineRule<Observation, Record<never, never>>({
       return 'harmless';
     });
     if (flow.escapes) return undefined;
-    const exit = flow.unreleasedExits.find(
+    const exits = flow.unreleasedExits.filter(
       (each) => (severalResults || !isDrained(view, each, loops)) && !isBehindError(view, each.node, value.root),
     );
+    const [exit] = exits;
     if (!exit) return undefined;
+    const exitUnread = exits.find(({ node }) => !isBehindFailedRead(view, node, value.root));
     const offer = deferBehind(view, acquired, `${value.root}.Close()`);
-    const isBlock = exit.how === 'end' || exit.how === 'scope';
     return {
       start: startOf(tree, target),
       end: endOf(tree, target),
@@ -70,19 +82,25 @@ export const rowsClose = defineRule<Observation, Record<never, never>>({
       function: functionNameAt(view, call),
       call: view.callee(call),
       passed,
-      exit: { start: isBlock ? endOf(tree, exit.node) - 1 : startOf(tree, exit.node), end: endOf(tree, exit.node) },
+      exit: rangeOf(view, exit),
+      ...(exitUnread ? { exitUnread: rangeOf(view, exitUnread) } : {}),
+      isStepped,
       ...(offer ? { offer } : {}),
     };
   },
-  judge({ start, end, name, function: functionName, call, passed, exit, offer }, context) {
+  judge({ start, end, name, function: functionName, call, passed, exit, exitUnread, isStepped, offer }, context) {
     const { project, file } = context;
-    if (!rowsOf(resultOf(call, 0, context)) || !cannotCall(passed, ['Close'], context)) return undefined;
+    if (file.isTest && isStepped) return undefined;
+    const library = rowsOf(resultOf(call, 0, context));
+    if (!library || !cannotCall(passed, ['Close'], context)) return undefined;
+    const open = library === 'pgx' ? exitUnread : exit;
+    if (!open) return undefined;
     return {
       message: `${name} is not closed on every path: what is left open keeps its connection from everybody else.`,
       start,
       end,
       key: `${project.packageOf(file)?.path ?? file.dir}.${functionName}`,
-      related: [{ path: file.path, ...exit, message: `${name} is still open here.` }],
+      related: [{ path: file.path, ...open, message: `${name} is still open here.` }],
       ...(offer ? { data: offer } : {}),
     };
   },
@@ -101,6 +119,12 @@ export const rowsClose = defineRule<Observation, Record<never, never>>({
     ];
   },
 });
+
+/** A return as it stands; of a block that ends, its closing brace. */
+function rangeOf({ tree }: SourceView, { node, how }: UnreleasedExit): Range {
+  const end = endOf(tree, node);
+  return { start: how === 'end' || how === 'scope' ? end - 1 : startOf(tree, node), end };
+}
 
 /** `if err != nil || rows.Err() != nil { return }`: rows that have failed are closed. */
 function isBehindError({ tree }: SourceView, exit: SyntaxNode, rows: string): boolean {

@@ -3,12 +3,15 @@
  * until somebody ends the process or the server gives up.
  *
  * A function that commits is taken to own its transaction, so handing it to helpers meanwhile is no escape unless their names speak
- * of ending it. Silent when the transaction is returned, stored, handed to deferred calls, or not committed here at all but passed on.
+ * of ending it. Silent when the transaction is returned, stored, handed to deferred calls, or not committed here at all but passed on;
+ * when it is begun in a loop for a variable outside of it, where a count decides about the end of a batch; and when database/sql ends it
+ * because the context it was begun with is cancelled in this function.
  */
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import {
+  ancestors,
   childByField,
   endOf,
   kindOf,
@@ -18,7 +21,7 @@ import {
   startOf,
   textOf,
 } from '../../go/tree.ts';
-import { acquisitionOf, followValue, targetOf } from '../../go/valueFlow.ts';
+import { acquisitionOf, followValue, targetOf, type ValuePath } from '../../go/valueFlow.ts';
 import { defineRule } from '../rule.ts';
 import { functionNameAt } from '../support/contextInScope.ts';
 import { deferBehind, type Insertion } from './support/deferBehind.ts';
@@ -31,6 +34,8 @@ interface Observation {
   readonly function: string;
   readonly call: Symbolic;
   readonly exit: { readonly start: number; readonly end: number };
+  /** The context it is begun with is one that this function made, and can cancel. */
+  readonly isCancelled: boolean;
   readonly offers: Partial<Record<'plain' | 'withContext', Insertion>>;
 }
 
@@ -52,7 +57,9 @@ export const txRollback = defineRule<Observation, Record<never, never>>({
     const acquired = acquisitionOf(view, call);
     const value = acquired ? targetOf(view, acquired, 0) : undefined;
     const target = acquired?.targets[0];
-    if (!acquired || !value || target === undefined) return undefined;
+    if (!acquired || !value || target === undefined || isKeptAcrossRounds(view, acquired.statement, value)) {
+      return undefined;
+    }
     let isPassed = false;
     let commits = false;
     const flow = followValue(view, acquired.statement, value, (use) => {
@@ -75,6 +82,7 @@ export const txRollback = defineRule<Observation, Record<never, never>>({
       function: functionNameAt(view, call),
       call: view.callee(call),
       exit: { start: isBlock ? endOf(tree, exit.node) - 1 : startOf(tree, exit.node), end: endOf(tree, exit.node) },
+      isCancelled: isCancelledHere(view, call),
       offers: offersFor(view, call, value.root),
     };
 
@@ -86,10 +94,10 @@ export const txRollback = defineRule<Observation, Record<never, never>>({
       return { ...(plain ? { plain } : {}), ...(withContext ? { withContext } : {}) };
     }
   },
-  judge({ start, end, name, function: functionName, call, exit, offers }, context) {
+  judge({ start, end, name, function: functionName, call, exit, isCancelled, offers }, context) {
     const { project, file } = context;
     const library = transactionOf(resultOf(call, 0, context));
-    if (!library) return undefined;
+    if (!library || (isCancelled && library !== 'pgx')) return undefined;
     const offer = offerOf(library, offers);
     return {
       message: `${name} is left open on a path that neither commits nor rolls back: its connection and locks stay taken.`,
@@ -118,6 +126,31 @@ export const txRollback = defineRule<Observation, Record<never, never>>({
 
 function offerOf(library: Library, { plain, withContext }: Observation['offers']): Insertion | undefined {
   return library === 'pgx' ? withContext : plain;
+}
+
+/** `tx, err = db.Begin()` in a loop, with a variable that was there before. */
+function isKeptAcrossRounds({ tree }: SourceView, statement: SyntaxNode, { binding }: ValuePath): boolean {
+  for (const up of ancestors(tree, statement)) {
+    const kind = kindOf(tree, up);
+    if (kind === Kind.func_literal || kind === Kind.function_declaration || kind === Kind.method_declaration) break;
+    if (kind === Kind.for_statement && binding !== undefined && binding.node < up) return true;
+  }
+  return false;
+}
+
+/** `ctx, cancel := context.WithTimeout(…)` above: database/sql rolls back what was begun with `ctx` when that ends. */
+function isCancelledHere(view: SourceView, call: SyntaxNode): boolean {
+  const { tree } = view;
+  const name = contextGiven(view, call);
+  if (name === undefined) return false;
+  // Not by the variable's origin: with a parameter of that name, `:=` assigns to the parameter.
+  for (let node = view.enclosingFunction(call); node < call; node++) {
+    if (kindOf(tree, node) !== Kind.call_expression) continue;
+    if (!/^With(?:Cancel|Timeout|Deadline)(?:Cause)?$/.test(view.calleeName(node) ?? '')) continue;
+    const first = acquisitionOf(view, node)?.targets[0];
+    if (first !== undefined && textOf(tree, first) === name) return true;
+  }
+  return false;
 }
 
 /** The first argument, when it is a name that can be repeated. */

@@ -12,6 +12,7 @@ import {
   type SyntaxNode,
   sizeOf,
   startOf,
+  textOf,
 } from '../../../go/tree.ts';
 import type { UnreleasedExit, Use } from '../../../go/valueFlow.ts';
 
@@ -43,6 +44,27 @@ export function isDrained(view: SourceView, { node, how }: UnreleasedExit, loops
   const { tree } = view;
   const at = how === 'end' || how === 'scope' ? endOf(tree, node) : startOf(tree, node);
   return loops.some((loop) => at >= endOf(tree, loop) && !isBrokenOff(view, loop) && isCertain(view, loop, at));
+}
+
+/**
+ * Whether an exit is taken because a row could not be read: `if err := rows.Scan(&id); err != nil { return err }`, or the same in two
+ * statements, with a helper that gets the rows (`scanUser(rows)`) as well.
+ */
+export function isBehindFailedRead({ tree }: SourceView, exit: SyntaxNode, rows: string): boolean {
+  const reads = new RegExp(`\\b${rows}\\.(?:Scan|Values)\\(|[(,]\\s*${rows}\\s*[,)]`);
+  for (const up of ancestors(tree, exit)) {
+    const kind = kindOf(tree, up);
+    if (kind === Kind.func_literal || kind === Kind.function_declaration || kind === Kind.method_declaration) break;
+    if (kind !== Kind.if_statement) continue;
+    const condition = childByField(tree, up, Field.condition);
+    const consequence = childByField(tree, up, Field.consequence);
+    if (endOf(tree, exit) > endOf(tree, consequence) || !/^\w+ != nil$/.test(textOf(tree, condition))) continue;
+    const own = childByField(tree, up, Field.initializer);
+    const before = namedChildren(tree, parentOf(tree, up)).filter((statement) => statement < up);
+    const read = own === NO_NODE ? before.at(-1) : own;
+    if (read !== undefined && reads.test(textOf(tree, read))) return true;
+  }
+  return false;
 }
 
 /** Nothing but blocks that hold the exit as well may stand around the loop. */
