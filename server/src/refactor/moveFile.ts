@@ -40,6 +40,8 @@ export interface FileMovePlan {
 /** The change, or what is in the way as a sentence. */
 export function planFileMove(move: FileMove): FileMovePlan | { readonly refused: string } {
   const { project, file } = move;
+  const fault = whyNotMoveFile(move);
+  if (fault !== undefined) return { refused: fault };
   const test = project.files.get(file.path.replace(/\.go$/, '_test.go'));
   const alone = () => attempt(move, [file]);
   if (!test || test === file) return alone();
@@ -50,7 +52,7 @@ export function planFileMove(move: FileMove): FileMovePlan | { readonly refused:
 }
 
 function attempt(move: FileMove, moved: readonly ProjectFile[]): FileMovePlan | { readonly refused: string } {
-  const fault = whyNotAttempt(move, moved);
+  const fault = contentFault(moved, move.sources) ?? placeFault(move, moved);
   if (fault !== undefined) return { refused: fault };
   try {
     return plan(move, moved);
@@ -60,11 +62,8 @@ function attempt(move: FileMove, moved: readonly ProjectFile[]): FileMovePlan | 
   }
 }
 
-/** What is in the way as far as headers and the files' own texts show. */
-function whyNotAttempt(
-  { project, sources, file, destination }: FileMove,
-  moved: readonly ProjectFile[],
-): string | undefined {
+/** What is in the way as far as the headers of the package show; the rest is said by the plan. */
+export function whyNotMoveFile({ project, file, destination }: FileMove): string | undefined {
   const own = project.packageOf(file);
   if (!own) return 'The file belongs to no package.';
   if (file.isTest) return 'A test moves with the file it tests.';
@@ -78,11 +77,14 @@ function whyNotAttempt(
   if (![...own.files.values()].some((each) => !each.isTest && each !== file && !each.facts.header.buildConstraint)) {
     return 'It is the only file of its package; move the package.';
   }
-  const content = contentFault(moved, sources);
-  if (content !== undefined) return content;
+  return undefined;
+}
+
+function placeFault({ sources, destination }: FileMove, moved: readonly ProjectFile[]): string | undefined {
   for (const each of moved) {
     const newPath = pathAt(each, destination);
-    if (sources.text(newPath) !== undefined) return `${newPath} exists already; choose another directory.`;
+    if (sources.text(newPath) !== undefined)
+      return `${destination}/${newPath.slice(newPath.lastIndexOf('/') + 1)} exists already; choose another directory.`;
     const start = startFault(each, sources);
     if (start !== undefined) return start;
   }

@@ -13,6 +13,7 @@ import { defineRule, type RelatedPlace, type Report } from '../rule.ts';
 import { allowingOffers } from './allowing.ts';
 import { invertingOffers } from './inverting.ts';
 import { movingOffers } from './moving.ts';
+import { movingImportedOffers } from './movingFile.ts';
 
 export const layerImport = defineRule<never, Record<never, never>>({
   meta: {
@@ -32,11 +33,14 @@ export const layerImport = defineRule<never, Record<never, never>>({
       if (report) yield report;
     }
   },
-  fixes: (finding, context) => [
-    ...invertingOffers(finding, context),
-    ...movingOffers(finding, context),
-    ...allowingOffers(finding, context),
-  ],
+  fixes: (finding, context) => {
+    const moving = movingOffers(finding, context);
+    return [
+      ...invertingOffers(finding, context),
+      ...(moving.length > 0 ? moving : movingImportedOffers(finding, context)),
+      ...allowingOffers(finding, context),
+    ];
+  },
 });
 
 interface OwnLayer {
