@@ -233,6 +233,23 @@ describe('go-architect explain', () => {
     }
   });
 
+  it('names the slice, and leaves out that a package is imported by its own tests', () => {
+    const folder = makeFolder({
+      'go.mod': 'module example.com/shop\n\ngo 1.22\n',
+      '.go-architect.yaml': 'version: 1\nslices:\n  - { path: "{module}/**", isolate: module }\n',
+      'order/item/item.go': 'package item\n',
+      'order/item/item_test.go': 'package item_test\n\nimport _ "example.com/shop/order/item"\n',
+    });
+    try {
+      const { stdout } = run(folder, 'explain', 'order/item/item.go');
+      assert.match(stdout, /item belongs to no layer: the configuration has none\.\n/);
+      assert.match(stdout, /- slice order, by \{module\}\/\*\*: kept apart from the other slices\n/);
+      assert.doesNotMatch(stdout, /Imported by/);
+    } finally {
+      removeFolder(folder);
+    }
+  });
+
   it('prints the page of a rule', () => {
     const { status, stdout } = run('/', 'explain', 'architecture/layer-import');
     assert.equal(status, 0);

@@ -34,6 +34,7 @@ const importRules = [
   'slice-isolation',
   'replace',
   'unmatched',
+  'ambiguous-layer',
   'transitive',
 ];
 const peerFiles = ['.go-arch-lint.yml', 'arch-go.yml', '.golangci.yml', '.import-restrictions'];

@@ -32,6 +32,12 @@ const cases: readonly (readonly [string, string, Change, string])[] = [
     'package a\n\nimport (\n\t"bytes" // b\n\t"fmt"\n\t"os"\n)\n\nvar x int\n',
   ],
   [
+    'keeps a remark on the line of the only import',
+    'package a\n\nimport "os" //nolint:depguard // so it is\n\nvar x int\n',
+    { add: ['fmt'] },
+    'package a\n\nimport (\n\t"fmt"\n\t"os" //nolint:depguard // so it is\n)\n\nvar x int\n',
+  ],
+  [
     'gives another class its own lines, in order',
     'package a\n\nimport (\n\t"github.com/a/b"\n)\n',
     { add: ['fmt', 'example.com/shop/x'] },

@@ -67,6 +67,10 @@ const PREDECLARED = new Set(
    panic print println real recover`.split(/\s+/),
 );
 
+export function isPredeclared(name: string): boolean {
+  return PREDECLARED.has(name);
+}
+
 export class FileScopes {
   readonly #tree: FlatTree;
   readonly #header: GoHeader;

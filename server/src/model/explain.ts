@@ -3,6 +3,7 @@
  * source of what hover, the editor's explanation and `go-architect explain` say.
  */
 import type { LayerAnswer } from '../config/layers.ts';
+import { sliceOf } from '../config/slices.ts';
 import type { Package, Project, ProjectFile } from './project.ts';
 
 export interface FileExplanation {
@@ -12,6 +13,10 @@ export interface FileExplanation {
   /** `file`: written down; `detected`: recognised; `none`: no layers are known. */
   readonly source: 'file' | 'detected' | 'none';
   readonly answer: LayerAnswer;
+  /** The configuration has layers at all. */
+  readonly hasLayers: boolean;
+  /** The slices it lies in, each with the path that says so. */
+  readonly slices: readonly { readonly name: string; readonly path: string }[];
   /** Layers this one may import besides itself. */
   readonly mayImport: '*' | readonly string[];
   /** Layers that may import this one. */
@@ -36,6 +41,11 @@ export function explainFile(project: Project, file: ProjectFile): FileExplanatio
     module: file.module.path,
     source: scope.source,
     answer,
+    hasLayers: layers.length > 0,
+    slices: scope.config.slices.flatMap((rule) => {
+      const membership = sliceOf(rule, scope.patternPath(file.dir));
+      return membership ? [{ name: membership.name, path: rule.pattern.text }] : [];
+    }),
     mayImport: own && importable.length === others.length ? '*' : importable.map((layer) => layer.name),
     mayBeImportedBy: own
       ? others.filter((other) => scope.layers.mayImport(other, own).allowed).map((layer) => layer.name)
@@ -51,7 +61,8 @@ export function importersOf(project: Project, packagePath: string): Package[] {
   for (const { file, import: imported } of project.imports()) {
     if (imported.path !== packagePath) continue;
     const importer = project.packageOf(file);
-    if (importer) importers.add(importer);
+    // A package's external tests import it as well, which tells nobody anything.
+    if (importer && importer.path !== packagePath) importers.add(importer);
   }
   return [...importers].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -87,7 +98,13 @@ export function explanationText(explanation: FileExplanation, { strong, code }: 
     lines.push(
       `${strong(explanation.packagePath)} has no layer: there is no configuration, and the folders show no layout that is certain enough to judge by.`,
     );
-  } else lines.push(`${strong(explanation.packagePath)} belongs to no layer: no pattern matches its folder.`);
+  } else {
+    const why = explanation.hasLayers ? 'no pattern matches its folder' : 'the configuration has none';
+    lines.push(`${strong(explanation.packagePath)} belongs to no layer: ${why}.`, '');
+  }
+  for (const { name, path } of explanation.slices) {
+    lines.push(`- slice ${strong(name)}, by ${code(path)}: kept apart from the other slices`);
+  }
   if (remarks.length > 0) lines.push('', 'Left open in this layout:', '', ...remarks.map((remark) => `- ${remark}`));
   if (importedBy.length > 0) {
     lines.push('', `Imported by ${importedBy.length} package${importedBy.length === 1 ? '' : 's'}:`, '');

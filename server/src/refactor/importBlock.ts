@@ -31,6 +31,8 @@ interface Line {
   readonly rest: string;
 }
 
+type ImportLine = NewImport & Partial<Line>;
+
 /** Imports on consecutive lines of one declaration. */
 interface Run {
   readonly imports: readonly GoImport[];
@@ -120,7 +122,7 @@ function runEdits(
     const line = before[index] as Line;
     return [replacement ? { ...line, ...replacement } : line];
   });
-  lines.push(...added.map((each) => ({ ...each, rest: '' })));
+  lines.push(...added.map((each) => ({ rest: '', ...each })));
   if (lines.length === 0) return [emptied(text, header, run, groups)];
   const wasSorted = before.every((line, index) => index === 0 || compareLines(before[index - 1] as Line, line) <= 0);
   if (wasSorted) lines.sort(compareLines);
@@ -187,9 +189,13 @@ function singleRemoval(text: string, each: GoImport): TextEdit {
 function rewriteOnly(text: string, only: GoImport, added: readonly NewImport[], changes: ImportChanges): TextEdit[] {
   if (added.length === 0) return singleEdits(text, only, changes);
   const goes = changes.removed?.has(only.specStart) === true;
-  const kept = goes ? [] : [changes.replaced?.get(only.specStart) ?? { path: only.path, alias: only.alias }];
-  // A remark behind an import that goes was about it.
-  const end = goes ? lineEnd(text, only.specEnd) : only.specEnd;
+  // A remark behind an import was about it: it stays on its line, or goes with it.
+  const line = lineEnd(text, only.specEnd);
+  const isRemark = /^\s*(?:\/[/*]|$)/.test(text.slice(only.specEnd, line));
+  const end = goes || isRemark ? line : only.specEnd;
+  const { rest } = lineOf(text, only, end);
+  const { path, alias } = changes.replaced?.get(only.specStart) ?? only;
+  const kept = goes ? [] : [{ path, alias, rest }];
   return [{ start: only.declStart, end, newText: declarationOf([...kept, ...added], changes.module) }];
 }
 
@@ -214,17 +220,17 @@ function newRuns(text: string, groups: readonly Run[], imports: readonly NewImpo
   });
 }
 
-function declarationOf(imports: readonly NewImport[], module: string): string {
+function declarationOf(imports: readonly ImportLine[], module: string): string {
   const [only] = imports;
-  if (imports.length === 1 && only) return `import ${specText({ ...only, rest: '' })}`;
+  if (imports.length === 1 && only) return `import ${specText({ rest: '', ...only })}`;
   return `import (\n${groupedLines(imports, module)}\n)`;
 }
 
-function groupedLines(imports: readonly NewImport[], module: string): string {
+function groupedLines(imports: readonly ImportLine[], module: string): string {
   const groups = ORDER.map((wanted) =>
     imports
       .filter((each) => classOf(each.path, module) === wanted)
-      .map((each) => ({ ...each, rest: '' }))
+      .map((each) => ({ rest: '', ...each }))
       .sort(compareLines)
       .map((line) => `\t${specText(line)}`)
       .join('\n'),

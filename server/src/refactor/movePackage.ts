@@ -7,16 +7,16 @@
  * Comments are left alone.
  */
 import type { GoImport } from '../go/imports.ts';
-import { Field, Kind } from '../go/kinds.ts';
 import { likelyPackageNames } from '../go/scopes.ts';
 import type { FileChange, TextEdit } from '../go/textEdit.ts';
-import { ancestors, childByField, endOf, kindOf, parentOf, type SyntaxNode, startOf, textOf } from '../go/tree.ts';
+import { endOf, type SyntaxNode, startOf, textOf } from '../go/tree.ts';
 import { packagePath } from '../model/importPaths.ts';
 import type { Package, Project } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
-import { fieldTypeEdits } from './fieldColumns.ts';
 import { importBlockEdits, type NewImport } from './importBlock.ts';
+import { contentFault, directoryFault, mayImport } from './movable.ts';
 import { mentionsOf, type OpenFile, openFile, packageNameOf } from './outerUses.ts';
+import { qualifierEdits } from './qualifierEdits.ts';
 
 export interface PackageMove {
   readonly project: Project;
@@ -28,53 +28,22 @@ export interface PackageMove {
 
 /** What is in the way, as a sentence; undefined when nothing is. */
 export function whyNotMove(move: PackageMove): string | undefined {
-  return destinationFault(move) ?? contentFault(move) ?? visibilityFault(move);
+  return destinationFault(move) ?? contentFault(move.package.files.values(), move.sources) ?? visibilityFault(move);
 }
 
 function destinationFault({ project, sources, package: moved, destination }: PackageMove): string | undefined {
   const { dir, module } = moved;
   if (dir === '') return 'The package at the root of a module cannot be moved.';
   if (destination === dir) return 'The package is there already.';
-  const elements = destination.split('/');
-  if (destination === '' || elements.some((each) => !/^[A-Za-z0-9][\w.~-]*$/.test(each))) {
-    return `${destination === '' ? 'The root of the module' : destination} is no directory for a package; use names of letters, digits, - and _.`;
-  }
-  if (elements.some((each) => each === 'testdata' || each === 'vendor')) {
-    return `${destination} lies in a directory that Go does not look into.`;
-  }
+  const fault = directoryFault(project, module, destination);
+  if (fault !== undefined) return fault;
   const target = project.resolveImport(packagePath(module, destination));
   if (target.origin === 'project') return `${destination} holds a package already; choose another directory.`;
-  const other = project.modules.find(
-    (each) =>
-      each !== module &&
-      `${module.dir}/${destination}/`.startsWith(`${each.dir}/`) &&
-      each.dir.length > module.dir.length,
-  );
-  if (other) return `${destination} belongs to another module, ${other.path}.`;
   for (const { path } of moved.files.values()) {
     const newPath = movedPath(path, moved, destination);
     if (sources.text(newPath) !== undefined) return `${newPath} exists already; choose another directory.`;
   }
   if (packageNameOf(moved) === undefined) return 'The files of the package do not agree on its name.';
-  return undefined;
-}
-
-function contentFault({ sources, package: moved }: PackageMove): string | undefined {
-  for (const { path, facts, isTest } of moved.files.values()) {
-    const text = sources.text(path);
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    if (text === undefined) return `${name} cannot be read.`;
-    if (facts.hasSyntaxErrors) return `${name} does not parse; complete it first.`;
-    if (/^\/\/go:embed\b/m.test(text))
-      return `${name} embeds files by go:embed, which lie beside it; move them by hand.`;
-    if (/^\/\/go:linkname\b/m.test(text)) return `${name} links symbols by name (go:linkname).`;
-    if (facts.header.imports.some((each) => each.path === 'C')) return `${name} uses cgo, whose files lie beside it.`;
-    if (facts.declarations?.functions.some(({ hasBody }) => !hasBody)) {
-      return `${name} declares functions that are written in assembly, whose files lie beside it.`;
-    }
-    if (isTest && /["`/]testdata\b/.test(text)) return `${name} reads testdata, which lies beside it; move it by hand.`;
-    if (facts.header.packageName === 'main' && !isTest) return 'A command is built by its path; move it by hand.';
-  }
   return undefined;
 }
 
@@ -98,13 +67,6 @@ function visibilityFault({ project, package: moved, destination }: PackageMove):
     if (!mayImport(from, newPath)) return `${from} imports it, and ${destination} cannot be seen from there.`;
   }
   return undefined;
-}
-
-function mayImport(from: string, path: string): boolean {
-  const inside = /^(?:(.*)\/)?internal(?:\/|$)/.exec(path);
-  if (!inside) return true;
-  const root = inside[1] ?? '';
-  return root === '' || from === root || from.startsWith(`${root}/`);
 }
 
 function movedPath(path: string, { module }: Package, destination: string): string {
@@ -159,7 +121,10 @@ function importerEdits(open: OpenFile, path: string, oldName: string, newName: s
   const replaced = new Map<number, NewImport>();
   for (const each of imports) replaced.set(each.specStart, { ...target, alias: aliasOf(each, clashes ? oldName : '') });
   const edits = importBlockEdits(tree.text, view.header, { replaced, module: file.module.path });
-  if (renames) edits.push(...qualifierEdits(open, uses, newName));
+  if (renames) {
+    const replace = (node: SyntaxNode) => ({ start: startOf(tree, node), end: endOf(tree, node), newText: newName });
+    edits.push(...qualifierEdits(tree, new Map(uses.map((node) => [node, replace(node)]))));
+  }
   return edits;
 }
 
@@ -180,39 +145,4 @@ function unaliasedUses(open: OpenFile, path: string, name: string): SyntaxNode[]
   return mentionsOf(open, path, name)
     .map(({ node }) => node)
     .filter((node) => textOf(open.tree, node) === name);
-}
-
-/** Inside types of fields whole lines are written, so that columns stay columns. */
-function qualifierEdits(open: OpenFile, uses: readonly SyntaxNode[], newName: string): TextEdit[] {
-  const { tree } = open;
-  const edits: TextEdit[] = [];
-  const lists = new Map<SyntaxNode, Map<SyntaxNode, TextEdit[]>>();
-  for (const node of uses) {
-    const edit = { start: startOf(tree, node), end: endOf(tree, node), newText: newName };
-    const field = [...ancestors(tree, node)].find((up) => kindOf(tree, up) === Kind.field_declaration);
-    const type = field === undefined ? undefined : childByField(tree, field, Field.type);
-    if (field === undefined || type === undefined || textOf(tree, field).includes('\n')) {
-      edits.push(edit);
-      continue;
-    }
-    const list = parentOf(tree, field);
-    const types = lists.get(list) ?? new Map<SyntaxNode, TextEdit[]>();
-    types.set(type, [...(types.get(type) ?? []), edit]);
-    lists.set(list, types);
-  }
-  for (const [list, types] of lists) {
-    const texts = new Map([...types].map(([type, inside]) => [type, edited(open, type, inside)]));
-    edits.push(...fieldTypeEdits(tree, list, texts));
-  }
-  return edits;
-}
-
-function edited({ tree }: OpenFile, node: SyntaxNode, edits: readonly TextEdit[]): string {
-  let text = '';
-  let offset = startOf(tree, node);
-  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
-    text += tree.text.slice(offset, edit.start) + edit.newText;
-    offset = edit.end;
-  }
-  return text + tree.text.slice(offset, endOf(tree, node));
 }

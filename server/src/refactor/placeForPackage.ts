@@ -6,7 +6,8 @@
  */
 import type { Layer } from '../config/config.ts';
 import type { FileRole } from '../config/layers.ts';
-import type { Package, Project, ProjectFile } from '../model/project.ts';
+import type { PatternSegment } from '../config/pattern.ts';
+import type { ModuleInfo, Package, Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import { whyNotMove } from './movePackage.ts';
 
@@ -22,7 +23,7 @@ export function placesForPackage(project: Project, sources: SourceProvider, move
   const places: LayerPlace[] = [];
   for (const layer of scope.config.layers.values()) {
     if (own.kind === 'layer' && own.layer === layer) continue;
-    if (!fits(project, moved, layer)) continue;
+    if (!fits(project, moved, layer) || holdsCommandsOnly(project, layer)) continue;
     const destination = directoryIn(layer, moved);
     if (destination === undefined) continue;
     if (whyNotMove({ project, sources, package: moved, destination }) === undefined)
@@ -31,58 +32,103 @@ export function placesForPackage(project: Project, sources: SourceProvider, move
   return places;
 }
 
-function roleOf({ isTest, facts }: ProjectFile): FileRole {
+export function roleOf({ isTest, facts }: ProjectFile): FileRole {
   if (!isTest) return 'production';
   return facts.header.packageName.endsWith('_test') ? 'blackBoxTest' : 'test';
+}
+
+/** A layer of commands, whose packages nobody imports, is no place for what others use. */
+export function holdsCommandsOnly(project: Project, layer: Layer): boolean {
+  let commands = 0;
+  for (const { module, dir, files } of project.packages.values()) {
+    const answer = module.scope.layerOf(dir);
+    if (answer.kind !== 'layer' || answer.layer !== layer) continue;
+    if (![...files.values()].some(({ isTest, facts }) => !isTest && facts.header.packageName === 'main')) return false;
+    commands++;
+  }
+  return commands > 0;
+}
+
+/** Whether a file may import a path when it belongs to the layer. */
+export function keepsRules(project: Project, file: ProjectFile, layer: Layer, path: string): boolean {
+  const { scope } = file.module;
+  const target = project.resolveImport(path);
+  if (target.origin === 'standard') return file.isTest || scope.layers.mayImportStandard(layer, path).allowed;
+  if (target.origin === 'external') return file.isTest || scope.layers.mayImportExternal(layer, path).allowed;
+  const other = target.origin === 'project' ? layerOf(target.package, file.module) : undefined;
+  return !other || scope.layers.mayImport(layer, other, roleOf(file)).allowed;
 }
 
 function fits(project: Project, moved: Package, layer: Layer): boolean {
   const { layers } = moved.module.scope;
   for (const file of moved.files.values()) {
     for (const { path } of file.facts.header.imports) {
-      if (path === moved.path || path === '') continue;
-      const target = project.resolveImport(path);
-      if (target.origin === 'standard') {
-        if (!file.isTest && !layers.mayImportStandard(layer, path).allowed) return false;
-      } else if (target.origin === 'external') {
-        if (!file.isTest && !layers.mayImportExternal(layer, path).allowed) return false;
-      } else if (target.origin === 'project') {
-        const other = layerOf(target.package, moved);
-        if (other && !layers.mayImport(layer, other, roleOf(file)).allowed) return false;
-      }
+      if (path !== moved.path && path !== '' && !keepsRules(project, file, layer, path)) return false;
     }
   }
   for (const file of project.importersOf(moved.path)) {
     const importer = project.packageOf(file);
     if (!importer || importer === moved) continue;
-    const other = layerOf(importer, moved);
+    const other = layerOf(importer, moved.module);
     if (other && !layers.mayImport(other, layer, roleOf(file)).allowed) return false;
   }
   return true;
 }
 
-function layerOf({ module, dir }: Package, moved: Package): Layer | undefined {
-  if (module.scope.layers !== moved.module.scope.layers) return undefined;
+/** The layer of a package, where the same configuration governs it. */
+export function layerOf({ module, dir }: Package, from: ModuleInfo): Layer | undefined {
+  if (module.scope.layers !== from.scope.layers) return undefined;
   const answer = module.scope.layerOf(dir);
   return answer.kind === 'layer' ? answer.layer : undefined;
 }
 
-/** The literal beginning of a layer's first pattern that can hold the package, with the package's own last element. */
-function directoryIn(layer: Layer, { dir, module }: Package): string | undefined {
+/**
+ * The literal beginning of a layer's first pattern that can hold the package, with the package's own last element. Where layers are
+ * repeated in every module, the place of that layer in the module the package is in.
+ */
+export function directoryIn(layer: Layer, { dir, module }: Package): string | undefined {
   const { scope } = module;
   const name = dir.slice(dir.lastIndexOf('/') + 1);
   const anchor = scope.patternPath('');
+  const here = scope.patternPath(dir).split('/');
+  const below = belowPattern(module, dir, here);
   for (const { pattern } of layer.patterns) {
     const literal: string[] = [];
     for (const segment of pattern.segments) {
       if (segment.kind !== 'literal') break;
       literal.push(segment.text);
     }
-    const whole = [...literal, name].join('/');
-    if (anchor !== '' && !whole.startsWith(`${anchor}/`)) continue;
-    const destination = anchor === '' ? whole : whole.slice(anchor.length + 1);
-    const answer = scope.layerOf(destination);
-    if (answer.kind === 'layer' && answer.layer === layer) return destination;
+    for (const whole of [[...literal, name], likewise(pattern.segments, here, below)]) {
+      if (!whole || (anchor !== '' && !whole.join('/').startsWith(`${anchor}/`))) continue;
+      const destination = whole.join('/').slice(anchor === '' ? 0 : anchor.length + 1);
+      const answer = scope.layerOf(destination);
+      if (answer.kind === 'layer' && answer.layer === layer) return destination;
+    }
   }
   return undefined;
+}
+
+/** What the `**` at the end of the pattern that claims the package stands for. */
+function belowPattern({ scope }: ModuleInfo, dir: string, here: readonly string[]): readonly string[] {
+  const answer = scope.layerOf(dir);
+  if (answer.kind !== 'layer') return [];
+  const { segments } = answer.pattern.pattern;
+  const fixed = segments.filter(({ kind }) => kind !== 'deep').length;
+  return segments.at(-1)?.kind === 'deep' ? here.slice(fixed) : [];
+}
+
+/** A pattern whose single segments stand for what stands there on the way to the package. */
+function likewise(
+  segments: readonly PatternSegment[],
+  here: readonly string[],
+  below: readonly string[],
+): readonly string[] | undefined {
+  const path: string[] = [];
+  for (const [index, segment] of segments.entries()) {
+    if (segment.kind === 'deep') return index === segments.length - 1 ? [...path, ...below] : undefined;
+    const own = segment.kind === 'literal' ? segment.text : here[index];
+    if (own === undefined) return undefined;
+    path.push(own);
+  }
+  return path;
 }

@@ -1,6 +1,7 @@
 /** Every refactoring, in the order in which a menu lists them. */
 import { addContextParameter } from './addContextParameter.ts';
 import { invertDependencyAction } from './invertDependencyAction.ts';
+import { moveFileAction } from './moveFileAction.ts';
 import { movePackageAction } from './movePackageAction.ts';
 import type { Refactoring } from './refactoring.ts';
 import { wrapError } from './wrapError.ts';
@@ -8,6 +9,7 @@ import { wrapError } from './wrapError.ts';
 export const allRefactorings: readonly Refactoring[] = [
   addContextParameter,
   invertDependencyAction,
+  moveFileAction,
   movePackageAction,
   wrapError,
 ];

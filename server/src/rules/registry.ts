@@ -1,4 +1,6 @@
 /** Every rule there is, by family, in the order in which they are listed to users. */
+
+import { ambiguousLayer } from './architecture/ambiguous-layer.ts';
 import { deprecated } from './architecture/deprecated.ts';
 import { emptyRule } from './architecture/empty-rule.ts';
 import { entryPoint } from './architecture/entry-point.ts';
@@ -68,6 +70,7 @@ export const allRules: readonly Rule[] = [
   stdImport,
   visibility,
   unmatched,
+  ambiguousLayer,
   sliceIsolation,
   layerCycle,
   transitive,

@@ -18,7 +18,10 @@ export function allowingOffers(finding: Finding, { file, sources }: FixContext<u
   if (!edge.success) return [];
   const { from, to } = edge.data;
   const { scope } = file.module;
-  const selection = scope.config.layers.get(from)?.imports.layers;
+  const [importing, imported] = [scope.config.layers.get(from), scope.config.layers.get(to)];
+  // A longer list would not change what siblings may do.
+  if (importing && imported && scope.layers.mayImport(importing, imported).forbiddenBy === 'siblings') return [];
+  const selection = importing?.imports.layers;
   if (!selection || selection.allow === '*' || selection.allow === 'pure') return [];
   const allowed = selection.allow.filter((name) => name !== from);
   const title = `Allow ${from} to import ${to} in ${configurationFileName}`;

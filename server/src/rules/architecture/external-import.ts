@@ -12,6 +12,7 @@ import { defineRule } from '../rule.ts';
 import { allowingImportOffers } from './allowing.ts';
 import { decidedHere, edgeKey, labelOf, type OwnLayer, ownLayer } from './edges.ts';
 import { roleOf } from './layer-import.ts';
+import { movingImporterOffers } from './movingFile.ts';
 
 export const externalImport = defineRule<never, Record<never, never>>({
   meta: {
@@ -40,7 +41,10 @@ export const externalImport = defineRule<never, Record<never, never>>({
       };
     }
   },
-  fixes: (finding, context) => allowingImportOffers(finding, context, 'external'),
+  *fixes(finding, context) {
+    yield* movingImporterOffers(finding, context);
+    yield* allowingImportOffers(finding, context, 'external');
+  },
 });
 
 /** Test files are held to what the configuration says of tests, and to nothing where it does not speak of them. */

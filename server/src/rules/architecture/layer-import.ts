@@ -13,6 +13,7 @@ import { defineRule, type RelatedPlace, type Report } from '../rule.ts';
 import { allowingOffers } from './allowing.ts';
 import { invertingOffers } from './inverting.ts';
 import { movingOffers } from './moving.ts';
+import { movingImportedOffers } from './movingFile.ts';
 
 export const layerImport = defineRule<never, Record<never, never>>({
   meta: {
@@ -34,7 +35,8 @@ export const layerImport = defineRule<never, Record<never, never>>({
   },
   *fixes(finding, context) {
     yield* invertingOffers(finding, context);
-    yield* movingOffers(finding, context);
+    const moving = movingOffers(finding, context);
+    yield* moving.length > 0 ? moving : movingImportedOffers(finding, context);
     yield* allowingOffers(finding, context);
   },
 });

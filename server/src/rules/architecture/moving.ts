@@ -7,12 +7,11 @@
  * means it finds the refactoring on the package clause.
  */
 import * as z from 'zod/mini';
-import { isInfrastructurePackage } from '../../config/infrastructure.ts';
-import type { Package } from '../../model/project.ts';
 import { movePackage } from '../../refactor/movePackage.ts';
 import { type LayerPlace, placesForPackage } from '../../refactor/placeForPackage.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
 import { untilChanged } from '../support/untilChanged.ts';
+import { holdsInfrastructure } from './movingFile.ts';
 
 /** Many files import the one package that stands in the wrong place. */
 const places = untilChanged<readonly LayerPlace[]>();
@@ -26,18 +25,11 @@ export function movingOffers(finding: Finding, { project, file, sources }: FixCo
   const target = project.resolveImport(data.data.import);
   if (target.origin !== 'project') return [];
   const moved = target.package;
-  if (holdsInfrastructure(moved)) return [];
+  if ([...moved.files.values()].some((each) => !each.isTest && holdsInfrastructure(each))) return [];
   const [place, ...others] = places(project, moved.path, () => placesForPackage(project, sources, moved));
   if (!place || others.length > 0) return [];
   const { layer, destination } = place;
   const title = `Move package ${moved.module.scope.patternPath(moved.dir)} to layer ${layer.name}: ${destination}`;
   const changes = () => movePackage({ project, sources, package: moved, destination });
   return [{ id: 'move', title, preview: true, changes }];
-}
-
-function holdsInfrastructure({ files }: Package): boolean {
-  return [...files.values()].some(
-    ({ isTest, facts }) =>
-      !isTest && facts.header.imports.some(({ path }) => path === 'database/sql' || isInfrastructurePackage(path)),
-  );
 }

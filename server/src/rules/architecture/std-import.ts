@@ -10,6 +10,7 @@ import { allowingImportOffers } from './allowing.ts';
 import { decidedHere, edgeKey, ownLayer } from './edges.ts';
 import { outsideMessage, speaksOfRole } from './external-import.ts';
 import { roleOf } from './layer-import.ts';
+import { movingImporterOffers } from './movingFile.ts';
 
 export const stdImport = defineRule<never, Record<never, never>>({
   meta: {
@@ -40,5 +41,8 @@ export const stdImport = defineRule<never, Record<never, never>>({
       };
     }
   },
-  fixes: (finding, context) => allowingImportOffers(finding, context, 'std'),
+  *fixes(finding, context) {
+    yield* movingImporterOffers(finding, context);
+    yield* allowingImportOffers(finding, context, 'std');
+  },
 });
