@@ -108,8 +108,9 @@ function compositionIn(
   const router = routerAmong(registrations, node, tree);
   const last = registrations[registrations.length - 1]?.statement;
   if (router === undefined || last === undefined || startOf(tree, last) < startOf(tree, repository)) {
-    const after = calls[calls.length - 1]?.statement ?? repository;
-    return { path, tree, function: node, database, last: router === undefined ? after : repository, routes: undefined };
+    const served = calls.filter(({ called }) => /(Handlers?|Controller|Routes?)$/.test(called.results[0]?.type ?? ''));
+    const after = router === undefined ? served[served.length - 1]?.statement : undefined;
+    return { path, tree, function: node, database, last: after ?? repository, routes: undefined };
   }
   const guards = registrations.flatMap(({ called, given }) =>
     called.parameters.flatMap(({ type }, index) => {

@@ -13,11 +13,11 @@ import { extendedDocument } from './contracts.ts';
 import { findEntity } from './entities.ts';
 import { newHandler } from './handlers.ts';
 import { newEntity, newUseCase } from './layers.ts';
-import { identifierIn } from './neighbours.ts';
+import { identifierIn, neighboursHandle } from './neighbours.ts';
 import { nameProblems, namesOf, type Part, type PartOptions, partOf } from './part.ts';
 import { type PartRole, type Place, placeFor, placesFor } from './placement.ts';
 import { newRepository } from './repositories.ts';
-import { folderOf, type ModuleReader, type Survey, surveyModule, withFiles } from './survey.ts';
+import { type ModuleReader, type Survey, surveyModule, withFiles } from './survey.ts';
 import { migrationFolders, migrationsIn, tableMigration } from './tables.ts';
 import { wiringOf } from './wiring.ts';
 
@@ -133,7 +133,11 @@ export function lackingFor(
   folders: FeatureFolders,
   survey: Survey,
 ): Problem | undefined {
-  const { router, database } = survey.unsupported;
+  const { router } = survey.unsupported;
+  const near = placeFor('repository', options.name || 'Feature', folders.repository, survey);
+  // Where repositories are written both ways, one is written in the way that is known.
+  const isKnown = near.ok && neighboursHandle(near.value, survey) !== undefined;
+  const database = isKnown ? undefined : survey.unsupported.database;
   const refused = [...(router === undefined ? [] : [router]), ...(database === undefined ? [] : [database])];
   if (refused.length > 0) {
     const works = [
@@ -144,7 +148,7 @@ export function lackingFor(
       'migration',
     ];
     const name = options.name === '' ? 'NAME' : options.name;
-    const message = `this module is written with ${refused.join(' and ')}, which features are not made for (routers: gin, chi, echo, net/http; databases: pgx, sqlx, database/sql); what works here:\n${works.map((part) => `  go-architect new ${part} ${name}`).join('\n')}`;
+    const message = `this module is written with ${refused.join(' and ')}, which features are not made for (routers: gin, chi, echo, net/http; databases: pgx, sqlx, database/sql); what works here:\n${works.map((part) => `  go-architect new ${part} ${part === 'migration' ? `create_${namesOf({ name }).table}_table` : name}`).join('\n')}`;
     return { option: 'project', message };
   }
   const isSaid = featureRoles.every((role) => folders[role] !== undefined);
@@ -191,8 +195,4 @@ export function openPlaces(name: string, survey: Survey): ReadonlyMap<keyof Feat
     ['migrations', migrationFolders(survey)],
   ];
   return new Map(all.filter(([, found]) => found.length > 1));
-}
-
-export function openedBy(changes: readonly FileChange[]): string | undefined {
-  return changes.find(({ path }) => path.endsWith('.go') && !path.endsWith('_test.go') && folderOf(path) !== '')?.path;
 }

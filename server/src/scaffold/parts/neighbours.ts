@@ -64,8 +64,14 @@ const libraryTypes: Readonly<Record<string, DriverName>> = {
   '*sql.DB': 'sql',
 };
 
-/** What most constructors of repositories here take, or the type of the driver that the module imports most. */
+/** What the neighbours take, or the type of the driver that the module imports most. */
 export function handleFor(place: Pick<Place, 'folder'>, survey: Survey): Handle {
+  const { driver } = survey;
+  return neighboursHandle(place, survey) ?? { driver, folder: '', name: '', field: '' };
+}
+
+/** What most constructors of repositories here take; nothing where none takes what a template is written for. */
+export function neighboursHandle(place: Pick<Place, 'folder'>, survey: Survey): Handle | undefined {
   const base = lastOf(place.folder);
   const parent = place.folder.slice(0, Math.max(place.folder.lastIndexOf('/'), 0));
   const near = survey.folders.filter(
@@ -75,8 +81,7 @@ export function handleFor(place: Pick<Place, 'folder'>, survey: Survey): Handle 
   const handles = handlesIn(place.folder, survey);
   const found = handles.length > 0 ? handles : near.flatMap((folder) => handlesIn(folder, survey));
   const key = mostOf(found.map(keyOf));
-  const { driver } = survey;
-  return found.find((handle) => keyOf(handle) === key) ?? { driver, folder: '', name: '', field: '' };
+  return found.find((handle) => keyOf(handle) === key);
 }
 
 function handlesIn(folder: string, survey: Survey): readonly Handle[] {
@@ -166,7 +171,8 @@ export function routesBelow(folders: readonly string[], survey: Survey): string 
 
 /** The versions and the word `api` that most paths begin with. */
 export function commonPrefix(paths: readonly string[]): string {
-  const prefixes = paths.map((path) => /^((?:\/(?:api|rest|v\d+))+)(?=\/)/.exec(path)?.[1] ?? '');
+  const about = paths.filter((path) => !/^\/(health|ready|live|startup|metrics|docs|swagger)\w*/.test(path));
+  const prefixes = about.map((path) => /^((?:\/(?:api|rest|v\d+))+)(?=\/)/.exec(path)?.[1] ?? '');
   const most = mostOf(prefixes) ?? '';
   return prefixes.filter((one) => one === most).length * 2 > prefixes.length ? most : '';
 }
