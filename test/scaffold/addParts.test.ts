@@ -161,6 +161,7 @@ describe('Add a part', function () {
       'service/invoice_service_test.go',
       'repository/invoice_repository.go',
       'handler/invoice_handler.go',
+      'handler/invoice_handler_test.go',
     ]);
   });
 
@@ -198,7 +199,7 @@ describe('Add a part', function () {
     };
 
     assert.deepEqual(added(since('1.24.0')), ['model/invoice.go', 'model/invoice_test.go']);
-    assert.deepEqual(added(since('1.21')), ['model/invoice.go']);
+    assert.deepEqual(added(since('1.21')), ['model/invoice.go', 'model/invoice_test.go']);
     assert.match(refusal(since('1.20'), 'entity', { name: 'Invoice', fields }), /a Go before 1\.21/);
     assert.match(refusal(since('1.21'), 'handler', { name: 'Account' }), /a Go before 1\.22/);
   });

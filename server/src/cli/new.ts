@@ -63,6 +63,11 @@ function registerParts(command: Command, io: NewIo, finish: (status: ExitStatus)
     .description('an entity through every layer: domain, use case, repository, HTTP, migration, tests')
     .option('--field <name:type>', `a field; may be repeated; types: ${fieldTypes.join(', ')}`, collect, [])
     .option('--plural <name>', 'the plural, where adding an s will not do')
+    .option('--domain <path>', 'the folder of the entity, where the layout does not say it')
+    .option('--usecase <path>', 'the folder of the use case')
+    .option('--repository <path>', 'the folder of the repository')
+    .option('--delivery <path>', 'the folder of the HTTP handlers')
+    .option('--migrations <path>', 'the folder of migrations')
     .action(async (name: string, flags: FeatureFlags) =>
       finish(await feature(name, { ...command.opts(), ...flags }, io)),
     );

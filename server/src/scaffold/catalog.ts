@@ -15,7 +15,7 @@ export const generators: readonly Generator[] = [
   },
   {
     name: 'feature',
-    title: 'An entity through every layer of a project made by new project',
+    title: 'An entity through every layer of any module with a layout',
     usage: 'new feature NAME --field name:type …',
   },
   {

@@ -6,10 +6,13 @@
  * not refused afterwards. Nothing here reads a disk or shows anything.
  */
 import type { FlatTree } from '../go/tree.ts';
-import { addFeature, featureNameProblem, pluralForms, structureProblem } from './feature.ts';
+import { featureNameProblem, pluralForms, structureProblem } from './feature.ts';
 import { fieldTypes, parseFields } from './fields.ts';
 import { migrationFolder, newMigration } from './migrations.ts';
 import { type ModuleSurvey, newDockerfile, newWorkflow } from './moduleParts.ts';
+import { featureIn, featureRoles, lackingFor, openPlaces } from './parts/features.ts';
+import { directoryProblems } from './parts/part.ts';
+import { type ModuleReader, surveyModule } from './parts/survey.ts';
 import type { FileChange } from './preview.ts';
 import { failure, type GeneratedFile, type Result, success } from './result.ts';
 import type { Templates } from './templates.ts';
@@ -62,8 +65,15 @@ export interface Interview {
 
 const feature: Interview = {
   name: 'feature',
-  refusal: ({ read }) => structureProblem(read),
-  questions: ({ name = '' }) => [
+  refusal: (module) => {
+    const survey = surveyModule(readerOf(module), new Map(), module.parse);
+    if (!survey.ok) return survey.problems[0]?.message;
+    if (survey.value.isOurs) return structureProblem(module.read);
+    // Folders that nobody can know are asked for.
+    const folders = survey.value.layers.size === 0 ? { domain: '.', usecase: '.', repository: '.', delivery: '.' } : {};
+    return lackingFor({ name: '' }, folders, survey.value)?.message;
+  },
+  questions: ({ name = '' }, module) => [
     {
       id: 'name',
       title: 'Name',
@@ -88,23 +98,47 @@ const feature: Interview = {
         return parsed.ok ? undefined : parsed.problems[0]?.message;
       },
     },
+    ...(name === '' ? [] : folderQuestions(name, module)),
   ],
   make(answers, module, templates) {
-    const { name = '', plural, fields = '' } = answers;
-    const project = {
-      read: module.read,
-      migrationNames: module.namesIn('migrations'),
-      timestamp: module.timestamp,
-    };
+    const { name = '', plural, fields = '', domain, usecase, repository, delivery, migrations } = answers;
     const regular = plural === undefined || plural === pluralForms(name, undefined).pascal;
     const options = { name, fields: fieldsIn(fields), ...(regular ? {} : { plural }) };
-    const made = addFeature(options, project, templates, module.parse);
+    const folders = {
+      ...(domain ? { domain } : {}),
+      ...(usecase ? { usecase } : {}),
+      ...(repository ? { repository } : {}),
+      ...(delivery ? { delivery } : {}),
+      ...(migrations ? { migrations } : {}),
+    };
+    const made = featureIn(options, folders, readerOf(module), templates, module.parse);
     if (!made.ok) return made;
     const { changes, next } = made.value;
-    const entity = changes.find(({ path }) => path.startsWith('internal/domain/') && !path.endsWith('_test.go'));
-    return success({ changes, next, open: (entity ?? changes[0])?.path ?? 'cmd/api/run.go' });
+    const entity = changes.find(({ path, before }) => before === undefined && /(?<!_test)\.go$/.test(path));
+    return success({ changes, next, open: (entity ?? changes[0])?.path ?? 'go.mod' });
   },
 };
+
+/** The folders that the layout leaves open: one of several, or any where no layout is recognised. */
+function folderQuestions(name: string, module: ModuleView): readonly Question[] {
+  const survey = surveyModule(readerOf(module), new Map(), module.parse);
+  if (!survey.ok || survey.value.isOurs) return [];
+  const open = openPlaces(name, survey.value);
+  const asked = survey.value.layers.size === 0 ? [...new Set([...featureRoles, ...open.keys()])] : [...open.keys()];
+  return asked.map((role) => {
+    const choices = open.get(role);
+    const common = { id: role, title: 'Folder', prompt: `The folder of the ${role}, relative to the module` };
+    if (choices === undefined) {
+      return { ...common, problem: (answer: string) => directoryProblems(answer)[0]?.message };
+    }
+    const problem = (answer: string) => (choices.includes(answer) ? undefined : `choose one of ${choices.join(', ')}`);
+    return { ...common, choices, standard: choices[0] ?? '', problem };
+  });
+}
+
+export function readerOf({ read, namesIn, timestamp, goFiles }: ModuleView): ModuleReader {
+  return { read, namesIn, timestamp, goFiles: goFiles() };
+}
 
 /** Fields as they are typed: with spaces or commas between them. */
 export function fieldsIn(answer: string): readonly string[] {

@@ -1,6 +1,6 @@
 /** What the parts that fit themselves to a module's code ask, derived from how the catalogue defines each of them. */
 import { fieldTypes, parseFields } from './fields.ts';
-import { type Answers, fieldsIn, type Interview, type Question } from './interviews.ts';
+import { type Answers, fieldsIn, type Interview, type Question, readerOf } from './interviews.ts';
 import { entityNameProblem } from './names.ts';
 import { type PartDefinition, partDefinitions } from './parts/catalog.ts';
 import { directoryProblems } from './parts/part.ts';
@@ -11,9 +11,7 @@ export const partInterviews: readonly Interview[] = partDefinitions.map((definit
   name: definition.name,
   questions: () => questionsOf(definition),
   make: (answers, module, templates) => {
-    const { read, namesIn, timestamp, parse } = module;
-    const reader = { read, namesIn, timestamp, goFiles: module.goFiles() };
-    const survey = surveyModule(reader, templates, parse);
+    const survey = surveyModule(readerOf(module), templates, module.parse);
     if (!survey.ok) return survey;
     const made = definition.make(optionsOf(answers), survey.value);
     if (!made.ok) return made;

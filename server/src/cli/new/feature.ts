@@ -1,14 +1,17 @@
 /** `go-architect new feature` and `new migration`. */
-import { addFeature, type ProjectFiles } from '../../scaffold/feature.ts';
 import { parseFields } from '../../scaffold/fields.ts';
 import { newMigration } from '../../scaffold/migrations.ts';
+import { type FeatureFolders, featureIn, openPlaces } from '../../scaffold/parts/features.ts';
+import { directoryProblems } from '../../scaffold/parts/part.ts';
+import { type ModuleReader, type Survey, surveyModule } from '../../scaffold/parts/survey.ts';
+import type { Result } from '../../scaffold/result.ts';
 import { mergeTemplates } from '../../scaffold/templates.ts';
 import { type ExitStatus, UsageError } from '../io.ts';
 import { deliverChanges } from './deliverChanges.ts';
 import { type NewIo, type OutputFlags, rootOf } from './io.ts';
-import { askUntilValid, withValue } from './questions.ts';
+import { askChoice, askUntilValid, refuseProblems, withValue } from './questions.ts';
 
-export interface FeatureFlags extends OutputFlags {
+export interface FeatureFlags extends OutputFlags, FeatureFolders {
   readonly field?: readonly string[];
   readonly plural?: string;
 }
@@ -22,14 +25,48 @@ export async function feature(name: string, flags: FeatureFlags, io: NewIo): Pro
   const fields = await fieldsOf(flags, io);
   const templates = mergeTemplates(await io.shippedTemplates(), await io.teamTemplates(root));
   const parse = await io.goParser();
-  const project: ProjectFiles = {
+  const reader = readerOf(root, io);
+  const options = { name, fields, ...(flags.plural === undefined ? {} : { plural: flags.plural }) };
+  const folders = await foldersOf(name, flags, surveyModule(reader, templates, parse), io);
+  const { changes, next } = withValue(() => featureIn(options, folders, reader, templates, parse));
+  return deliverChanges(root, changes, next, flags, io);
+}
+
+/** A module as generators look at it. */
+export function readerOf(root: string, io: NewIo): ModuleReader {
+  return {
     read: (path) => io.readText(root, path),
-    migrationNames: io.namesIn(root, 'migrations'),
+    goFiles: io.goFilesOf(root),
+    namesIn: (folder) => io.namesIn(root, folder),
     timestamp: io.timestamp(),
   };
-  const options = { name, fields, ...(flags.plural === undefined ? {} : { plural: flags.plural }) };
-  const { changes, next } = withValue(() => addFeature(options, project, templates, parse));
-  return deliverChanges(root, changes, next, flags, io);
+}
+
+/** Which of several folders is meant is asked on a terminal; without one the flag that is missing is named later. */
+async function foldersOf(
+  name: string,
+  flags: FeatureFlags,
+  survey: Result<Survey>,
+  io: NewIo,
+): Promise<FeatureFolders> {
+  const said: FeatureFolders = {
+    ...(flags.domain === undefined ? {} : { domain: flags.domain }),
+    ...(flags.usecase === undefined ? {} : { usecase: flags.usecase }),
+    ...(flags.repository === undefined ? {} : { repository: flags.repository }),
+    ...(flags.delivery === undefined ? {} : { delivery: flags.delivery }),
+    ...(flags.migrations === undefined ? {} : { migrations: flags.migrations }),
+  };
+  refuseProblems(Object.values(said).flatMap((folder) => directoryProblems(folder)));
+  if (!io.canAsk || flags.yes === true || !survey.ok || survey.value.isOurs) {
+    return said;
+  }
+  const answers: Record<string, string> = {};
+  for (const [role, choices] of openPlaces(name, survey.value)) {
+    if (said[role] === undefined) {
+      answers[role] = await askChoice(io, `Folder of the ${role}`, choices, choices[0] ?? '');
+    }
+  }
+  return { ...said, ...answers };
 }
 
 /** Fields have no default: they are asked for on a terminal and must be said without one. */

@@ -4,7 +4,7 @@ import { surveyModule } from '../../scaffold/parts/survey.ts';
 import { mergeTemplates } from '../../scaffold/templates.ts';
 import type { ExitStatus } from '../io.ts';
 import { deliverChanges } from './deliverChanges.ts';
-import { fieldsOf } from './feature.ts';
+import { fieldsOf, readerOf } from './feature.ts';
 import { type NewIo, type OutputFlags, rootOf } from './io.ts';
 import { withValue } from './questions.ts';
 
@@ -31,16 +31,7 @@ export async function part(definition: PartDefinition, name: string, flags: Part
     ...(port === undefined ? {} : { port }),
   };
   const { changes, next } = withValue(() => {
-    const survey = surveyModule(
-      {
-        read: (path) => io.readText(root, path),
-        goFiles: io.goFilesOf(root),
-        namesIn: (folder) => io.namesIn(root, folder),
-        timestamp: io.timestamp(),
-      },
-      templates,
-      parse,
-    );
+    const survey = surveyModule(readerOf(root, io), templates, parse);
     return survey.ok ? definition.make(options, survey.value) : survey;
   });
   return deliverChanges(root, changes, next, flags, io);

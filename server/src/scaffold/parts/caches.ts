@@ -21,7 +21,7 @@ export function newCache(options: PartOptions, survey: Survey): Result<Part> {
   if (!port.ok) {
     return port;
   }
-  const found = findEntity(options.name, survey);
+  const found = findEntity(options, survey);
   if (!found.ok) {
     return found;
   }

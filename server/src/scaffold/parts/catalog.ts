@@ -1,7 +1,8 @@
 /** Every part that fits itself to a module's code, with what it asks for: the command line and the editor read it here. */
 import { newCache } from './caches.ts';
 import { newCompose, newKubernetes } from './deployment.ts';
-import { newEntity, newHandler, newUseCase } from './layers.ts';
+import { newHandler } from './handlers.ts';
+import { newEntity, newUseCase } from './layers.ts';
 import { consumerKinds, newConsumer, newTracing } from './observed.ts';
 import type { PartMaker } from './part.ts';
 import { newRepository } from './repositories.ts';

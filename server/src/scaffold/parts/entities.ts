@@ -5,6 +5,8 @@
 import type { FieldFact } from '../../go/facts.ts';
 import { failure, type Result, success } from '../result.ts';
 import { nameForms } from '../words.ts';
+import { identifierTypes, isCounted } from './neighbours.ts';
+import type { PartOptions } from './part.ts';
 import { type Place, placeFor } from './placement.ts';
 import type { PackageShape } from './shapes.ts';
 import type { Survey } from './survey.ts';
@@ -41,9 +43,12 @@ export interface EntityShape {
 
 const times = new Set(['CreatedAt', 'UpdatedAt', 'DeletedAt']);
 
-export function findEntity(name: string, survey: Survey): Result<EntityShape> {
+export function findEntity(
+  { name, domain }: Pick<PartOptions, 'name' | 'domain'>,
+  survey: Survey,
+): Result<EntityShape> {
   const { pascal } = nameForms(name);
-  const place = placeFor('domain', name, undefined, survey);
+  const place = placeFor('domain', name, domain, survey);
   const preferred = place.ok ? place.value.folder : '';
   const inner = [...(survey.layers.get('domain') ?? []), ...(survey.layers.get('model') ?? [])];
   const folders = [
@@ -93,15 +98,14 @@ function described(
     });
   }
   const declared = [...shape.declared.keys()];
-  const error = (word: string) =>
-    declared.find((one) => one === `Err${name}${word}`) ?? declared.find((one) => one === `Err${word}`);
+  const error = (word: string) => declared.find((one) => one === `Err${name}${word}`) ?? sharedError(word, declared);
   return success({
     name,
     folder: shape.folder,
     packageName: shape.name,
     importPath: shape.folder === '' ? survey.module : `${survey.module}/${shape.folder}`,
     id,
-    countedID: /^u?int(32|64)?$/.test(id.underlying),
+    countedID: isCounted(id.underlying),
     fields,
     values: fields.filter((field) => field !== id && !times.has(field.pascal)),
     created: isTime(fields, 'CreatedAt'),
@@ -117,7 +121,13 @@ function isTime(fields: readonly EntityField[], name: string): boolean {
   return fields.some((field) => field.pascal === name && field.goType === 'time.Time');
 }
 
-const identifierTypes: ReadonlySet<string> = new Set(['string', 'int', 'int32', 'int64', 'uuid.UUID']);
+/** The error of a package for all of its entities: `ErrNotFound`, or in the words that others use for it. */
+export function sharedError(word: string, declared: readonly string[]): string | undefined {
+  const others: Readonly<Record<string, readonly string[]>> = {
+    NotFound: ['ErrDataNotFound', 'ErrRecordNotFound', 'ErrEntityNotFound', 'ErrResourceNotFound'],
+  };
+  return [`Err${word}`, ...(others[word] ?? [])].find((name) => declared.includes(name));
+}
 
 function isColumn(type: string): boolean {
   return /^\*?(string|bool|u?int(8|16|32|64)?|float(32|64)|time\.Time|time\.Duration|uuid\.UUID|sql\.Null\w+|decimal\.Decimal)$|^\[\]byte$/.test(

@@ -1,11 +1,11 @@
 /**
- * The parts of one entity in the layers of whatever layout the module has: the entity itself, the use cases over a port,
- * the handler. In a project of `new project` they are the very files of `new feature`; elsewhere they depend on nothing
+ * The inner parts of one entity in whatever layout the module has: the entity itself and the use cases over a port. In a project of `new project` they are the very files of `new feature`; elsewhere they depend on nothing
  * but the entity, so that they build in the folder they are put in.
  */
 import { parseFields } from '../fields.ts';
 import { failure, type Result } from '../result.ts';
-import { type EntityShape, findEntity, qualified, qualifierFrom } from './entities.ts';
+import { type EntityShape, findEntity, qualified, qualifierFrom, sharedError } from './entities.ts';
+import { identifierIn, portFolder } from './neighbours.ts';
 import { partInOurs } from './ours.ts';
 import {
   alignedColumns,
@@ -13,6 +13,7 @@ import {
   namesOf,
   opensPackage,
   type Part,
+  type PartFile,
   type PartOptions,
   partOf,
   rendered,
@@ -35,8 +36,18 @@ export function newEntity(options: PartOptions, survey: Survey): Result<Part> {
   }
   const strings = fields.value.filter((field) => field.kind === 'string');
   const timed = fields.value.filter((field) => field.kind === 'time');
+  const id = identifierIn(place.value, survey);
+  const sampleID = sampleOf(id.underlying);
+  const names = dataOf(options, place.value);
   const data = {
-    ...dataOf(options, place.value),
+    ...names,
+    id,
+    sampleID,
+    // What the database gives out is no argument of a constructor.
+    idParameter: id.counted ? '' : `id ${id.goType}, `,
+    idArgument: id.counted ? '' : `${sampleID}, `,
+    idCells: (value: string) => (id.counted ? [] : [['ID:', `${value},`]]),
+    notFound: ownNotFound(names.prefix, place.value.folder, options, survey),
     isNew: opensPackage(`${place.value.folder}/${namesOf(options).snake}${place.value.suffix}.go`, survey),
     fields: fields.value,
     strings,
@@ -64,81 +75,79 @@ export function newUseCase(options: PartOptions, survey: Survey): Result<Part> {
     return found;
   }
   const { entity, place } = found;
+  const names = dataOf(options, place);
+  const ports = portPlace(place, options, survey);
+  const portName = ports === undefined ? `${names.prefix}Repository` : `${names.pascal}Repository`;
   const data = {
-    ...dataOf(options, place),
+    ...names,
     ...entityData(entity, place),
-    isNew: opensPackage(`${place.folder}/${namesOf(options).snake}${place.suffix}.go`, survey),
+    isNew: opensPackage(`${place.folder}/${names.snake}${place.suffix}.go`, survey),
+    portImport: ports === undefined ? '' : `${survey.module}/${ports.folder}`,
+    portType: ports === undefined ? portName : `${ports.packageName}.${portName}`,
+    testContext: testContextIn(survey),
   };
   const path = `${place.folder}/${data.snake}${place.suffix}`;
   const files = [
     rendered(`${path}.go`, 'usecase.go', data, survey),
     rendered(`${path}_test.go`, 'usecase_test.go', data, survey),
+    ...(ports === undefined ? [] : [portFile(ports, entity, options, survey)]),
   ];
-  return partOf(
-    files,
-    [`go-architect new repository ${data.pascal} --port ${place.folder}.${data.prefix}Repository`],
-    survey,
-  );
+  const next = `go-architect new repository ${data.pascal} --port ${(ports ?? place).folder}.${portName}`;
+  return partOf(files, [next], survey);
 }
 
-export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
-  const problems = nameProblems(options);
-  if (problems.length > 0) {
-    return failure(...problems);
-  }
-  if (survey.isOurs && options.directory === undefined) {
-    return partInOurs('handler', options, undefined, survey);
-  }
-  const found = entityAndPlace('delivery', options, survey);
-  if (!found.ok) {
-    return found;
-  }
-  const { entity, place } = found;
-  const { router, routerPath, log } = survey;
-  if (router === 'nethttp' && !survey.hasGo(22)) {
-    const message = 'go.mod asks for a Go before 1.22, whose net/http knows no patterns such as GET /orders/{id}';
-    return failure({ option: 'module', message });
-  }
-  const qualifier = qualifierFrom(place, entity);
-  const requestTypes = entity.values.map((field) => qualified(field.goType, qualifier));
-  const data = {
-    ...dataOf(options, place),
-    ...entityData(entity, place),
-    isNew: opensPackage(`${place.folder}/${namesOf(options).snake}${place.suffix}.go`, survey),
-    router,
-    routerPath,
-    echoContext: /\/v([5-9]|\d\d)$/.test(routerPath) ? '*echo.Context' : 'echo.Context',
-    log,
-    requestTypes,
-    jsonName: (field: { readonly pascal: string; readonly snake: string }) => field.snake,
-  };
-  const path = `${place.folder}/${data.snake}${place.suffix}`;
-  const files = [rendered(`${path}.go`, 'handler.go', data, survey)];
-  return partOf(files, handlerSteps(data.prefix, place, survey), survey);
+/** Where the ports of this module stand apart from their use cases. */
+function portPlace(usecase: Place, options: PartOptions, survey: Survey): Place | undefined {
+  const folder = portFolder(usecase, survey);
+  const place = folder === undefined ? undefined : placeFor('repository', options.name, folder, survey);
+  return place?.ok === true ? place.value : undefined;
 }
 
-function handlerSteps(prefix: string, place: Place, { router }: Survey): readonly string[] {
-  const made = `${place.packageName}.New${prefix}Handler(service, logger)`;
-  const register = {
-    gin: `${made}.Register(engine)`,
-    chi: `${made}.Register(router)`,
-    echo: `${made}.Register(e)`,
-    nethttp: `${made}.Register(mux)`,
-  }[router];
-  return [`where the routes are put together, add: ${register}`];
+function portFile(place: Place, entity: EntityShape, options: PartOptions, survey: Survey): PartFile {
+  const names = dataOf(options, place);
+  // Beside the entity it needs a name of its own.
+  const suffix = place.suffix === '' && place.folder === entity.folder ? '_repository' : place.suffix;
+  const path = `${place.folder}/${names.snake}${suffix}.go`;
+  const data = { ...names, ...entityData(entity, place), isNew: opensPackage(path, survey) };
+  return rendered(path, 'port.go', data, survey);
+}
+
+/** The context of a test: the test's own where the module may use it. */
+export function testContextIn({ hasGo }: Pick<Survey, 'hasGo'>): string {
+  return hasGo(24) ? 't.Context()' : 'context.Background()';
 }
 
 type Found =
   | { readonly ok: true; readonly entity: EntityShape; readonly place: Place }
   | Extract<Result<never>, { ok: false }>;
 
-function entityAndPlace(role: 'usecase' | 'delivery', options: PartOptions, survey: Survey): Found {
-  const entity = findEntity(options.name, survey);
+export function entityAndPlace(role: 'usecase' | 'delivery', options: PartOptions, survey: Survey): Found {
+  const entity = findEntity(options, survey);
   if (!entity.ok) {
     return entity;
   }
   const place = placeFor(role, options.name, options.directory, survey);
   return place.ok ? { ok: true, entity: entity.value, place: place.value } : place;
+}
+
+function sampleOf(type: string): string {
+  return { string: '"1"', 'uuid.UUID': 'uuid.Nil' }[type] ?? '1';
+}
+
+/**
+ * The error of an entity that is not there: its package's own where that has one for all of its entities, else one that comes
+ * with the entity. In the file that would be written it is not the package's yet.
+ */
+function ownNotFound(prefix: string, folder: string, options: PartOptions, survey: Survey): string | undefined {
+  const { declared } = survey.shape(folder);
+  const own = `Err${prefix}NotFound`;
+  const shared = sharedError(
+    'NotFound',
+    [...declared.keys()].filter((name) => name !== own || prefix === ''),
+  );
+  const declaring = declared.get(shared ?? '');
+  const isOwnFile = declaring?.split('/').pop()?.startsWith(namesOf(options).snake) ?? false;
+  return shared === undefined || isOwnFile ? own : undefined;
 }
 
 /** What every template of an entity knows; `prefix` is what tells its names apart in a package of several. */
@@ -156,6 +165,6 @@ export function entityData(entity: EntityShape, place: Place) {
     idType: qualified(entity.id.goType, qualifier),
     imported: qualifier !== '',
     timed: entity.created || entity.updated,
-    sampleID: { string: '"1"', 'uuid.UUID': 'uuid.Nil' }[entity.id.underlying] ?? '1',
+    sampleID: sampleOf(entity.id.underlying),
   };
 }

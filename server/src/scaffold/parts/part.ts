@@ -32,6 +32,8 @@ export interface PartOptions {
   readonly plural?: string;
   /** The folder to write to, relative to the module, in place of the one that was found. */
   readonly directory?: string;
+  /** The folder of the entity, where it is not the one that the layout says. */
+  readonly domain?: string;
   readonly kind?: string;
   /** `Interface` or `folder.Interface`. */
   readonly port?: string;
@@ -39,16 +41,19 @@ export interface PartOptions {
 
 export type PartMaker = (options: PartOptions, survey: Survey) => Result<Part>;
 
-/** What generated code and its tests are written for. */
+/** What generated code is written for, and those of its tests that use what came later. */
 const minorOfCode = 21;
 const minorOfTests = 24;
+const newerInTests = /\b[tb]\.(Context|Loop)\(\)|\bslog\.DiscardHandler\b/;
 
 export function partOf(wanted: readonly PartFile[], next: readonly string[], survey: Survey): Result<Part> {
   if (wanted.some(({ path }) => path.endsWith('.go')) && !survey.hasGo(minorOfCode)) {
     const message = `go.mod asks for a Go before 1.${minorOfCode}, which this code needs; raise it with: go get go@1.${minorOfCode}`;
     return failure({ option: 'module', message });
   }
-  const files = wanted.filter(({ path }) => !path.endsWith('_test.go') || survey.hasGo(minorOfTests));
+  const files = wanted.filter(
+    ({ path, text }) => !path.endsWith('_test.go') || survey.hasGo(minorOfTests) || !newerInTests.test(text),
+  );
   const problems = [...differing(files, survey), ...files.flatMap((file) => takenNames(file, files, survey))];
   if (problems.length > 0) {
     return failure({

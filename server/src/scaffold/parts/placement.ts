@@ -54,7 +54,8 @@ const places: Readonly<Record<PartRole, RolePlace>> = {
     standard: 'internal/handler',
     deeper: [
       ['http', 'rest', 'api', 'web'],
-      ['handler', 'handlers', 'controller', 'controllers'],
+      ['handler', 'handlers', 'controller', 'controllers', 'action', 'actions'],
+      ['v1', 'v2', 'v3'],
     ],
     fileWords: ['handler', 'controller', 'http'],
   },
@@ -64,11 +65,7 @@ export function placeFor(role: PartRole, name: string, directory: string | undef
   if (directory !== undefined) {
     return success(described(directory.replace(/\/$/, ''), role, name, survey));
   }
-  const { layers, standard, deeper } = places[role];
-  const found = layers.flatMap((layer) => [...(survey.layers.get(layer) ?? [])]);
-  const own = found.filter((folder) => folder.split('/').some((segment) => isNamedAfter(segment, name)));
-  const firstLayer = layers.find((layer) => (survey.layers.get(layer) ?? []).length > 0);
-  const candidates = own.length > 0 ? own : [...(survey.layers.get(firstLayer ?? '') ?? [])];
+  const candidates = placesFor(role, name, survey);
   if (candidates.length > 1) {
     const list = candidates.map((folder) => `  ${folder}`).join('\n');
     return failure({
@@ -76,11 +73,57 @@ export function placeFor(role: PartRole, name: string, directory: string | undef
       message: `several folders could take it; say one with --directory:\n${list}`,
     });
   }
-  const base = candidates[0] ?? standard;
-  const folder = deeper.reduce((at, words) => childAmong(at, words, survey), base);
-  const divided = own.length === 0 && isDivided(folder, survey);
-  const target = divided ? `${folder}/${folderNameOf(name)}` : folder;
-  return success(described(target, role, name, survey));
+  return success(described(candidates[0] ?? places[role].standard, role, name, survey));
+}
+
+/** The folders that could take it: one, or those among which only a person can choose. */
+export function placesFor(role: PartRole, name: string, survey: Survey): readonly string[] {
+  const { layers, standard, deeper } = places[role];
+  const found = layers.flatMap((layer) => [...(survey.layers.get(layer) ?? [])]);
+  const own = found.filter((folder) => folder.split('/').some((segment) => isNamedAfter(segment, name)));
+  if (own.length > 0) {
+    return own.map((folder) => deepest(folder, deeper, survey));
+  }
+  // Of several layers that could hold it the one is taken that says so further in, as adapter/repository does.
+  const told = layers
+    .map((layer) => (survey.layers.get(layer) ?? []).map((folder) => deepest(folder, deeper, survey)))
+    .filter((folders) => folders.length > 0);
+  const [words = []] = deeper;
+  const saying = told.find((folders) =>
+    folders.every((folder) => folder.split('/').some((segment) => words.includes(plainWord(segment)))),
+  );
+  const bases = saying ?? told[0] ?? [deepest(standard, deeper, survey)];
+  const beside = besideOthers(bases, name, survey);
+  if (beside !== undefined) {
+    return [beside];
+  }
+  return bases.map((folder) => (isDivided(folder, survey) ? `${folder}/${folderNameOf(name)}` : folder));
+}
+
+/** As far in as folders are called by the role's words, in whatever order. */
+function deepest(base: string, deeper: RolePlace['deeper'], survey: Survey): string {
+  const further = deeper.reduce((at, words) => childAmong(at, words, survey), base);
+  return further === base ? base : deepest(further, deeper, survey);
+}
+
+/**
+ * Where every feature has a folder with the same layers, this one gets such a folder: `internal/news/usecase` says
+ * `internal/voucher/usecase`. Folders with a command of their own are no features but services, between which one has to choose.
+ */
+function besideOthers(folders: readonly string[], name: string, { reader }: Survey): string | undefined {
+  const split = folders.map((folder) => folder.split('/'));
+  const [first = []] = split;
+  const differing = first.flatMap((segment, index) => (split.some((one) => one[index] !== segment) ? [index] : []));
+  const [at = -1] = differing;
+  const alike = split.every(({ length }) => length === first.length);
+  if (folders.length < 2 || !alike || differing.length !== 1 || at === first.length - 1) {
+    return undefined;
+  }
+  const features = split.map((segments) => `${segments.slice(0, at + 1).join('/')}/`);
+  const areServices = reader.goFiles.some((path) =>
+    features.some((feature) => path.startsWith(feature) && /(^|\/)(cmd\/|main\.go$)/.test(path.slice(feature.length))),
+  );
+  return areServices ? undefined : [...first.slice(0, at), folderNameOf(name), ...first.slice(at + 1)].join('/');
 }
 
 function described(folder: string, role: PartRole, name: string, survey: Survey): Place {
@@ -106,7 +149,8 @@ function isDivided(folder: string, { folders }: Survey): boolean {
 
 const layerWords: ReadonlySet<string> = new Set([
   ...layoutWords.flatMap(({ roles }) => roles.flatMap(({ words, weakWords }) => [...words, ...(weakWords ?? [])])),
-  ...['cache', 'redis', 'memory', 'inmemory', 'websocket', 'response', 'reqctx'],
+  ...['cache', 'redis', 'memory', 'inmemory', 'websocket', 'response', 'request', 'reqctx', 'contract', 'ctxutil'],
+  ...['action', 'actions', 'mapper', 'resthandler', 'sqlc', 'sqlcgen', 'v1', 'v2', 'v3'],
 ]);
 
 export function childrenOf(folder: string, folders: readonly string[]): readonly string[] {

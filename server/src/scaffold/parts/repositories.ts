@@ -7,10 +7,12 @@ import { failure, type Result } from '../result.ts';
 import { nameForms } from '../words.ts';
 import { type EntityField, type EntityShape, findEntity, qualified, qualifierFrom } from './entities.ts';
 import { dataOf, entityData } from './layers.ts';
+import { type Handle, handleFor } from './neighbours.ts';
 import { partInOurs } from './ours.ts';
 import { getsFor, nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import { placeFor } from './placement.ts';
 import { findPort, type Port } from './ports.ts';
+import { repositoryTest } from './repositoryTests.ts';
 import type { MethodShape } from './shapes.ts';
 import type { Survey } from './survey.ts';
 
@@ -38,7 +40,7 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
   if (!port.ok) {
     return port;
   }
-  const entity = findEntity(options.name, survey);
+  const entity = findEntity(options, survey);
   if (!entity.ok) {
     return entity;
   }
@@ -53,7 +55,11 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
   }
   const queries = read.flatMap((query) => query ?? []);
   const qualifier = qualifierFrom(place.value, entity.value);
-  const { driver, numbered } = survey;
+  const { numbered } = survey;
+  const handle = handleFor(place.value, survey);
+  const { driver } = handle;
+  const handleShape = survey.shape(handle.folder);
+  const isForeignHandle = handle.name !== '' && handle.folder !== place.value.folder;
   const columns = entity.value.fields.map((field) => field.snake);
   const data = {
     ...dataOf(options, place.value),
@@ -68,7 +74,9 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
     has: (...kinds: readonly string[]) => queries.some(({ kind }) => kinds.includes(kind)),
     keyTypes: queries.flatMap(({ keyType }) => (keyType === undefined ? [] : [qualified(keyType, qualifier)])),
     qualify: (type: string) => qualified(type, qualifier),
-    dbType: { pgx: '*pgxpool.Pool', sqlx: '*sqlx.DB', sql: '*sql.DB' }[driver],
+    dbName: driver === 'pgx' && handle.name === '' ? 'pool' : 'db',
+    dbType: handleType(handle, isForeignHandle ? handleShape.name : ''),
+    handleImport: isForeignHandle ? `${survey.module}/${handle.folder}` : '',
     selected: columns.join(', '),
     mark: (number: number) => (numbered ? `$${number}` : '?'),
     numbered,
@@ -89,7 +97,7 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
       : driver === 'sqlx'
         ? getsFor(survey, 'github.com/jmoiron/sqlx')
         : [];
-  const made = `${place.value.packageName}.New${data.prefix}Repository(${driver === 'pgx' ? 'pool' : 'db'})`;
+  const made = `${place.value.packageName}.New${data.prefix}Repository(${data.dbName})`;
   const next = [
     ...gets,
     `go-architect new migration create_${data.table}_table, with the columns ${columns.join(', ')}`,
@@ -100,7 +108,14 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
         ]
       : []),
   ];
-  return partOf([rendered(path, 'repository.go', data, survey)], next, survey);
+  const test = repositoryTest(path, { ...data, entity: entity.value }, handle, options, survey);
+  return partOf([rendered(path, 'repository.go', data, survey), ...test], next, survey);
+}
+
+export function handleType({ driver, name }: Handle, packageName: string): string {
+  return name === ''
+    ? { pgx: '*pgxpool.Pool', sqlx: '*sqlx.DB', sql: '*sql.DB' }[driver]
+    : `*${packageName === '' ? '' : `${packageName}.`}${name}`;
 }
 
 /** What a method asks of the table, as far as its name and signature leave no doubt. */

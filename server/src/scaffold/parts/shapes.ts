@@ -15,6 +15,7 @@ import {
   nodesOfKind,
   parentOf,
   ROOT,
+  type SyntaxNode,
   textOf,
 } from '../../go/tree.ts';
 import type { ModuleReader } from './survey.ts';
@@ -46,6 +47,15 @@ export interface PackageShape {
   readonly interfaces: readonly InterfaceShape[];
   /** Methods by the type they belong to. */
   readonly methods: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Functions by name, and methods as `Type.Method`. */
+  readonly functions: ReadonlyMap<string, FunctionShape>;
+}
+
+export interface FunctionShape {
+  /** The file it stands in. */
+  readonly path: string;
+  readonly parameters: readonly ParameterFact[];
+  readonly results: readonly ParameterFact[];
 }
 
 export function shapeOfPackage(
@@ -63,6 +73,7 @@ export function shapeOfPackage(
   const named = new Map<string, string>();
   const interfaces: InterfaceShape[] = [];
   const methods = new Map<string, Set<string>>();
+  const functions = new Map<string, FunctionShape>();
   for (const { path, text } of files) {
     const tree = parse(text);
     for (const name of declaredNames(tree)) {
@@ -83,13 +94,28 @@ export function shapeOfPackage(
       }
     }
     for (const method of nodesOfKind(tree, Kind.method_declaration)) {
-      const receiver = /\*?\s*([A-Za-z_]\w*)[^\s]*\s*\)$/.exec(textOfField(tree, method, Field.receiver))?.[1] ?? '';
+      const receiver = receiverOf(tree, method);
+      const name = textOfField(tree, method, Field.name);
       const known = methods.get(receiver) ?? new Set<string>();
-      methods.set(receiver, known.add(textOfField(tree, method, Field.name)));
+      methods.set(receiver, known.add(name));
+      functions.set(`${receiver}.${name}`, functionOf(tree, method, path));
+    }
+    for (const node of nodesOfKind(tree, Kind.function_declaration)) {
+      functions.set(textOfField(tree, node, Field.name), functionOf(tree, node, path));
     }
   }
   const name = files.map(({ text }) => readHeader(text).packageName).find((found) => found !== '') ?? '';
-  return { folder, name, declared, structs, named, interfaces, methods };
+  return { folder, name, declared, structs, named, interfaces, methods, functions };
+}
+
+/** The type that a method belongs to, without its pointer. */
+export function receiverOf(tree: FlatTree, method: SyntaxNode): string {
+  return /\*?\s*([A-Za-z_]\w*)[^\s]*\s*\)$/.exec(textOfField(tree, method, Field.receiver))?.[1] ?? '';
+}
+
+function functionOf(tree: FlatTree, node: SyntaxNode, path: string): FunctionShape {
+  const { parameters, results } = signatureOf(tree, node);
+  return { path, parameters, results };
 }
 
 /** The names that a file adds to its package. */

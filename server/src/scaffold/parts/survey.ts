@@ -39,6 +39,8 @@ export interface Survey {
   readonly driver: DriverName;
   /** `$1` for PostgreSQL, `?` for the rest. */
   readonly numbered: boolean;
+  /** The router and the database library that most files import, where they are ones that no template is written for. */
+  readonly unsupported: { readonly router: string | undefined; readonly database: string | undefined };
   /** Whether `new project` made it, or it has that structure. */
   readonly isOurs: boolean;
   /** Folders with Go files that are no tests. */
@@ -87,7 +89,8 @@ export function surveyModule(
     routerPath: router?.path ?? '',
     log: logIdiom(chosen(loggers)?.name ?? 'slog'),
     driver,
-    numbered: driver === 'pgx' || !isQuestionMarked(imported, requires),
+    numbered: driver === 'pgx' || !isQuestionMarked(imported, requires, () => saysDollar(sources, reader)),
+    unsupported: unsupportedIn(imported),
     isOurs: ourFiles.every((path) => reader.read(path) !== undefined),
     folders,
     layers: layersOf(folders),
@@ -178,9 +181,91 @@ function countedImports(sources: readonly string[], header: (path: string) => Go
   return counts;
 }
 
-function isQuestionMarked(imported: ReadonlyMap<string, number>, requires: (path: string) => boolean): boolean {
+function isQuestionMarked(
+  imported: ReadonlyMap<string, number>,
+  requires: (path: string) => boolean,
+  saysDollar: () => boolean,
+): boolean {
   const marked = ['github.com/go-sql-driver/mysql', 'github.com/mattn/go-sqlite3', 'modernc.org/sqlite'];
+  const numbered = ['github.com/lib/pq', 'github.com/jackc/pgx'];
+  const isImported = (module: string) => [...imported.keys()].some((path) => isOfModule(path, module));
+  if (numbered.some(isImported)) {
+    return marked.some(isImported) && !saysDollar();
+  }
   return marked.some((path) => imported.has(path) || requires(path));
+}
+
+/** Whether statements of this module write `$1`; asked where it imports drivers of both kinds. */
+function saysDollar(sources: readonly string[], { read }: ModuleReader): boolean {
+  return sources.some((path) => /\b(WHERE|VALUES|SET|where|values|set)\b[^;`"]*\$1\b/.test(read(path) ?? ''));
+}
+
+const otherRouters = [
+  ['github.com/gofiber/fiber', 'Fiber'],
+  ['github.com/gorilla/mux', 'gorilla/mux'],
+  ['github.com/julienschmidt/httprouter', 'httprouter'],
+  ['github.com/go-ozzo/ozzo-routing', 'ozzo-routing'],
+  ['github.com/beego/beego', 'Beego'],
+  ['github.com/kataras/iris', 'Iris'],
+  ['github.com/cloudwego/hertz', 'Hertz'],
+] as const;
+const otherDatabases = [
+  ['gorm.io/gorm', 'GORM'],
+  ['github.com/jinzhu/gorm', 'GORM'],
+  ['go.mongodb.org/mongo-driver', 'MongoDB'],
+  ['entgo.io/ent', 'ent'],
+  ['github.com/uptrace/bun', 'Bun'],
+  ['github.com/go-pg/pg', 'go-pg'],
+  ['xorm.io/xorm', 'XORM'],
+  ['github.com/go-ozzo/ozzo-dbx', 'ozzo-dbx'],
+  ['github.com/volatiletech/sqlboiler', 'SQLBoiler'],
+] as const;
+
+/** A library that no template is written for, where it is imported more often than any that one is written for. */
+function unsupportedIn(imported: ReadonlyMap<string, number>): Survey['unsupported'] {
+  const count = (module: string) =>
+    [...imported].reduce((sum, [path, times]) => (isOfModule(path, module) ? sum + times : sum), 0);
+  const prevailing = (
+    others: readonly (readonly [module: string, title: string])[],
+    ours: readonly Choice<string>[],
+  ): string | undefined => {
+    const most = Math.max(...ours.map(({ module }) => count(module)));
+    return others.find(([module]) => count(module) > most)?.[1];
+  };
+  return { router: prevailing(otherRouters, routers), database: prevailing(otherDatabases, drivers) };
+}
+
+/** The module as it will be once these files are written. */
+export function withFiles(survey: Survey, files: ReadonlyMap<string, string>): Survey {
+  const { reader, parse } = survey;
+  const added = [...files.keys()];
+  const goFiles = [...new Set([...reader.goFiles, ...added.filter((path) => path.endsWith('.go'))])].sort();
+  const next: ModuleReader = {
+    ...reader,
+    goFiles,
+    read: (path) => files.get(path) ?? reader.read(path),
+    namesIn: (folder) => {
+      const here = added.filter((path) => folderOf(path) === folder).map((path) => path.slice(folder.length + 1));
+      return [...new Set([...reader.namesIn(folder), ...here])].sort();
+    },
+  };
+  const touched = new Set(added.map(folderOf));
+  const shapes = new Map<string, PackageShape>();
+  const sources = added.filter((path) => path.endsWith('.go') && !path.endsWith('_test.go'));
+  return {
+    ...survey,
+    reader: next,
+    folders: [...new Set([...survey.folders, ...sources.map(folderOf)])].sort(),
+    header: (path) => (files.has(path) ? readHeader(files.get(path) ?? '') : survey.header(path)),
+    shape: (folder) => {
+      if (!touched.has(folder)) {
+        return survey.shape(folder);
+      }
+      const known = shapes.get(folder) ?? shapeOfPackage(folder, next, parse);
+      shapes.set(folder, known);
+      return known;
+    },
+  };
 }
 
 function layersOf(folders: readonly string[]): Map<string, readonly string[]> {

@@ -1,0 +1,198 @@
+/**
+ * A feature in a module of any recognised layout: the parts of one entity, one after the other, each seeing what those before
+ * it would write, then the table's migration, the routes in the OpenAPI document and the wiring. It is the parts that know how
+ * to write; here is decided what belongs to a feature, and what a module lacks for one.
+ */
+import type { FlatTree } from '../../go/tree.ts';
+import { addFeature } from '../feature.ts';
+import { parseFields } from '../fields.ts';
+import type { FileChange } from '../preview.ts';
+import { failure, type Problem, type Result, success } from '../result.ts';
+import type { Templates } from '../templates.ts';
+import { extendedDocument } from './contracts.ts';
+import { findEntity } from './entities.ts';
+import { newHandler } from './handlers.ts';
+import { newEntity, newUseCase } from './layers.ts';
+import { identifierIn, neighboursHandle } from './neighbours.ts';
+import { nameProblems, namesOf, type Part, type PartOptions, partOf } from './part.ts';
+import { type PartRole, type Place, placeFor, placesFor } from './placement.ts';
+import { newRepository } from './repositories.ts';
+import { type ModuleReader, type Survey, surveyModule, withFiles } from './survey.ts';
+import { migrationFolders, migrationsIn, tableMigration } from './tables.ts';
+import { wiringOf } from './wiring.ts';
+
+export interface FeatureFolders {
+  readonly domain?: string;
+  readonly usecase?: string;
+  readonly repository?: string;
+  readonly delivery?: string;
+  readonly migrations?: string;
+}
+
+/** A feature wherever it is asked for: as in a project of `new project` where it is one, else fitted to the module. */
+export function featureIn(
+  options: PartOptions,
+  folders: FeatureFolders,
+  reader: ModuleReader,
+  templates: Templates,
+  parse: (text: string) => FlatTree,
+): Result<Part> {
+  const survey = surveyModule(reader, templates, parse);
+  if (!survey.ok) {
+    return survey;
+  }
+  if (!survey.value.isOurs) {
+    return newFeature(options, folders, survey.value);
+  }
+  const project = { read: reader.read, migrationNames: reader.namesIn('migrations'), timestamp: reader.timestamp };
+  return addFeature(options, project, templates, parse);
+}
+
+export const featureRoles: readonly PartRole[] = ['domain', 'usecase', 'repository', 'delivery'];
+
+export function newFeature(options: PartOptions, folders: FeatureFolders, survey: Survey): Result<Part> {
+  const fields = parseFields(options.fields);
+  const problems = [...nameProblems(options), ...(fields.ok ? [] : fields.problems)];
+  const lacking = lackingFor(options, folders, survey);
+  if (!fields.ok || problems.length > 0 || lacking !== undefined) {
+    return failure(...problems, ...(lacking === undefined ? [] : [lacking]));
+  }
+  const places = placesOf(options, folders, survey);
+  const migrations = migrationsIn(folders.migrations, survey);
+  if (!places.ok || !migrations.ok) {
+    return failure(...(places.ok ? [] : places.problems), ...(migrations.ok ? [] : migrations.problems));
+  }
+  const entitled = { ...options, ...(folders.domain === undefined ? {} : { domain: folders.domain }) };
+  const at = (role: PartRole) => {
+    const folder = folders[role];
+    return folder === undefined ? entitled : { ...entitled, directory: folder };
+  };
+  const { domain, usecase, repository, delivery } = places.value;
+
+  const id = identifierIn(domain, survey);
+  const steps = new Steps(survey);
+  steps.take((now) => newEntity(at('domain'), now));
+  if (migrations.value !== undefined) {
+    const folder = migrations.value;
+    steps.take((now) => partOf(tableMigration(folder, options, fields.value, id, now), [], now));
+  }
+  steps.take((now) => newUseCase(at('usecase'), now));
+  steps.take((now) => newRepository(at('repository'), now));
+  steps.take((now) => newHandler(at('delivery'), now));
+  if (steps.problems.length > 0) {
+    return failure(...steps.problems);
+  }
+  const entity = findEntity(entitled, steps.survey);
+  if (!entity.ok) {
+    return entity;
+  }
+  const wiring = wiringOf(options, entity.value, { usecase, repository, delivery }, steps.survey);
+  const contract = extendedDocument(options, fields.value, id, wiring.base, steps.survey);
+  const { table } = namesOf(options);
+  const next = [
+    ...steps.gets,
+    ...wiring.next,
+    ...contract.next,
+    ...(migrations.value === undefined
+      ? [`this module keeps no migrations in files; make the table ${table} as its others are made`]
+      : [`apply the migration create_${table}_table`]),
+    'run the tests: go test ./...; with TEST_DATABASE_URL they run every statement on PostgreSQL',
+  ];
+  return success({ changes: [...steps.changes, ...wiring.changes, ...contract.changes], next });
+}
+
+/** Parts that build on each other before anything is written. */
+class Steps {
+  survey: Survey;
+  readonly changes: FileChange[] = [];
+  readonly problems: Problem[] = [];
+  readonly gets: string[] = [];
+
+  constructor(survey: Survey) {
+    this.survey = survey;
+  }
+
+  take(make: (survey: Survey) => Result<Part>): void {
+    const made = make(this.survey);
+    if (!made.ok) {
+      // What a part misses because an earlier one met a conflict is no news.
+      this.problems.push(
+        ...made.problems.filter(({ message }) => this.problems.length === 0 || /is there already/.test(message)),
+      );
+      return;
+    }
+    this.changes.push(...made.value.changes);
+    this.gets.push(...made.value.next.filter((step) => step.startsWith('go get ')));
+    this.survey = withFiles(this.survey, new Map(made.value.changes.map(({ path, after }) => [path, after])));
+  }
+}
+
+/** Why this module can have no feature, whatever it is called; with what works in it all the same. */
+export function lackingFor(
+  options: Pick<PartOptions, 'name'>,
+  folders: FeatureFolders,
+  survey: Survey,
+): Problem | undefined {
+  const { router } = survey.unsupported;
+  const near = placeFor('repository', options.name || 'Feature', folders.repository, survey);
+  // Where repositories are written both ways, one is written in the way that is known.
+  const isKnown = near.ok && neighboursHandle(near.value, survey) !== undefined;
+  const database = isKnown ? undefined : survey.unsupported.database;
+  const refused = [...(router === undefined ? [] : [router]), ...(database === undefined ? [] : [database])];
+  if (refused.length > 0) {
+    const works = [
+      'entity',
+      'usecase',
+      ...(database === undefined ? ['repository'] : []),
+      ...(router === undefined ? ['handler'] : []),
+      'migration',
+    ];
+    const name = options.name === '' ? 'NAME' : options.name;
+    const message = `this module is written with ${refused.join(' and ')}, which features are not made for (routers: gin, chi, echo, net/http; databases: pgx, sqlx, database/sql); what works here:\n${works.map((part) => `  go-architect new ${part} ${part === 'migration' ? `create_${namesOf({ name }).table}_table` : name}`).join('\n')}`;
+    return { option: 'project', message };
+  }
+  const isSaid = featureRoles.every((role) => folders[role] !== undefined);
+  if (survey.layers.size === 0 && !isSaid) {
+    const flags = featureRoles.filter((role) => folders[role] === undefined).map((role) => `--${role} FOLDER`);
+    return {
+      option: 'project',
+      message: `the layout of this module is not recognised; say where its layers are: ${flags.join(' ')}`,
+    };
+  }
+  return undefined;
+}
+
+type Places = Readonly<Record<PartRole, Place>>;
+
+function placesOf(options: PartOptions, folders: FeatureFolders, survey: Survey): Result<Places> {
+  const problems: Problem[] = [];
+  const placeOf = (role: PartRole): Place => {
+    const place = placeFor(role, options.name, folders[role], survey);
+    if (!place.ok) {
+      problems.push(
+        ...place.problems.map(({ message }) => ({
+          option: role,
+          message: message.replace('--directory', `--${role}`),
+        })),
+      );
+    }
+    return place.ok ? place.value : { folder: '', packageName: '', alone: false, suffix: '' };
+  };
+  const places = {
+    domain: placeOf('domain'),
+    usecase: placeOf('usecase'),
+    repository: placeOf('repository'),
+    delivery: placeOf('delivery'),
+  };
+  return problems.length > 0 ? failure(...problems) : success(places);
+}
+
+/** Between which folders a person has to choose before a feature can be made. */
+export function openPlaces(name: string, survey: Survey): ReadonlyMap<keyof FeatureFolders, readonly string[]> {
+  const roles = featureRoles.map((role) => [role, placesFor(role, name, survey)] as const);
+  const all: readonly (readonly [keyof FeatureFolders, readonly string[]])[] = [
+    ...roles,
+    ['migrations', migrationFolders(survey)],
+  ];
+  return new Map(all.filter(([, found]) => found.length > 1));
+}

@@ -1,0 +1,190 @@
+/**
+ * What the neighbours of a new file do, so that it does the same: what identifies their entities, what their repositories take
+ * to reach the database, in which package their ports stand, under which path their routes lie. Each answer is that of most
+ * neighbours; where they say nothing the caller has its own.
+ */
+import { Kind } from '../../go/kinds.ts';
+import { nodesOfKind, textOf } from '../../go/tree.ts';
+import type { Place } from './placement.ts';
+import type { PackageShape } from './shapes.ts';
+import type { DriverName, Survey } from './survey.ts';
+
+export interface Identifier {
+  /** As the package of the entity writes it. */
+  readonly goType: string;
+  readonly underlying: string;
+  /** Whether the database gives it out: it is a number. */
+  readonly counted: boolean;
+}
+
+/** Numbers are given out by the database, the others by the use case. */
+export const identifierTypes: ReadonlySet<string> = new Set([
+  ...['string', 'uuid.UUID'],
+  ...['int', 'int32', 'int64', 'uint', 'uint32', 'uint64'],
+]);
+
+export function isCounted(type: string): boolean {
+  return /^u?int(32|64)?$/.test(type);
+}
+
+/** What identifies the entities in a package, and in those beside it. */
+export function identifierIn(place: Pick<Place, 'folder'>, survey: Survey): Identifier {
+  const own = survey.shape(place.folder);
+  const parent = place.folder.slice(0, Math.max(place.folder.lastIndexOf('/'), 0));
+  const beside = parent === '' ? [] : survey.folders.filter((folder) => folder.startsWith(`${parent}/`));
+  const types = identifiersOf(own, own);
+  const found = mostOf(types.length > 0 ? types : beside.flatMap((folder) => identifiersOf(survey.shape(folder), own)));
+  const goType = found ?? 'string';
+  const underlying = own.named.get(goType) ?? goType;
+  return { goType, underlying, counted: isCounted(underlying) };
+}
+
+function identifiersOf(shape: PackageShape, own: PackageShape): readonly string[] {
+  return [...shape.structs.values()].flatMap((fields) => {
+    const type = fields.find(({ name }) => name === 'ID' || name === 'Id')?.type ?? '';
+    const underlying = shape === own ? (shape.named.get(type) ?? type) : type;
+    return identifierTypes.has(underlying) ? [type] : [];
+  });
+}
+
+/** What a repository works on: a library's own type, or a type of the module around it. */
+export interface Handle {
+  readonly driver: DriverName;
+  /** The folder of the package that declares the type; `''` for a library's own. */
+  readonly folder: string;
+  /** Without its package and its star. */
+  readonly name: string;
+  /** The field of a type around it; `''` for a library's own. */
+  readonly field: string;
+}
+
+const libraryTypes: Readonly<Record<string, DriverName>> = {
+  '*pgxpool.Pool': 'pgx',
+  '*sqlx.DB': 'sqlx',
+  '*sql.DB': 'sql',
+};
+
+/** What the neighbours take, or the type of the driver that the module imports most. */
+export function handleFor(place: Pick<Place, 'folder'>, survey: Survey): Handle {
+  const { driver } = survey;
+  return neighboursHandle(place, survey) ?? { driver, folder: '', name: '', field: '' };
+}
+
+/** What most constructors of repositories here take; nothing where none takes what a template is written for. */
+export function neighboursHandle(place: Pick<Place, 'folder'>, survey: Survey): Handle | undefined {
+  const base = lastOf(place.folder);
+  const parent = place.folder.slice(0, Math.max(place.folder.lastIndexOf('/'), 0));
+  const near = survey.folders.filter(
+    (folder) =>
+      folder !== place.folder && (lastOf(folder) === base || (parent !== '' && folder.startsWith(`${parent}/`))),
+  );
+  const handles = handlesIn(place.folder, survey);
+  const found = handles.length > 0 ? handles : near.flatMap((folder) => handlesIn(folder, survey));
+  const key = mostOf(found.map(keyOf));
+  return found.find((handle) => keyOf(handle) === key);
+}
+
+function handlesIn(folder: string, survey: Survey): readonly Handle[] {
+  return [...survey.shape(folder).functions].flatMap(([name, { parameters, path }]) =>
+    /^New[A-Z]?/.test(name) ? parameters.flatMap(({ type }) => handleOfType(type, path, folder, survey) ?? []) : [],
+  );
+}
+
+/** A parameter's type as a handle, when it is one. */
+export function handleOfType(type: string, path: string, folder: string, survey: Survey): Handle | undefined {
+  const library = libraryTypes[type];
+  if (library !== undefined) {
+    return { driver: library, folder: '', name: '', field: '' };
+  }
+  const [, qualifier = '', name = ''] = /^\*(?:(\w+)\.)?([A-Z]\w*)$/.exec(type) ?? [];
+  const owner = qualifier === '' ? folder : folderImportedAs(qualifier, path, survey);
+  if (name === '' || owner === undefined) {
+    return undefined;
+  }
+  const embedded = survey
+    .shape(owner)
+    .structs.get(name)
+    ?.find((field) => field.embedded === true && libraryTypes[field.type] !== undefined);
+  const driver = libraryTypes[embedded?.type ?? ''];
+  const field = (embedded?.type ?? '').replace(/^.*\./, '');
+  return driver === undefined ? undefined : { driver, folder: owner, name, field };
+}
+
+export function keyOf({ folder, name, driver }: Handle): string {
+  return `${folder} ${name} ${driver}`;
+}
+
+/** The folder of the module that a file imports under a name. */
+export function folderImportedAs(name: string, path: string, survey: Survey): string | undefined {
+  for (const { path: imported, alias } of survey.header(path).imports) {
+    if (imported === survey.module || imported.startsWith(`${survey.module}/`)) {
+      const folder = imported.slice(survey.module.length + 1);
+      if ((alias === '' ? survey.shape(folder).name : alias) === name) {
+        return folder;
+      }
+    }
+  }
+  return undefined;
+}
+
+const portName = /^[A-Z]\w*(Repository|Repo|Store|Storage|Gateway)$/;
+
+/** The package of the inner layers that holds the ports of several entities, apart from their use cases; nothing when none does. */
+export function portFolder(usecase: Pick<Place, 'folder'>, survey: Survey): string | undefined {
+  const layers = ['domain', 'model', 'ports', 'usecase', 'application', 'service'];
+  const inner = layers.flatMap((layer) => [...(survey.layers.get(layer) ?? [])]);
+  const counted = survey.folders
+    .filter((folder) => inner.some((layer) => folder === layer || folder.startsWith(`${layer}/`)))
+    .filter((folder) => !/(^|\/)(mocks?|fakes?)(\/|$)/.test(folder))
+    .map((folder) => {
+      const { interfaces } = survey.shape(folder);
+      return {
+        folder,
+        ports: interfaces.filter(({ name, path }) => portName.test(name) && isWritten(path, survey)).length,
+      };
+    })
+    .filter(({ ports }) => ports > 0)
+    .sort((a, b) => b.ports - a.ports);
+  const [first, second] = counted;
+  const isClear = first !== undefined && first.folder !== usecase.folder && first.ports > (second?.ports ?? 0);
+  return isClear && first.ports > 1 ? first.folder : undefined;
+}
+
+function isWritten(path: string, survey: Survey): boolean {
+  return !survey.header(path).generated;
+}
+
+/** What most paths of the routes in a package begin with, such as `/api/v1`; `''` when they begin with what they are about. */
+export function routesBelow(folders: readonly string[], survey: Survey): string {
+  const prefix = (folder: string) => `${folder}/`;
+  const paths = survey.reader.goFiles.filter(
+    (path) =>
+      !path.endsWith('_test.go') &&
+      folders.some((folder) => path.startsWith(prefix(folder)) && !path.slice(folder.length + 1).includes('/')),
+  );
+  const routes = paths.flatMap((path) => {
+    const tree = survey.parse(survey.reader.read(path) ?? '');
+    return [...nodesOfKind(tree, Kind.interpreted_string_literal)].map((node) => textOf(tree, node).slice(1, -1));
+  });
+  return commonPrefix(routes.filter((route) => /^\/[a-z][\w/:{}-]*$/.test(route)));
+}
+
+/** The versions and the word `api` that most paths begin with. */
+export function commonPrefix(paths: readonly string[]): string {
+  const about = paths.filter((path) => !/^\/(health|ready|live|startup|metrics|docs|swagger)\w*/.test(path));
+  const prefixes = about.map((path) => /^((?:\/(?:api|rest|v\d+))+)(?=\/)/.exec(path)?.[1] ?? '');
+  const most = mostOf(prefixes) ?? '';
+  return prefixes.filter((one) => one === most).length * 2 > prefixes.length ? most : '';
+}
+
+function mostOf(values: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const value of values) {
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+function lastOf(folder: string): string {
+  return folder.split('/').pop() ?? '';
+}
