@@ -11,6 +11,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build, context, type Metafile, type Plugin } from 'esbuild';
 import { repositoryRoot } from './vscode-server.mts';
 
@@ -23,15 +24,25 @@ interface Bundle {
 const bundles: readonly Bundle[] = [
   // `vscode` is what the extension host provides; it is no package.
   { entry: 'client/src/extension.ts', output: 'dist/client.js', options: { external: ['vscode'] } },
-  { entry: 'server/src/main.ts', output: 'dist/server.js', options: { plugins: [beside('scaffolding')] } },
+  {
+    entry: 'server/src/main.ts',
+    output: 'dist/server.js',
+    options: { plugins: [beside('scaffolding'), refactoringsWhenAsked()] },
+  },
   { entry: 'server/src/lsp/scaffolding.ts', output: 'dist/scaffolding.js' },
   {
     entry: 'server/src/cli.ts',
     output: 'dist/cli.js',
     // `go-architect lsp` runs the server's own bundle instead of carrying a copy: a check then has a third less to load.
-    options: { banner: { js: '#!/usr/bin/env node' }, plugins: [beside('main', 'server')] },
+    options: { banner: { js: '#!/usr/bin/env node' }, plugins: [beside('main', 'server'), refactoringsWhenAsked()] },
   },
-  { entry: 'server/src/workspace/worker.ts', output: 'dist/worker.js' },
+  {
+    entry: 'server/src/workspace/worker.ts',
+    output: 'dist/worker.js',
+    options: { plugins: [refactoringsWhenAsked()] },
+  },
+  // Nobody imports this entry: the lines that `refactoringsWhenAsked` writes read the bundle.
+  { entry: 'server/src/refactor/all.ts', output: 'dist/refactorings.js' },
 ];
 
 /** A module that is a bundle of its own, and loaded when it is asked for. */
@@ -42,6 +53,40 @@ function beside(module: string, bundle = module): Plugin {
       onResolve({ filter: new RegExp(`^\\./${module}\\.ts$`) }, ({ kind }) =>
         kind === 'dynamic-import' ? { path: `./${bundle}.js`, external: true } : undefined,
       ),
+  };
+}
+
+/**
+ * Refactorings are a bundle of their own, read when the first of their functions is called: by somebody who looks at the fixes of
+ * a finding or asks for a refactoring, and never by a worker. What a module of the folder exports becomes functions that read the
+ * bundle and pass the call on; `refactoring.ts` is the contract and stays with everybody.
+ */
+function refactoringsWhenAsked(): Plugin {
+  const folder = path.join(repositoryRoot, 'server', 'src', 'refactor');
+  const bundle = './refactorings.js';
+  return {
+    name: 'refactorings-when-asked',
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: /^\.{1,2}\/(?:.*\/)?refactor\/\w+\.ts$/ }, ({ path: written, resolveDir }) => {
+        const file = path.resolve(resolveDir, written);
+        const isOutside =
+          path.dirname(file) === folder && resolveDir !== folder && !resolveDir.startsWith(folder + path.sep);
+        if (!isOutside || path.basename(file) === 'refactoring.ts') return undefined;
+        return { path: file, namespace: 'refactoring' };
+      });
+      onResolve({ filter: /^\.\/refactorings\.js$/ }, () => ({ path: bundle, external: true }));
+      onLoad({ filter: /.*/, namespace: 'refactoring' }, async ({ path: file }) => {
+        const name = path.basename(file, '.ts');
+        const exported: Record<string, unknown> = await import(pathToFileURL(file).href);
+        const lines = Object.entries(exported).map(([each, value]) =>
+          // Constants and classes cannot wait; esbuild says so where one is imported.
+          typeof value === 'function' && !/^class\b/.test(String(value))
+            ? `export const ${each} = (...given) => require(${JSON.stringify(bundle)}).${name}.${each}(...given);`
+            : '',
+        );
+        return { contents: lines.join('\n'), resolveDir: folder };
+      });
+    },
   };
 }
 

@@ -17,7 +17,7 @@ const inVsix: readonly RegExp[] = [
   /^LICENSE\.txt$/,
   /^client\/media\/icon\.png$/,
   /^client\/media\/walkthrough\/[\w-]+\.md$/,
-  /^dist\/(client|scaffolding|server|worker)\.js$/,
+  /^dist\/(client|refactorings|scaffolding|server|worker)\.js$/,
   /^dist\/go-parser\.wasm$/,
   /^dist\/data\/[\w.-]+$/,
   /^dist\/templates\/(project|feature|parts)\/.+$/,
@@ -53,20 +53,21 @@ describe('the packages', function () {
     });
 
     it('holds each bundle, which names no file outside itself', () => {
-      for (const bundle of ['dist/client.js', 'dist/server.js', 'dist/scaffolding.js', 'dist/worker.js']) {
+      for (const name of ['client', 'refactorings', 'scaffolding', 'server', 'worker']) {
+        const bundle = `dist/${name}.js`;
         assert.ok(files.includes(bundle), bundle);
         const text = readFileSync(path.join(repository, bundle), 'utf8');
-        const required = [...text.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name ?? '');
-        const foreign = required.filter((name) => !isProvided(name, bundle));
+        const required = [...text.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, each]) => each ?? '');
+        const foreign = required.filter((each) => !isProvided(each, bundle));
         assert.deepEqual([...new Set(foreign)], [], `${bundle} needs packages that are not shipped`);
         assert.ok(!text.includes(repository), `${bundle} names a folder of the machine it was built on`);
       }
     });
 
     // 700 KiB is the goal for the server, which docs/architecture.md says is not reached, and why; this keeps it from growing further.
-    it('holds a server of at most 850 KiB and weighs at most 2 MB', () => {
+    it('holds a server of at most 790 KiB and weighs at most 2 MB', () => {
       const server = statSync(path.join(repository, 'dist/server.js')).size;
-      assert.ok(server <= 850 * kibibyte, `dist/server.js has ${Math.round(server / kibibyte)} KiB`);
+      assert.ok(server <= 790 * kibibyte, `dist/server.js has ${Math.round(server / kibibyte)} KiB`);
       assert.ok(bytes <= 2_000_000, `the VSIX has ${Math.round(bytes / 1000)} kB`);
     });
   });
@@ -79,6 +80,7 @@ describe('the packages', function () {
       const files = new Set(packed.files.map((file) => file.path));
       for (const needed of [
         'dist/cli.js',
+        'dist/refactorings.js',
         'dist/scaffolding.js',
         'dist/server.js',
         'dist/worker.js',
@@ -118,7 +120,11 @@ function filesInZip(file: string): Promise<readonly string[]> {
 
 function isProvided(name: string, bundle: string): boolean {
   const builtIn = process.getBuiltinModule('node:module').builtinModules;
-  return name.startsWith('node:') || builtIn.includes(name) || (name === 'vscode' && bundle === 'dist/client.js');
+  // The bundle of the refactorings is shipped beside those that read it.
+  const isBeside = name === './refactorings.js' && bundle !== 'dist/client.js';
+  return (
+    isBeside || name.startsWith('node:') || builtIn.includes(name) || (name === 'vscode' && bundle === 'dist/client.js')
+  );
 }
 
 function npm(args: readonly string[]): string {

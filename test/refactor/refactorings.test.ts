@@ -4,14 +4,15 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { allRefactorings } from '../../server/src/refactor/registry.ts';
+import { refactoringKinds } from '../../server/src/refactor/refactoring.ts';
+import { refactorings } from '../../server/src/refactor/registry.ts';
 import { parseArchive } from '../support/txtar.ts';
 import { runRefactoringArchive } from './harness.ts';
 
 const wanted = process.env['REFACTORING'];
 
 describe('refactorings', () => {
-  for (const refactoring of allRefactorings.filter(({ id }) => wanted === undefined || id === wanted)) {
+  for (const refactoring of refactorings().filter(({ id }) => wanted === undefined || id === wanted)) {
     describe(refactoring.id, () => {
       for (const path of archivesOf(refactoring.id)) {
         describe(path.slice(__dirname.length + 1), () =>
@@ -25,12 +26,14 @@ describe('refactorings', () => {
   }
 
   it('are unique by id, and so are their kinds', () => {
-    const ids = allRefactorings.map(({ id }) => id);
+    const ids = refactorings().map(({ id }) => id);
     assert.deepEqual(ids, [...new Set(ids)]);
+    const kinds = refactorings().map(({ kind }) => kind);
+    assert.deepEqual(kinds.toSorted(), [...refactoringKinds].sort());
   });
 
   it('own every folder of cases', () => {
-    const known = new Set(allRefactorings.map(({ id }) => id));
+    const known = new Set(refactorings().map(({ id }) => id));
     const strays = readdirSync(__dirname, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() || entry.name.endsWith('.txtar'))
       .map((entry) => entry.name.replace(/\.txtar$/, ''))

@@ -9,13 +9,14 @@ import * as z from 'zod/mini';
 import { withoutLostImports } from '../go/importEdits.ts';
 import { reasonPrompt } from '../go/suppressions.ts';
 import { applyEdits, type FileChange } from '../go/textEdit.ts';
+import { refactoringKinds } from '../refactor/refactoring.ts';
 import { combineFixes } from '../rules/fixAll.ts';
 import type { Finding } from '../rules/rule.ts';
 import { addSuppression } from '../rules/suppression/add.ts';
 import { diagnosticOf, pathOfUri, TextPositions, uriOfPath } from './convert.ts';
 import { actionsOnPeers } from './goplsFixes.ts';
 import { pageOf } from './pages.ts';
-import { proposalsFor, refactoringKinds, resolveProposal } from './refactorings.ts';
+import { proposalsFor, resolveProposal } from './refactorings.ts';
 import { fenced, type Session } from './session.ts';
 import { workspaceEditOf } from './workspaceEdits.ts';
 

@@ -26,14 +26,12 @@ import {
   type RefactoringChange,
   type RefactoringControl,
   type RefactoringPlace,
+  refactoringKinds,
 } from '../refactor/refactoring.ts';
-import { allRefactorings } from '../refactor/registry.ts';
+import { refactorings } from '../refactor/registry.ts';
 import { TextPositions } from './convert.ts';
 import type { Session } from './session.ts';
 import { workspaceEditOf } from './workspaceEdits.ts';
-
-/** Also the kinds above, for editors that know those alone. */
-export const refactoringKinds: readonly string[] = [...new Set(allRefactorings.map(({ kind }) => kind))];
 
 /** What an action carries so that its change can be computed later. */
 const proposalData = z.object({
@@ -49,7 +47,7 @@ const APPLY = 'Apply';
 
 export function proposalsFor(path: string, { range, context }: CodeActionParams, session: Session): CodeAction[] {
   const { only, triggerKind } = context;
-  const wanted = allRefactorings.filter(({ kind }) =>
+  const wanted = refactoringKinds.filter((kind) =>
     only === undefined
       ? triggerKind === CodeActionTriggerKind.Invoked
       : only.some((each) => each !== CodeActionKind.Empty && (kind === each || kind.startsWith(`${each}.`))),
@@ -64,7 +62,8 @@ export function proposalsFor(path: string, { range, context }: CodeActionParams,
   const place = placeOf(path, start, end, session);
   if (!place) return [];
   const version = workspace.document(path)?.version ?? null;
-  return wanted.flatMap((refactoring) =>
+  const asked = refactorings().filter(({ kind }) => wanted.includes(kind));
+  return asked.flatMap((refactoring) =>
     proposalsOf(refactoring, place, session).map((proposal) => ({
       title: proposal.title,
       kind: refactoring.kind,
@@ -82,7 +81,7 @@ export async function resolveProposal(
   if (!data.success) return action;
   const { refactoring: id, proposal: proposalId, path, version, start, end } = data.data;
   const { workspace } = session;
-  const refactoring = allRefactorings.find((each) => each.id === id);
+  const refactoring = refactorings().find((each) => each.id === id);
   const place = placeOf(path, start, end, session);
   const proposal =
     refactoring && place && proposalsOf(refactoring, place, session).find((each) => each.id === proposalId);

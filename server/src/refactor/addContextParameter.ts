@@ -12,7 +12,7 @@ import { type Declaration, declarationAt } from './addContextParameter/declarati
 import { obstaclesOf } from './addContextParameter/obstacles.ts';
 import { type Plan, plan, type Reach, type Refused } from './addContextParameter/planner.ts';
 import { Sources } from './addContextParameter/sources.ts';
-import type { Proposal, Refactoring, RefactoringControl, RefactoringOutcome } from './refactoring.ts';
+import type { Proposal, Refactoring, RefactoringControl, RefactoringOutcome, RefactoringPlace } from './refactoring.ts';
 
 const TITLES: Readonly<Record<Reach, string>> = {
   propagate: 'Add context parameter and propagate through callers',
@@ -37,6 +37,11 @@ export const addContextParameter: Refactoring = {
     );
   },
 };
+
+/** Whether there is anything to propose, for the fix of a finding. */
+export function canAddContextParameter(place: RefactoringPlace): boolean {
+  return addContextParameter.proposals(place).length > 0;
+}
 
 const SILENT = { report: () => undefined };
 

@@ -13,11 +13,20 @@ import type { FileChange, TextEdit } from '../go/textEdit.ts';
 import type { Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 
+/** Kinds by which editors ask for a refactoring; apart from the refactorings, because those are read when one is asked for. */
+export const refactoringKinds = [
+  'refactor.rewrite.addContextParameter',
+  'refactor.rewrite.invertDependency',
+  'refactor.move.file',
+  'refactor.move.package',
+  'refactor.rewrite.wrapError',
+] as const;
+
 export interface Refactoring {
   /** Kebab case, such as `wrap-error`; also the name of its cases, `test/refactor/<id>.txtar` or `test/refactor/<id>/*.txtar`. */
   readonly id: string;
   /** LSP kind, below `refactor`, such as `refactor.rewrite.wrapError`: what users bind keys to. */
-  readonly kind: `refactor.${string}`;
+  readonly kind: (typeof refactoringKinds)[number];
   /** What could be done at a place; empty where nothing can. */
   proposals(place: RefactoringPlace): readonly Proposal[];
 }

@@ -6,10 +6,6 @@ import { movePackageAction } from './movePackageAction.ts';
 import type { Refactoring } from './refactoring.ts';
 import { wrapError } from './wrapError.ts';
 
-export const allRefactorings: readonly Refactoring[] = [
-  addContextParameter,
-  invertDependencyAction,
-  moveFileAction,
-  movePackageAction,
-  wrapError,
-];
+export function refactorings(): readonly Refactoring[] {
+  return [addContextParameter, invertDependencyAction, moveFileAction, movePackageAction, wrapError];
+}

@@ -20,7 +20,7 @@ import {
   startOf,
   textOf,
 } from '../../go/tree.ts';
-import { addContextParameter, addContextParameterTo } from '../../refactor/addContextParameter.ts';
+import { addContextParameterTo, canAddContextParameter } from '../../refactor/addContextParameter.ts';
 import { isRefusal } from '../../refactor/refactoring.ts';
 import { defineRule, type FixContext, type FixOffer, type JudgeContext } from '../rule.ts';
 import { contextCandidates, isCallOf, outlivesCaller, runsApart } from '../support/contextInScope.ts';
@@ -133,7 +133,7 @@ function takesOne(call: Symbolic, context: JudgeContext<Record<never, never>>): 
 /** What the code action of the same name would do here, it does as a fix. */
 function mayTakeContext(start: number, context: FixContext<unknown>): boolean {
   const view = viewOf(context);
-  return view !== undefined && addContextParameter.proposals({ ...context, view, start, end: start }).length > 0;
+  return view !== undefined && canAddContextParameter({ ...context, view, start, end: start });
 }
 
 function declarationAround({ tree }: SourceView, node: SyntaxNode): SyntaxNode {
