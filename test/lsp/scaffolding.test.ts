@@ -213,11 +213,16 @@ describe('generators of the language server', () => {
   });
 
   it('say why they cannot work, before anything is asked', async () => {
-    const bare = makeFolder({ 'a/go.mod': 'module example.com/bare\n\ngo 1.24\n', 'b/notes.txt': '' });
+    const bare = makeFolder({
+      'a/go.mod': 'module example.com/bare\n\ngo 1.24\n',
+      'b/notes.txt': '',
+      'c/go.mod': 'module example.com/fiber\n\ngo 1.24\n\nrequire github.com/gofiber/fiber/v2 v2.52.0\n',
+      'c/main.go': 'package main\n\nimport "github.com/gofiber/fiber/v2"\n\nfunc main() { fiber.New() }\n',
+    });
     try {
-      const feature = await question(generation('feature', {}, join(bare, 'a')));
-      assert.equal(feature.kind, 'refused');
-      assert.match(feature.kind === 'refused' ? feature.reason : '', /missing:\n {2}cmd\/api\/run\.go/);
+      const feature = await question(generation('feature', {}, join(bare, 'c')));
+      assert.equal(feature.kind, 'refused', JSON.stringify(feature));
+      assert.match(feature.kind === 'refused' ? feature.reason : '', /fiber/i);
       const nowhere = await question(generation('migration', {}, join(bare, 'b')));
       assert.match(nowhere.kind === 'refused' ? nowhere.reason : '', /no go\.mod/);
       const docker = await generate(generation('dockerfile', {}, join(bare, 'a')));
