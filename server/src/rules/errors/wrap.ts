@@ -61,6 +61,8 @@ const ELSEWHERE = /(?:^|\/)(?:migrations?|mocks?|fakes?|stubs?|test\w*)(?:\/|$)/
 const HANDLER =
   /\b(?:echo\.Context|fiber\.Ctx|cobra\.Command|cli\.Context|cli\.Command|buffalo\.Context|iris\.Context)\b/;
 
+const wrapData = z.object({ direct: z.boolean() });
+
 interface Unwrapped {
   readonly start: number;
   readonly end: number;
@@ -126,18 +128,22 @@ export const wrap = defineRule<Observation, Options>({
       start,
       end,
       key: `${project.packageOf(file)?.path ?? file.dir}.${functionName} -> ${callee.fullName}`,
+      data: { direct: direct === true } satisfies z.infer<typeof wrapData>,
     };
   },
   fixes(finding, context) {
-    const edits = editsFor(finding.start, finding.end, context);
-    if (!edits) return [];
+    const data = wrapData.safeParse(finding.data);
+    if (!data.success) return [];
+    const edits = () => editsFor(finding.start, finding.end, context);
+    // An error with a name can always be wrapped; whether a call can that is returned as it is, its surroundings say.
+    if (data.data.direct && !edits()) return [];
     return [
       {
         id: 'wrap',
         title: 'Wrap the error with what failed',
         preferred: true,
         safe: !looksAtIdentity(context.project),
-        changes: () => [{ kind: 'edit', path: finding.path, edits }],
+        changes: () => [{ kind: 'edit', path: finding.path, edits: edits() ?? [] }],
       },
     ];
   },
