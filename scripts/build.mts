@@ -27,9 +27,10 @@ const bundles: readonly Bundle[] = [
   {
     entry: 'server/src/main.ts',
     output: 'dist/server.js',
-    options: { plugins: [beside('scaffolding'), refactoringsWhenAsked()] },
+    options: { plugins: [beside('scaffolding'), beside('graphPage'), refactoringsWhenAsked()] },
   },
   { entry: 'server/src/lsp/scaffolding.ts', output: 'dist/scaffolding.js' },
+  { entry: 'server/src/lsp/graphPage.ts', output: 'dist/graphPage.js' },
   {
     entry: 'server/src/cli.ts',
     output: 'dist/cli.js',

@@ -6,6 +6,7 @@ export const commandTitles = {
   'goArchitect.showMenu': 'Show Menu',
   'goArchitect.explainFile': "Explain This File's Layer",
   'goArchitect.checkWorkspace': 'Check Workspace',
+  'goArchitect.showGraph': 'Show Layer Graph',
   'goArchitect.newProject': 'New Project…',
   'goArchitect.addFeature': 'Add Feature…',
   'goArchitect.add': 'Add…',

@@ -9,6 +9,7 @@ import type { CheckWorkspaceRequest } from '../../server/src/protocol.ts';
 import { commandTitles } from './commandTitles.ts';
 import { showExplanation } from './explanation.ts';
 import { addAnything, addFeature, newProject } from './generators.ts';
+import { showGraph } from './graphPanel.ts';
 import type { ServerConnection } from './languageClient.ts';
 import { addContextParameter, invertDependency, refactor, wrapError } from './refactorings.ts';
 import { count } from './statusText.ts';
@@ -31,6 +32,12 @@ const commands: readonly Command[] = [
   { id: 'goArchitect.showMenu', run: showMenu, withoutServer: 'always' },
   { id: 'goArchitect.explainFile', menuIcon: 'layers', run: explainFile, withoutServer: 'explain' },
   { id: 'goArchitect.checkWorkspace', menuIcon: 'checklist', run: checkWorkspace, withoutServer: 'explain' },
+  {
+    id: 'goArchitect.showGraph',
+    menuIcon: 'type-hierarchy',
+    run: ({ server }) => showGraph(server),
+    withoutServer: 'explain',
+  },
   {
     id: 'goArchitect.add',
     menuIcon: 'add',

@@ -26,6 +26,7 @@ import {
   ExplainFileRequest,
   GenerateRequest,
   GeneratorsRequest,
+  GraphRequest,
   QuestionRequest,
   StatusNotification,
   ValidateRequest,
@@ -138,6 +139,10 @@ export class ServerConnection implements vscode.Disposable {
 
   checkWorkspace(token: vscode.CancellationToken): Promise<CheckWorkspaceRequest.Result> {
     return this.#request<CheckWorkspaceRequest.Result>(CheckWorkspaceRequest.method, {}, token);
+  }
+
+  graph(params: GraphRequest.Params): Promise<GraphRequest.Result> {
+    return this.#request<GraphRequest.Result>(GraphRequest.method, params);
   }
 
   generators(): Promise<GeneratorsRequest.Result> {

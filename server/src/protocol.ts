@@ -143,6 +143,32 @@ export namespace CheckWorkspaceRequest {
   }
 }
 
+/**
+ * Client to server, request: the picture of who imports whom, as a page for a webview.
+ *
+ * The page loads nothing, and runs its own script alone. It posts two messages, {@link GraphRequest.Message}.
+ */
+export namespace GraphRequest {
+  export const method = 'goArchitect/graph';
+
+  export const levels = ['layer', 'module', 'package'] as const;
+  export type Level = (typeof levels)[number];
+
+  export interface Params {
+    readonly level: Level;
+    /** Letters and digits, new for each request: the script of the page carries it, and no other may run. */
+    readonly nonce: string;
+  }
+
+  /** `null` when the workspace holds no Go file. */
+  export type Result = { readonly html: string } | null;
+
+  /** What the page asks of the editor: to show an import, or the picture of another level. */
+  export type Message =
+    | { readonly open: { readonly uri: string; readonly line: number; readonly character: number } }
+    | { readonly level: Level };
+}
+
 /** What a generator is asked to make: which, where, and what the user has answered so far, by the id of the question. */
 export interface Generation {
   /** As `GeneratorsRequest` names it. */

@@ -17,7 +17,7 @@ const inVsix: readonly RegExp[] = [
   /^LICENSE\.txt$/,
   /^client\/media\/icon\.png$/,
   /^client\/media\/walkthrough\/[\w-]+\.md$/,
-  /^dist\/(client|refactorings|scaffolding|server|worker)\.js$/,
+  /^dist\/(client|graphPage|refactorings|scaffolding|server|worker)\.js$/,
   /^dist\/go-parser\.wasm$/,
   /^dist\/data\/[\w.-]+$/,
   /^dist\/templates\/(project|feature|parts)\/.+$/,
@@ -53,7 +53,7 @@ describe('the packages', function () {
     });
 
     it('holds each bundle, which names no file outside itself', () => {
-      for (const name of ['client', 'refactorings', 'scaffolding', 'server', 'worker']) {
+      for (const name of ['client', 'graphPage', 'refactorings', 'scaffolding', 'server', 'worker']) {
         const bundle = `dist/${name}.js`;
         assert.ok(files.includes(bundle), bundle);
         const text = readFileSync(path.join(repository, bundle), 'utf8');
@@ -80,6 +80,7 @@ describe('the packages', function () {
       const files = new Set(packed.files.map((file) => file.path));
       for (const needed of [
         'dist/cli.js',
+        'dist/graphPage.js',
         'dist/refactorings.js',
         'dist/scaffolding.js',
         'dist/server.js',

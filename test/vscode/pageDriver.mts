@@ -66,6 +66,9 @@ async function performOrShow(action: PageAction, page: Page | undefined, screens
 /** Long enough for a busy machine, short enough to leave the test time to say what went wrong. */
 const patience = { timeout: 15_000 };
 
+/** All of them together take as long as the patience for one. */
+const mostPresses = 4;
+
 async function perform(action: PageAction, page: Page | undefined, screenshots: string): Promise<string> {
   if (action.action === 'output') {
     process.stdout.write(`${action.text}\n`);
@@ -93,6 +96,18 @@ async function perform(action: PageAction, page: Page | undefined, screenshots: 
     case 'press':
       await page.keyboard.press(action.key);
       return '';
+    case 'pressUntilVisible': {
+      const element = page.locator(action.selector).first();
+      for (let press = 1; ; press++) {
+        await page.keyboard.press(action.key);
+        try {
+          await element.waitFor({ state: 'visible', timeout: patience.timeout / mostPresses });
+          return await element.innerText();
+        } catch (error) {
+          if (press === mostPresses) throw error;
+        }
+      }
+    }
     case 'type':
       await page.keyboard.type(action.text, { delay: 20 });
       return '';

@@ -2,12 +2,15 @@
  * `go-architect graph`: who imports whom, what the configuration declares, and where both disagree. Prints one picture; findings do
  * not fail it, `check` does.
  */
+
+import { subjectOf } from '../draw/format.ts';
+import { graphFormats } from '../draw/index.ts';
 import { focusOn, type GraphLevel, importGraph, violationsOf } from '../model/graph.ts';
 import type { Rule } from '../rules/rule.ts';
+import { forbiddenImports } from '../workspace/forbiddenImports.ts';
 import { loadTarget } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import type { CreateEngine } from './check.ts';
-import { graphFormats } from './graphs/index.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
 import { relativePath } from './report.ts';
 
@@ -44,12 +47,7 @@ export async function graph(
   if (project.files.size === 0) {
     throw new UsageError(`No Go files under ${target.roots.map((root) => relativePath(io.cwd, root)).join(', ')}.`);
   }
-  const forbidden = forbiddenImports(workspace);
-  let drawn = importGraph(project, {
-    level,
-    includes: target.includes,
-    isForbidden: (path, start) => forbidden.has(`${path}\0${start}`),
-  });
+  let drawn = importGraph(project, { level, includes: target.includes, isForbidden: forbiddenImports(workspace) });
   if (options.focus !== undefined) {
     const focused = focusOn(drawn, options.focus);
     if (!focused) {
@@ -65,20 +63,7 @@ export async function graph(
   return 0;
 }
 
-/** Imports that a rule about imports calls wrong, whatever else is on: a picture has no severities. */
-function forbiddenImports(workspace: Workspace): ReadonlySet<string> {
-  const forbidden = new Set<string>();
-  for (const path of workspace.project.files.keys()) {
-    for (const { severity, start } of workspace.verdict(path)?.findings ?? []) {
-      if (severity === 'error' || severity === 'warning') forbidden.add(`${path}\0${start}`);
-    }
-  }
-  return forbidden;
-}
-
 function titleOf({ project }: Workspace, level: GraphLevel, { focus, violations }: GraphOptions): string {
-  const modules = project.modules.map(({ path }) => path).filter((path) => path !== '');
-  const where = modules.length === 1 ? modules[0] : `${modules.length} modules`;
   const about = focus === undefined ? `${level}s` : `${level} ${focus} and its neighbours`;
-  return `${where}: ${violations ? 'forbidden imports between ' : ''}${about}`;
+  return `${subjectOf(project)}: ${violations ? 'forbidden imports between ' : ''}${about}`;
 }

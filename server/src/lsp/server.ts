@@ -20,6 +20,7 @@ import { pathOfUri } from './convert.ts';
 import { registerDiagnostics } from './diagnostics.ts';
 import { registerDocuments } from './documents.ts';
 import { registerGenerating } from './generating.ts';
+import { registerGraph } from './graph.ts';
 import { registerHover } from './hover.ts';
 import { pageOf } from './pages.ts';
 import type { Log, Session } from './session.ts';
@@ -58,6 +59,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     registerCompletion(session);
     registerStatus(session);
     registerGenerating(session);
+    registerGraph(session);
     registerCommands(session);
     registerWatching(session);
     const opened = workspace;

@@ -17,12 +17,20 @@ export interface GraphNode {
   readonly packages: number;
 }
 
+/** An import declaration; `start` is a UTF-16 offset. */
+export interface ImportPlace {
+  readonly path: string;
+  readonly start: number;
+}
+
 export interface GraphEdge {
   readonly from: string;
   readonly to: string;
   /** Import declarations, forbidden ones included. */
   readonly imports: number;
   readonly forbidden: number;
+  /** Where the forbidden ones stand. */
+  readonly places: readonly ImportPlace[];
   /** The configuration allows it, whether or not anything makes use of it. Only layers are declared. */
   readonly declared: boolean;
 }
@@ -84,7 +92,7 @@ class Builder {
   readonly #nodes = new Map<string, { label: string; group: string | undefined; packages: Set<string> }>();
   readonly #edges = new Map<
     string,
-    { from: string; to: string; imports: number; forbidden: number; declared: boolean }
+    { from: string; to: string; imports: number; forbidden: number; places: ImportPlace[]; declared: boolean }
   >();
   readonly #severalModules: boolean;
 
@@ -105,7 +113,9 @@ class Builder {
       if (to === from) continue;
       const edge = this.#edge(from, to);
       edge.imports++;
-      if (this.#options.isForbidden(file.path, imported.start)) edge.forbidden++;
+      if (!this.#options.isForbidden(file.path, imported.start)) continue;
+      edge.forbidden++;
+      edge.places.push({ path: file.path, start: imported.start });
     }
   }
 
@@ -174,7 +184,7 @@ class Builder {
 
   #edge(from: string, to: string) {
     const key = `${from}\0${to}`;
-    const edge = this.#edges.get(key) ?? { from, to, imports: 0, forbidden: 0, declared: false };
+    const edge = this.#edges.get(key) ?? { from, to, imports: 0, forbidden: 0, places: [], declared: false };
     this.#edges.set(key, edge);
     return edge;
   }

@@ -15,6 +15,8 @@ export type PageAction =
   | { readonly action: 'hover'; readonly selector: string }
   /** A key or a chord in Playwright's spelling, as in `Control+Period`. */
   | { readonly action: 'press'; readonly key: string }
+  /** Presses until the element is visible and answers with its text, as somebody does whose first press went unheard. */
+  | { readonly action: 'pressUntilVisible'; readonly key: string; readonly selector: string }
   /** Types letter by letter into what has the focus. */
   | { readonly action: 'type'; readonly text: string }
   /** Waits until the element is visible and answers with its text. */
@@ -48,6 +50,8 @@ export const page = {
   click: (selector: string): Promise<string> => sendToLauncher({ action: 'click', selector }),
   hover: (selector: string): Promise<string> => sendToLauncher({ action: 'hover', selector }),
   press: (key: string): Promise<string> => sendToLauncher({ action: 'press', key }),
+  pressUntilVisible: (key: string, selector: string): Promise<string> =>
+    sendToLauncher({ action: 'pressUntilVisible', key, selector }),
   type: (text: string): Promise<string> => sendToLauncher({ action: 'type', text }),
   read: (selector: string): Promise<string> => sendToLauncher({ action: 'read', selector }),
   waitForHidden: (selector: string): Promise<string> => sendToLauncher({ action: 'waitForHidden', selector }),

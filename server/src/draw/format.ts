@@ -1,5 +1,6 @@
 /** What the formats of a graph have in common. */
-import type { GraphEdge, GraphNode, ImportGraph } from '../../model/graph.ts';
+import type { GraphEdge, GraphNode, ImportGraph } from '../model/graph.ts';
+import type { Project } from '../model/project.ts';
 
 export interface GraphPicture {
   readonly graph: ImportGraph;
@@ -8,6 +9,12 @@ export interface GraphPicture {
 }
 
 export type GraphFormat = (picture: GraphPicture) => string | Promise<string>;
+
+/** What a picture is about, in its title. */
+export function subjectOf({ modules }: Project): string {
+  const paths = modules.map(({ path }) => path).filter((path) => path !== '');
+  return paths.length === 1 ? (paths[0] ?? '') : `${paths.length} modules`;
+}
 
 /** Forbidden; declared but not used; used. What a format paints red, grey and plain. */
 export type EdgeKind = 'forbidden' | 'unused' | 'used';

@@ -1,50 +1,110 @@
 /** One file for a browser, nothing loaded from anywhere: the picture with zoom, drag, search, and what a node is connected to. */
+import type { GraphEdge, GraphLevel } from '../model/graph.ts';
 import { type GraphFormat, type GraphPicture, labelOfEdge } from './format.ts';
 import { drawSvg, escaped } from './svg.ts';
 
-export const graphHtml: GraphFormat = (picture) => {
+export const graphHtml: GraphFormat = (picture) =>
+  page(picture, {
+    policy: "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'",
+    nonce: '',
+    levels: '',
+    placesOf: () => '',
+    script: '',
+  });
+
+/** Where an import stands, for people and for an editor. */
+export interface PanelPlace {
+  /** Relative to the workspace, with the line from 1. */
+  readonly label: string;
+  readonly uri: string;
+  /** From 0, as in LSP. */
+  readonly line: number;
+  readonly character: number;
+}
+
+/**
+ * The same page inside an editor: the forbidden imports open their lines, and the level can be changed. It tells the editor by messages,
+ * `{ open: { uri, line, character } }` and `{ level }`.
+ *
+ * @param nonce of letters and digits, new for each page: nothing else may run in it
+ */
+export function graphPanel(
+  picture: GraphPicture,
+  nonce: string,
+  placesOf: (edge: GraphEdge) => readonly PanelPlace[],
+): string {
+  const { level } = picture.graph;
+  const choices = panelLevels.map((each) => `<option${each === level ? ' selected' : ''}>${each}</option>`).join('');
+  return page(picture, {
+    policy: `default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'`,
+    nonce: ` nonce="${nonce}"`,
+    levels: `<label>by <select id="level" aria-label="Level">${choices}</select></label>`,
+    placesOf: (edge) => {
+      const places = placesOf(edge).map(
+        ({ label, uri, line, character }) =>
+          `<li><a href="#" data-uri="${escaped(uri)}" data-line="${line}" data-character="${character}">${escaped(label)}</a></li>`,
+      );
+      return places.length === 0 ? '' : `<ul>${places.join('')}</ul>`;
+    },
+    script: PANEL_SCRIPT,
+  });
+}
+
+const panelLevels: readonly GraphLevel[] = ['layer', 'module', 'package'];
+
+interface Page {
+  readonly policy: string;
+  /** The attribute of scripts, with a blank before it, or nothing. */
+  readonly nonce: string;
+  readonly levels: string;
+  readonly placesOf: (edge: GraphEdge) => string;
+  readonly script: string;
+}
+
+function page(picture: GraphPicture, { policy, nonce, levels, placesOf, script }: Page): string {
   const forbidden = picture.graph.edges.filter((edge) => edge.forbidden > 0);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${escaped(picture.title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <header>
 <h1>${escaped(picture.title)}</h1>
+${levels}
 <input id="search" type="search" placeholder="Find a name" aria-label="Find a name">
 <label><input id="violations" type="checkbox"> only forbidden (${forbidden.length})</label>
 <button id="reset" type="button">Whole picture</button>
 </header>
 <main>
 <div id="picture">${drawSvg({ ...picture, title: '' })}</div>
-<aside>${list(picture)}</aside>
+<aside>${list(picture, placesOf)}</aside>
 </main>
-<script>${SCRIPT}</script>
+<script${nonce}>${SCRIPT}${script}</script>
 </body>
 </html>
 `;
-};
+}
 
-function list({ graph }: GraphPicture): string {
+function list({ graph }: GraphPicture, placesOf: Page['placesOf']): string {
   const forbidden = graph.edges.filter((edge) => edge.forbidden > 0);
   if (forbidden.length === 0) return '<p>No import is forbidden.</p>';
   const label = (id: string) => graph.nodes.find((node) => node.id === id)?.label ?? id;
   const items = forbidden.map(
     (edge) =>
       `<li><a href="#" data-node="${escaped(edge.from)}">${escaped(label(edge.from))}</a> → ` +
-      `<a href="#" data-node="${escaped(edge.to)}">${escaped(label(edge.to))}</a> <small>${labelOfEdge(edge)}</small></li>`,
+      `<a href="#" data-node="${escaped(edge.to)}">${escaped(label(edge.to))}</a> <small>${labelOfEdge(edge)}</small>${placesOf(edge)}</li>`,
   );
   return `<h2>Forbidden</h2><ul>${items.join('')}</ul>`;
 }
 
 const STYLE = `
 :root { color-scheme: light; font: 14px system-ui, sans-serif; color: #263238; }
-body { margin: 0; display: flex; flex-direction: column; height: 100vh; }
+body { margin: 0; padding: 0; background: #fff; color: #263238; display: flex; flex-direction: column; height: 100vh; }
 header { display: flex; gap: 1rem; align-items: center; padding: .5rem 1rem; border-bottom: 1px solid #cfd8dc; flex-wrap: wrap; }
 h1 { font-size: 1rem; margin: 0; flex: 1; }
 h2 { font-size: .9rem; }
@@ -52,7 +112,7 @@ main { flex: 1; display: flex; min-height: 0; }
 #picture { flex: 1; overflow: hidden; cursor: grab; touch-action: none; }
 #picture svg { transform-origin: 0 0; }
 aside { width: 19rem; overflow: auto; padding: 0 1rem; border-left: 1px solid #cfd8dc; }
-aside ul { padding-left: 1rem; } aside small { color: #c62828; }
+aside ul { padding-left: 1rem; overflow-wrap: anywhere; } a { color: #1565c0; } aside small { color: #c62828; }
 .faded { opacity: .12; }
 .node { cursor: pointer; } .node.chosen rect { stroke: #1565c0; stroke-width: 2; }
 `;
@@ -101,4 +161,13 @@ holder.addEventListener('pointerdown', (event) => { from = { x: event.clientX - 
 addEventListener('pointermove', (event) => { if (from) { x = event.clientX - from.x; y = event.clientY - from.y; move(); } });
 addEventListener('pointerup', () => { from = undefined; });
 fit();
+`;
+
+const PANEL_SCRIPT = `
+const editor = acquireVsCodeApi();
+document.querySelector('aside').addEventListener('click', (event) => {
+  const { uri, line, character } = event.target.dataset;
+  if (uri !== undefined) { event.preventDefault(); editor.postMessage({ open: { uri, line: Number(line), character: Number(character) } }); }
+});
+document.getElementById('level').addEventListener('change', (event) => editor.postMessage({ level: event.target.value }));
 `;

@@ -1,5 +1,0 @@
-/** The graph as data: `{"version":1,"level","nodes":[{"id","label","group","packages"}],"edges":[{"from","to","imports","forbidden","declared"}]}`. */
-import type { GraphFormat } from './format.ts';
-
-export const graphJson: GraphFormat = ({ graph: { level, nodes, edges } }) =>
-  `${JSON.stringify({ version: 1, level, nodes: nodes.map((node) => ({ ...node, group: node.group ?? null })), edges }, undefined, 2)}\n`;
