@@ -85,8 +85,13 @@ export function run(
           reject(error);
           return;
         }
-        resolve({ status: error === null ? 0 : Number(error.code), output: `${stdout}${stderr}` });
+        resolve({ status: error === null ? 0 : Number(error.code), output: stdout + withoutDownloads(stderr) });
       },
     );
   });
+}
+
+/** The go command says what it fetches, which it does once on each machine. */
+function withoutDownloads(text: string): string {
+  return text.replace(/^go: downloading .*\n/gm, '');
 }
