@@ -42,8 +42,8 @@ export const externalImport = defineRule<never, Record<never, never>>({
     }
   },
   *fixes(finding, context) {
-    yield* movingImporterOffers(finding, context);
     yield* allowingImportOffers(finding, context, 'external');
+    yield* movingImporterOffers(finding, context);
   },
 });
 

@@ -36,8 +36,10 @@ export const layerImport = defineRule<never, Record<never, never>>({
   *fixes(finding, context) {
     yield* invertingOffers(finding, context);
     const moving = movingOffers(finding, context);
-    yield* moving.length > 0 ? moving : movingImportedOffers(finding, context);
+    yield* moving;
     yield* allowingOffers(finding, context);
+    // Last, because planning the move of a file takes longest and a report shows the first.
+    if (moving.length === 0) yield* movingImportedOffers(finding, context);
   },
 });
 

@@ -42,7 +42,7 @@ export const stdImport = defineRule<never, Record<never, never>>({
     }
   },
   *fixes(finding, context) {
-    yield* movingImporterOffers(finding, context);
     yield* allowingImportOffers(finding, context, 'std');
+    yield* movingImporterOffers(finding, context);
   },
 });
