@@ -2,17 +2,16 @@
  * The edit that lets one layer import another: the smallest change of the configuration text, with everything else in the
  * file, comments and style included, left as it is.
  */
-import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { TextEdit } from '../go/textEdit.ts';
+import { contentsOf } from './contents.ts';
 
 /**
  * @param allowed what `from` may import now, for a layer that the file itself does not spell out
  * @returns undefined where the text gives no place to write it: it is broken, or says `"*"` already
  */
 export function allowEdge(text: string, from: string, to: string, allowed: readonly string[]): TextEdit | undefined {
-  const document = parseDocument(text, { stringKeys: true });
-  if (document.errors.length > 0) return undefined;
-  const root = document.contents;
+  const root = contentsOf(text);
   if (root !== null && !isMap(root)) return undefined;
   const list = [...allowed, to].map(quoted).join(', ');
   const layers = root === null ? undefined : pairOf(root, 'layers');

@@ -2,11 +2,12 @@
  * The edits that let a layer import a package from outside, let another layer see one, and let one slice look into another: the
  * smallest change of the configuration's text, with everything else in it left as it is.
  */
-import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import type { TextEdit } from '../go/textEdit.ts';
 import { addEntry, addItem, newLayers, pairOf, rangeOf } from './allowEdge.ts';
 import { quoted } from './assignPackage.ts';
 import type { Layer, SliceRule } from './config.ts';
+import { contentsOf } from './contents.ts';
 import { infrastructureWord } from './infrastructure.ts';
 import { coversImport } from './layers.ts';
 
@@ -54,9 +55,9 @@ export function allowSight(text: string, seen: Layer, from: string): TextEdit | 
 
 /** Adds an exception to a rule about slices; its reason is still to be written. */
 export function allowSlice(text: string, { origin }: SliceRule, from: string, to: string): TextEdit | undefined {
-  const document = parseDocument(text, { stringKeys: true });
-  if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
-  const slices = pairOf(document.contents, 'slices')?.value;
+  const root = contentsOf(text);
+  if (!isMap(root)) return undefined;
+  const slices = pairOf(root, 'slices')?.value;
   const rule = isSeq(slices) ? slices.items.find((item) => rangeOf(item)?.[0] === origin.start) : undefined;
   if (!isMap(rule)) return undefined;
   const exception = `{ from: ${quoted(from)}, to: ${quoted(to)}, reason: ${reasonToWrite} }`;
@@ -66,9 +67,9 @@ export function allowSlice(text: string, { origin }: SliceRule, from: string, to
 }
 
 function layersOf(text: string): YAMLMap | 'absent' | undefined {
-  const document = parseDocument(text, { stringKeys: true });
-  if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
-  const layers = pairOf(document.contents, 'layers');
+  const root = contentsOf(text);
+  if (!isMap(root)) return undefined;
+  const layers = pairOf(root, 'layers');
   if (!layers) return 'absent';
   return isMap(layers.value) && layers.value.items.length > 0 ? layers.value : undefined;
 }

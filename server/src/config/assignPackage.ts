@@ -2,20 +2,21 @@
  * The edit that assigns a package to a layer: its directory among the layer's paths, everything else in the file left as
  * it is. Exactly the directory, because what lies below it may rightly belong to another layer.
  */
-import { isMap, isSeq, parseDocument } from 'yaml';
+import { isMap, isSeq } from 'yaml';
 import type { TextEdit } from '../go/textEdit.ts';
 import { addEntry, addItem, newLayers, pairOf } from './allowEdge.ts';
 import type { Layer } from './config.ts';
+import { contentsOf } from './contents.ts';
 
 /** Undefined where the text gives no place to write it. */
 export function assignPackage(text: string, layer: Layer, directory: string): TextEdit | undefined {
-  const document = parseDocument(text, { stringKeys: true });
-  if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
+  const root = contentsOf(text);
+  if (!isMap(root)) return undefined;
   const pattern = quoted(directory === '' ? '.' : directory);
   // A list in this file takes the place of one that came with a preset, so that one is repeated.
   const inherited = layer.patterns.map((entry) => quoted(entry.pattern.text));
   const paths = `paths: [${[...inherited, pattern].join(', ')}]`;
-  const layers = pairOf(document.contents, 'layers');
+  const layers = pairOf(root, 'layers');
   if (!layers || !isMap(layers.value) || layers.value.items.length === 0) {
     return newLayers(text, layers, `${quoted(layer.name)}: { ${paths} }`);
   }

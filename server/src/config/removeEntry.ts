@@ -2,10 +2,11 @@
  * The edit that takes one entry out of a configuration: an item of a list or a key with its value, named by where it stands. What
  * stands around it keeps its form; a list that would be left empty goes with its key. And the edit that writes another text there.
  */
-import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { TextEdit } from '../go/textEdit.ts';
 import { rangeOf } from './allowEdge.ts';
 import { quoted } from './assignPackage.ts';
+import { contentsOf } from './contents.ts';
 
 /** An entry with what it is listed in. */
 interface Entry {
@@ -17,9 +18,9 @@ interface Entry {
 
 /** @param start where the item, or the key, begins */
 export function removeEntry(text: string, start: number): TextEdit | undefined {
-  const document = parseDocument(text, { stringKeys: true });
-  if (document.errors.length > 0) return undefined;
-  const path = entriesAt(document.contents, start);
+  const root = contentsOf(text);
+  if (root === undefined) return undefined;
+  const path = entriesAt(root, start);
   for (let entry = path.pop(); entry; entry = path.pop()) {
     // What is left of a block without entries is no list and no map any more.
     if (entry.parent.items.length > 1) return removal(text, entry);
@@ -88,9 +89,9 @@ function outOfBlock(text: string, start: number, end: number): TextEdit | undefi
 
 /** Another text in place of the one that begins there, quoted as YAML needs it. */
 export function replaceScalar(text: string, start: number, newText: string): TextEdit | undefined {
-  const document = parseDocument(text, { stringKeys: true });
-  if (document.errors.length > 0) return undefined;
-  const entry = entriesAt(document.contents, start).at(-1);
+  const root = contentsOf(text);
+  if (root === undefined) return undefined;
+  const entry = entriesAt(root, start).at(-1);
   if (!entry || !isSeq(entry.parent) || !isScalar(entry.parent.items[entry.index])) return undefined;
   const wasQuoted = /["']/.test(text[start] ?? '');
   return { start: entry.start, end: entry.end, newText: wasQuoted ? JSON.stringify(newText) : quoted(newText) };
