@@ -7,13 +7,13 @@
  */
 import { declarationsOf } from './declarations.ts';
 import type { FileFacts } from './facts.ts';
-import type { GoHeader } from './imports.ts';
+import { type GoHeader, readHeader } from './imports.ts';
 import { headerOfTree } from './importsOfTree.ts';
 import { Kind } from './kinds.ts';
-import { outlineOf } from './outline.ts';
+import { outlineOf, restored } from './outline.ts';
 import type { GoParser } from './parser.ts';
 import { SourceView } from './sourceView.ts';
-import { headerSuppressions, treeSuppressions } from './suppressionFacts.ts';
+import { headerSuppressions, mentionsSuppression, treeSuppressions } from './suppressionFacts.ts';
 import { type FlatTree, hasError, kindOf, ROOT } from './tree.ts';
 
 export { SourceView } from './sourceView.ts';
@@ -86,6 +86,7 @@ interface Entry {
 }
 
 const nothing = new ObserverTable([]);
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Facts of a parsed file. `onFailure` hears of observers that threw. */
 export function extractFacts(
@@ -93,7 +94,15 @@ export function extractFacts(
   observers: ObserverTable,
   onFailure: (failure: ObserverFailure) => void = rethrow,
 ): FileFacts {
-  const header = headerOfTree(tree);
+  return factsOf(tree, headerOfTree(tree), observers, onFailure);
+}
+
+function factsOf(
+  tree: FlatTree,
+  header: GoHeader,
+  observers: ObserverTable,
+  onFailure: (failure: ObserverFailure) => void,
+): FileFacts {
   const view = new SourceView(tree, header);
   return {
     header: withoutComments(header),
@@ -113,12 +122,16 @@ export function withObserver(facts: FileFacts, tree: FlatTree, observer: Observe
 
 /**
  * Facts of a file of which only the declarations are wanted: nothing inside functions is looked at, unless the file does not parse
- * without that. Nothing is observed, and types within functions are left out.
+ * without that. Nothing is observed, and types within functions are left out, as are the variables and constants of generated files:
+ * those are tables, of which nobody asks more than that they are there.
  */
 export function extractDeclarations(bytes: Uint8Array, parser: GoParser): FileFacts {
-  const outline = outlineOf(bytes);
-  const tree = outline && parser.parse(outline);
-  return extractFacts(tree && !hasError(tree, ROOT) ? tree : parser.parse(bytes), nothing);
+  const text = decoder.decode(bytes);
+  const header = readHeader(bytes);
+  const outline = outlineOf(bytes, { isSilent: !mentionsSuppression(text), withoutValues: header.generated });
+  const tree = outline && parser.parse(outline.bytes);
+  const isWhole = !outline || !tree || hasError(tree, ROOT);
+  return factsOf(isWhole ? parser.parse(bytes) : restored(tree, outline, text), header, nothing, rethrow);
 }
 
 /**

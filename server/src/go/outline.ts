@@ -1,17 +1,21 @@
 /**
- * What a Go file declares, without what its functions do: the file with the inside of function bodies and composite literals
- * replaced by spaces, so that every offset stays what it was and the parser has a third of the work.
+ * What a Go file declares, without what its functions do: the file without the inside of function bodies, composite literals and
+ * comments, which leaves the parser a third of the work, and the tree of that put back into the places of the whole file.
  *
  * Braces are told apart by the word before them: behind `struct` and `interface` stands what a type is made of, everything else
- * between braces at the top level of a file is code or values. Values whose number is the length of an array (`[...]`) are kept. That holds for Go that parses; for a file in which brackets do
- * not pair up there is no outline, and whoever asks reads the whole of it.
+ * between braces at the top level of a file is code or values. Values whose number is the length of an array (`[...]`) are kept. That
+ * holds for Go that parses; for a file in which brackets do not pair up there is no outline, and whoever asks reads the whole of it.
  */
+import type { FlatTree } from './tree.ts';
+
 const TAB = 9;
 const NEWLINE = 10;
 const RETURN = 13;
 const SPACE = 32;
 const DOUBLE_QUOTE = 34;
 const SINGLE_QUOTE = 39;
+const LEFT_PARENTHESIS = 40;
+const RIGHT_PARENTHESIS = 41;
 const ASTERISK = 42;
 const DOT = 46;
 const SLASH = 47;
@@ -22,11 +26,26 @@ const BACKQUOTE = 96;
 const OPENING = 123;
 const CLOSING = 125;
 
-/** The outline of a file, in an array of its own; undefined where quotes, comments or braces do not end. */
-export function outlineOf(bytes: Uint8Array): Uint8Array | undefined {
-  const outline = new Uint8Array(bytes.length);
-  let written = 0;
-  let kept = 0;
+/** What is left of a file, and what was cut out of it, in the order of the text. */
+export interface Outline {
+  readonly bytes: Uint8Array;
+  /** Where something is missing: UTF-16 units from the beginning of what is left. */
+  readonly cuts: readonly number[];
+  /** For each cut how many units are missing up to there, its own included. */
+  readonly missing: readonly number[];
+}
+
+export interface OutlineWanted {
+  /** No comment behind the first declaration says anything to us: there nothing is left of those that end with their line. */
+  readonly isSilent?: boolean;
+  /** Nor is anything left of variables and constants: the tables of generated files. */
+  readonly withoutValues?: boolean;
+}
+
+/** Undefined where quotes, comments or braces do not end. */
+export function outlineOf(bytes: Uint8Array, wanted: OutlineWanted = {}): Outline | undefined {
+  const { isSilent = false, withoutValues = false } = wanted;
+  const outline = new Cutting(bytes);
   let at = 0;
   /** The next block says by its elements how long an array is. */
   let isCounted = false;
@@ -34,41 +53,109 @@ export function outlineOf(bytes: Uint8Array): Uint8Array | undefined {
   let brackets = 0;
   /** Behind the last token that is no comment. */
   let said = 0;
-  const keepUntil = (end: number) => {
-    outline.set(bytes.subarray(kept, end), written);
-    written += end - kept;
-    kept = end;
-  };
+  let isHeader = true;
   while (at < bytes.length) {
-    const isBlock = bytes[at] === OPENING && !isTypeWord(bytes, said);
-    const end = isBlock ? endOfBlock(bytes, at) : endOfToken(bytes, at);
-    if (end === undefined) return undefined;
-    if (!isBlank(bytes[at]) && !isComment(bytes, at)) said = end;
-    isCounted ||= isCountedLength(bytes, at);
-    if (bytes[at] === LEFT_BRACKET) brackets++;
-    if (bytes[at] === RIGHT_BRACKET) brackets--;
-    if (!isBlock || isCounted || brackets > 0) {
-      if (isBlock) isCounted = false;
+    const isLineStart = at > 0 && bytes[at - 1] === NEWLINE;
+    if (isLineStart && withoutValues && isWordAt(bytes, at, valueWords)) {
+      const end = endOfDeclaration(bytes, at);
+      if (end === undefined) return undefined;
+      outline.cut(at, end);
+      isHeader = false;
       at = end;
       continue;
     }
-    keepUntil(at + 1);
-    const units = unitsIn(bytes.subarray(at + 1, end - 1));
-    outline.fill(SPACE, written, written + units);
-    written += units;
-    kept = end - 1;
+    const isBlock = bytes[at] === OPENING && !isTypeWord(bytes, said);
+    const end = isBlock ? endOfBlock(bytes, at) : endOfToken(bytes, at);
+    if (end === undefined) return undefined;
+    if (isHeader && isLineStart) isHeader = !isWordAt(bytes, at, declarationWords);
+    if (isComment(bytes, at)) {
+      if (bytes[at + 1] === ASTERISK) outline.cut(at + 2, end - 2);
+      else outline.cut(isSilent && !isHeader ? at : at + 2, isSilent && !isHeader ? end : lastCharacter(bytes, end));
+    } else if (!isBlank(bytes[at])) said = end;
+    isCounted ||= isCountedLength(bytes, at);
+    if (bytes[at] === LEFT_BRACKET) brackets++;
+    if (bytes[at] === RIGHT_BRACKET) brackets--;
+    if (isBlock && (isCounted || brackets > 0)) isCounted = false;
+    else if (isBlock) outline.cut(at + 1, end - 1);
     at = end;
   }
-  keepUntil(bytes.length);
-  return outline.subarray(0, written);
+  return outline.finish();
 }
 
-const decoder = new TextDecoder();
+/** The tree of an outline as the tree of the whole text, in which nothing stands where something was cut out. */
+export function restored({ nodes, count }: FlatTree, { cuts, missing }: Outline, text: string): FlatTree {
+  let passed = 0;
+  for (let row = 0; row < nodes.length; row += 4) {
+    const start = nodes[row + 1] ?? 0;
+    const end = nodes[row + 2] ?? 0;
+    // Rows are in the order of where they begin. What begins at a cut begins behind it, what ends there ends before it.
+    while (passed < cuts.length && (cuts[passed] ?? 0) <= start) passed++;
+    let before = passed;
+    while (before < cuts.length && (cuts[before] ?? 0) < end) before++;
+    nodes[row + 1] = start + (missing[passed - 1] ?? 0);
+    nodes[row + 2] = end + (missing[before - 1] ?? 0);
+  }
+  return { nodes, count, text };
+}
 
-/** How many characters of a JavaScript string the bytes make, never more than there are bytes. */
-function unitsIn(bytes: Uint8Array): number {
-  for (const byte of bytes) if (byte >= 128) return decoder.decode(bytes).length;
-  return bytes.length;
+/** Copies what is kept between the cuts. */
+class Cutting {
+  readonly #bytes: Uint8Array;
+  readonly #isAscii: boolean;
+  readonly #left: Uint8Array;
+  readonly #cuts: number[] = [];
+  readonly #missing: number[] = [];
+  #written = 0;
+  /** Up to where the bytes are settled. */
+  #settled = 0;
+  #unitsLeft = 0;
+  #unitsMissing = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#isAscii = isAscii(bytes);
+    this.#left = new Uint8Array(bytes.length);
+  }
+
+  cut(start: number, end: number): void {
+    if (end <= start) return;
+    this.#keepUntil(start);
+    this.#unitsMissing += this.#units(start, end);
+    this.#settled = end;
+    this.#cuts.push(this.#unitsLeft);
+    this.#missing.push(this.#unitsMissing);
+  }
+
+  finish(): Outline {
+    this.#keepUntil(this.#bytes.length);
+    return { bytes: this.#left.subarray(0, this.#written), cuts: this.#cuts, missing: this.#missing };
+  }
+
+  #keepUntil(end: number): void {
+    this.#left.set(this.#bytes.subarray(this.#settled, end), this.#written);
+    this.#written += end - this.#settled;
+    this.#unitsLeft += this.#units(this.#settled, end);
+    this.#settled = end;
+  }
+
+  /** How many units of a JavaScript string a stretch makes. */
+  #units(start: number, end: number): number {
+    return this.#isAscii ? end - start : decoder.decode(this.#bytes.subarray(start, end)).length;
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) >= 128) return false;
+  return true;
+}
+
+/** Where the character begins that ends there. */
+function lastCharacter(bytes: Uint8Array, end: number): number {
+  let at = end - 1;
+  while (((bytes[at] ?? 0) & 0xc0) === 0x80) at--;
+  return at;
 }
 
 /** Just behind the brace that closes the one at `start`. */
@@ -91,6 +178,29 @@ function endOfBlock(bytes: Uint8Array, start: number): number | undefined {
     }
   }
   return undefined;
+}
+
+/** At the line break behind a declaration: where no bracket is open and no operator wants an operand. */
+function endOfDeclaration(bytes: Uint8Array, start: number): number | undefined {
+  let depth = 0;
+  let said: number | undefined;
+  for (let at = start; at < bytes.length; ) {
+    const byte = bytes[at] ?? 0;
+    if (byte === NEWLINE && depth === 0 && !wantsMore(said)) return at;
+    if (byte === LEFT_PARENTHESIS || byte === LEFT_BRACKET || byte === OPENING) depth++;
+    if (byte === RIGHT_PARENTHESIS || byte === RIGHT_BRACKET || byte === CLOSING) depth--;
+    const end = endOfToken(bytes, at);
+    if (end === undefined) return undefined;
+    if (!isBlank(byte) && !isComment(bytes, at)) said = byte;
+    at = end;
+  }
+  return bytes.length;
+}
+
+const operators = new Set([...'+-*/%&|^<>=!,.:'].map((operator) => operator.charCodeAt(0)));
+
+function wantsMore(last: number | undefined): boolean {
+  return last !== undefined && operators.has(last);
 }
 
 /** Behind a literal or a comment, in which braces mean nothing, or behind the one byte; undefined when it does not end. */
@@ -137,7 +247,16 @@ function behind(index: number, length: number): number | undefined {
   return index === -1 ? undefined : index + length;
 }
 
-const typeWords = ['struct', 'interface'].map((word) => new TextEncoder().encode(word));
+const encoder = new TextEncoder();
+const typeWords = ['struct', 'interface'].map((word) => encoder.encode(word));
+const valueWords = ['var', 'const'].map((word) => encoder.encode(word));
+const declarationWords = [...valueWords, ...['func', 'type'].map((word) => encoder.encode(word))];
+
+function isWordAt(bytes: Uint8Array, start: number, words: readonly Uint8Array[]): boolean {
+  return words.some(
+    (word) => word.every((byte, index) => bytes[start + index] === byte) && !isLetter(bytes[start + word.length]),
+  );
+}
 
 /** Whether the word that ends there is `struct` or `interface`. */
 function isTypeWord(bytes: Uint8Array, end: number): boolean {

@@ -13,9 +13,14 @@ import { endOf, type FlatTree, kindOf, nodesOfKind, ROOT, startOf } from './tree
 /** Cheap test that spares almost every file the search through its comments. */
 const MENTIONS_SUPPRESSION = /\/\/\s*a[a-z]{6,11}:[a-z]|nolint|#nosec/;
 
+/** False where no comment of a text is one of ours or a peer's. */
+export function mentionsSuppression(text: string): boolean {
+  return MENTIONS_SUPPRESSION.test(text);
+}
+
 /** Suppressions anywhere in a parsed file. */
 export function treeSuppressions(tree: FlatTree): SuppressionFact[] {
-  if (!MENTIONS_SUPPRESSION.test(tree.text)) return [];
+  if (!mentionsSuppression(tree.text)) return [];
   const facts: SuppressionFact[] = [];
   for (const comment of nodesOfKind(tree, Kind.comment)) {
     const start = startOf(tree, comment);

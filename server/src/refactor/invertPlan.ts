@@ -7,6 +7,7 @@ import type { FunctionType, GoType } from '../model/goType.ts';
 import type { Package, Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import { typeKey } from '../model/typeString.ts';
+import { mentionedAsValue } from './mentionedAsValue.ts';
 import {
   importsOf,
   type Mention,
@@ -30,14 +31,41 @@ export interface InversionRequest {
   readonly typeName?: string;
 }
 
-/** Whether every mention of the package in the file could be replaced at all, by syntax: cheap, for asking before planning. */
-export function importMayGo({ project, sources, file, importPath }: InversionRequest): boolean {
+/** Whether the file could do without the import, by what the file alone tells: cheap, for asking before planning. */
+export function importMayGo(request: InversionRequest): boolean {
+  const { project, sources, file, importPath } = request;
   const target = project.resolveImport(importPath);
   const name = target.origin === 'project' ? packageNameOf(target.package) : undefined;
-  const open = name === undefined ? undefined : openFile(file, sources);
-  if (name === undefined || !open) return false;
+  if (name === undefined) return false;
+  const { imports, end } = file.facts.header;
+  const body = sources.text(file.path)?.slice(end);
+  const names = new Set(imports.flatMap(({ path, alias }) => (path === importPath ? [alias || name] : [])));
+  if (body === undefined || [...names].some((each) => mentionedAsValue(body, each))) return false;
+  const open = openFile(file, sources);
+  if (!open) return false;
   const mentions = mentionsOf(open, importPath, name);
-  return mentions.length > 0 && mentions.every((mention) => placeOf(mention) !== undefined);
+  if (mentions.length === 0 || mentions.some((mention) => placeOf(mention) === undefined)) return false;
+  const packagePath = project.packageOf(file)?.path;
+  if (packagePath === undefined) return false;
+  return groupsOf(request, mentions).every(
+    (group) => !isHeldByFile(group, `${name}.${group.name}`, project, packagePath),
+  );
+}
+
+/** Something stands in the way that the rest of the package cannot take out of it. */
+function isHeldByFile({ type, declared }: Group, shown: string, project: Project, packagePath: string): boolean {
+  const places = declared.map(({ place }) => place);
+  const flow = new TypeFlow({ project, packagePath, shown, type, places, isPart: true });
+  try {
+    for (const { mention, place } of declared) {
+      if (place.kind !== 'parameter' && place.kind !== 'variable') continue;
+      for (const binding of place.bindings) flow.followBinding(mention.open, binding);
+    }
+    return false;
+  } catch (error) {
+    if (error instanceof Obstacle) return true;
+    throw error;
+  }
 }
 
 /** Something declared of the type, to be declared of the interface instead. */

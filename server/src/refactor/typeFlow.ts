@@ -42,6 +42,8 @@ export interface FlowInput {
   /** As it is declared, with its pointer. */
   readonly type: GoType;
   readonly places: readonly Place[];
+  /** The package has other files, whose places are not among these: what may be one of them does not stand in the way. */
+  readonly isPart?: boolean;
 }
 
 interface Use {
@@ -212,7 +214,8 @@ export class TypeFlow {
     const plain = /^(.*)\.([^.]+)$/.exec(callee.fullName);
     const inPackage = (declared ?? plain)?.[1] === this.#input.packagePath;
     const key = declared ? `${declared[2]}.${declared[3]}.${index}` : `.${plain?.[2] ?? ''}.${index}`;
-    const isPlace = inPackage && (callee.kind === 'function' || callee.kind === 'method') && this.#parameters.has(key);
+    const isPlace =
+      inPackage && (callee.kind === 'function' || callee.kind === 'method') && this.#known(this.#parameters, key);
     this.#stored(open, parameter.type, argument, isPlace, `passed to ${callee.fullName}`);
   }
 
@@ -276,7 +279,7 @@ export class TypeFlow {
       const meaning = view.scopes.resolve(target);
       if (meaning.kind === 'local') {
         if (this.#bindings.has(meaning.binding)) return;
-      } else if (this.#packageVariables.has(text)) return;
+      } else if (this.#known(this.#packageVariables, text)) return;
     }
     const isField = kindOf(tree, target) === Kind.selector_expression && this.#isFieldPlace(open, target);
     const type = this.#input.project.types.typeOf(view.typeOf(target), file);
@@ -289,7 +292,12 @@ export class TypeFlow {
     const field = childByField(tree, selector, Field.field);
     if (operand === NO_NODE || field === NO_NODE) return false;
     const type = this.#input.project.types.typeOf(view.typeOf(operand), file);
-    return this.#fields.has(`${this.#ownName(type)}.${textOf(tree, field)}`);
+    const owner = this.#ownName(type);
+    return owner !== undefined && this.#known(this.#fields, `${owner}.${textOf(tree, field)}`);
+  }
+
+  #known(places: ReadonlySet<string>, place: string): boolean {
+    return this.#input.isPart === true || places.has(place);
   }
 
   #ownName(type: GoType): string | undefined {
@@ -350,7 +358,8 @@ export class TypeFlow {
     const name = keyed ? (key === undefined ? '' : textOf(tree, key)) : behind.fields[index]?.name;
     const field = behind.fields.find((each) => each.name === name);
     if (!field) this.#fail(open, element, `it is not known what takes ${shown} here`);
-    const isPlace = this.#fields.has(`${this.#ownName(type)}.${field.name}`);
+    const owner = this.#ownName(type);
+    const isPlace = owner !== undefined && this.#known(this.#fields, `${owner}.${field.name}`);
     this.#stored(open, field.type, element, isPlace, `stored in ${field.name}`);
   }
 }
