@@ -86,11 +86,11 @@ function parameterFacts(tree: FlatTree, list: SyntaxNode): ParameterFact[] {
     const type = childByField(tree, declaration, Field.type);
     if (type === NO_NODE) continue;
     const text = typeText(tree, type);
-    const variadic =
-      kindOf(tree, declaration) === Kind.variadic_parameter_declaration ? ({ variadic: true } as const) : {};
+    const isVariadic = kindOf(tree, declaration) === Kind.variadic_parameter_declaration;
+    const add = (name: string) => facts.push(isVariadic ? { name, type: text, variadic: true } : { name, type: text });
     const names = fieldChildren(tree, declaration, Field.name);
-    if (names.length === 0) facts.push({ name: '', type: text, ...variadic });
-    for (const name of names) facts.push({ name: textOf(tree, name), type: text, ...variadic });
+    if (names.length === 0) add('');
+    for (const name of names) add(textOf(tree, name));
   }
   return facts;
 }

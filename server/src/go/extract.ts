@@ -9,12 +9,13 @@ import { declarationsOf } from './declarations.ts';
 import type { FileFacts } from './facts.ts';
 import { type GoHeader, readHeader } from './imports.ts';
 import { headerOfTree } from './importsOfTree.ts';
-import { Kind } from './kinds.ts';
+import type { Kind } from './kinds.ts';
+import { type Observed, observationsOf, observe } from './observing.ts';
 import { outlineOf, restored } from './outline.ts';
 import type { GoParser } from './parser.ts';
 import { SourceView } from './sourceView.ts';
 import { headerSuppressions, mentionsSuppression, treeSuppressions } from './suppressionFacts.ts';
-import { type FlatTree, hasError, kindOf, ROOT } from './tree.ts';
+import { type FlatTree, hasError, ROOT } from './tree.ts';
 
 export { SourceView } from './sourceView.ts';
 
@@ -85,7 +86,6 @@ interface Entry {
   readonly observer: Observer;
 }
 
-const nothing = new ObserverTable([]);
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Facts of a parsed file. `onFailure` hears of observers that threw. */
@@ -94,29 +94,41 @@ export function extractFacts(
   observers: ObserverTable,
   onFailure: (failure: ObserverFailure) => void = rethrow,
 ): FileFacts {
-  return factsOf(tree, headerOfTree(tree), observers, onFailure);
+  return extractAgain(tree, observers, undefined, onFailure).facts;
 }
 
-function factsOf(
+/** Facts of a document, and what makes those of its next version cheaper. */
+export interface Extraction {
+  readonly facts: FileFacts;
+  readonly observed: Observed;
+}
+
+/** @param before what was observed in an earlier version of the document */
+export function extractAgain(
   tree: FlatTree,
-  header: GoHeader,
   observers: ObserverTable,
-  onFailure: (failure: ObserverFailure) => void,
-): FileFacts {
-  const view = new SourceView(tree, header);
+  before: Observed | undefined,
+  onFailure: (failure: ObserverFailure) => void = rethrow,
+): Extraction {
+  const view = new SourceView(tree, headerOfTree(tree));
+  const observed = observe(view, observers, before, onFailure);
+  return { facts: factsOf(view, observationsOf(observed)), observed };
+}
+
+function factsOf({ tree, header, inference }: SourceView, observations: FileFacts['observations']): FileFacts {
   return {
     header: withoutComments(header),
     suppressions: treeSuppressions(tree),
     hasSyntaxErrors: hasError(tree, ROOT),
-    declarations: declarationsOf(tree, view.inference),
-    observations: observe(view, observers, onFailure),
+    declarations: declarationsOf(tree, inference),
+    observations,
   };
 }
 
 /** Facts with what one more observer sees in the same text: for a rule that is off, but has a fix for what somebody else found. */
 export function withObserver(facts: FileFacts, tree: FlatTree, observer: ObserverTable): FileFacts {
   const { header, suppressions, hasSyntaxErrors, declarations, observations } = facts;
-  const seen = observe(new SourceView(tree, headerOfTree(tree)), observer, rethrow);
+  const seen = observationsOf(observe(new SourceView(tree, headerOfTree(tree)), observer, undefined, rethrow));
   return { header, suppressions, hasSyntaxErrors, declarations, observations: { ...observations, ...seen } };
 }
 
@@ -131,7 +143,7 @@ export function extractDeclarations(bytes: Uint8Array, parser: GoParser): FileFa
   const outline = outlineOf(bytes, { isSilent: !mentionsSuppression(text), withoutValues: header.generated });
   const tree = outline && parser.parse(outline.bytes);
   const isWhole = !outline || !tree || hasError(tree, ROOT);
-  return factsOf(isWhole ? parser.parse(bytes) : restored(tree, outline, text), header, nothing, rethrow);
+  return factsOf(new SourceView(isWhole ? parser.parse(bytes) : restored(tree, outline, text), header), {});
 }
 
 /**
@@ -151,34 +163,6 @@ export function extractHeaderFacts(header: GoHeader, text: () => string): FileFa
 /** Comments have been read for what they mean; keeping their text would cost memory for nothing. */
 function withoutComments(header: GoHeader): GoHeader {
   return header.comments.length === 0 ? header : { ...header, comments: [] };
-}
-
-function observe(view: SourceView, table: ObserverTable, onFailure: (failure: ObserverFailure) => void) {
-  const observations: Record<string, unknown[]> = {};
-  if (table.isEmpty) return observations;
-  const { tree } = view;
-  const run = (observer: Observer, node: number) => {
-    try {
-      const observation = observer.observe(node, view);
-      if (observation === undefined) return;
-      const list = observations[observer.rule];
-      if (list) list.push(observation);
-      else observations[observer.rule] = [observation];
-    } catch (error) {
-      onFailure({ rule: observer.rule, error });
-    }
-  };
-  for (let node = 0; node < tree.count; node++) {
-    const kind = kindOf(tree, node);
-    const entries = table.forKind(kind);
-    if (entries) for (const entry of entries) run(entry.observer, node);
-    if (kind === Kind.call_expression && table.watchesCallees) {
-      const name = view.calleeName(node);
-      const observers = name === undefined ? undefined : table.forCallee(name);
-      if (observers) for (const observer of observers) run(observer, node);
-    }
-  }
-  return observations;
 }
 
 function rethrow(failure: ObserverFailure): never {

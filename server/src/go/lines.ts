@@ -13,8 +13,15 @@ export type LineStarts = readonly number[];
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
-/** Where each line begins; there is at least one line. */
+let latest: { readonly text: string; readonly starts: LineStarts } = { text: '', starts: [0] };
+
+/** Where each line begins; there is at least one line. The latest answer is kept: one keystroke asks several times. */
 export function lineStarts(text: string): LineStarts {
+  if (latest.text !== text) latest = { text, starts: startsOf(text) };
+  return latest.starts;
+}
+
+function startsOf(text: string): LineStarts {
   const starts = [0];
   for (let offset = 0; offset < text.length; offset++) {
     const unit = text.charCodeAt(offset);

@@ -4,8 +4,9 @@
  * The editor's text wins over the disk from the moment a document opens until it closes. Facts are extracted when somebody
  * asks, once per version, on the caller's thread: that takes milliseconds, and whoever asks wants the newest.
  */
-import { extractFacts, type ObserverFailure, type ObserverTable } from '../go/extract.ts';
+import { extractAgain, type ObserverFailure, type ObserverTable } from '../go/extract.ts';
 import type { FileFacts } from '../go/facts.ts';
+import type { Observed } from '../go/observing.ts';
 import type { GoParser, ParsedDocument } from '../go/parser.ts';
 import type { FlatTree } from '../go/tree.ts';
 
@@ -20,6 +21,8 @@ export class OpenDocument {
   version: number;
   readonly #parsed: ParsedDocument;
   #facts: { readonly observers: ObserverTable; readonly facts: FileFacts } | undefined;
+  /** Of the version that was asked about last. */
+  #observed: Observed | undefined;
 
   constructor(path: string, version: number, text: string, parser: GoParser) {
     this.path = path;
@@ -44,7 +47,9 @@ export class OpenDocument {
   facts(observers: ObserverTable, onFailure: (failure: ObserverFailure) => void): FileFacts {
     // With another configuration others look.
     if (this.#facts?.observers !== observers) {
-      this.#facts = { observers, facts: extractFacts(this.tree, observers, onFailure) };
+      const { facts, observed } = extractAgain(this.tree, observers, this.#observed, onFailure);
+      this.#facts = { observers, facts };
+      this.#observed = observed;
     }
     return this.#facts.facts;
   }

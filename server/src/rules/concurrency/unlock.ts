@@ -9,18 +9,21 @@ import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import {
+  ancestors,
   childByField,
   endOf,
   kindOf,
   NO_NODE,
   namedChildren,
   parentOf,
+  ROOT,
   type SyntaxNode,
   sizeOf,
   startOf,
   textOf,
 } from '../../go/tree.ts';
 import { followValue, pathOf, type UnreleasedExit, type Use } from '../../go/valueFlow.ts';
+import type { ProjectFile } from '../../model/project.ts';
 import { defineRule } from '../rule.ts';
 import { calleeTable, matchCallee } from '../support/calls.ts';
 import { functionNameAt } from '../support/contextInScope.ts';
@@ -35,16 +38,30 @@ const LOCKS = calleeTable({
 /** Helpers that may unlock, by their names. */
 const MAY_UNLOCK = /unlock|release|(?:^|[a-z])(?:Lock|Locked)|^lock/i;
 
-interface Observation {
+type Observation = Held | Released;
+
+/** A function unlocks what it does not lock: then the lock is handed from one function to the other. */
+interface Released {
+  /** As in `mu.Unlock`. */
+  readonly released: string;
+}
+
+interface Held {
   readonly start: number;
   readonly end: number;
   readonly call: Symbolic;
   readonly mutex: string;
   readonly unlock: string;
+  /** As in `mu.Unlock`: what another function would call. */
+  readonly release: string;
   readonly function: string;
   /** Where the function is left with the lock held. */
   readonly exits: readonly { readonly start: number; readonly end: number }[];
-  readonly inserts?: readonly number[];
+  readonly inserts?: readonly Insertion[];
+}
+
+interface Insertion {
+  readonly at: number;
 }
 
 export const unlock = defineRule<Observation, Record<never, never>>({
@@ -56,9 +73,11 @@ export const unlock = defineRule<Observation, Record<never, never>>({
     needs: 'syntax',
     defaults: {},
   },
-  sites: [{ kind: Kind.call_expression, callee: ['Lock', 'RLock'] }],
+  sites: [{ kind: Kind.call_expression, callee: ['Lock', 'RLock', 'Unlock', 'RUnlock'] }],
   observe(call, view) {
     const { tree } = view;
+    const lock = view.calleeName(call) ?? '';
+    if (lock.endsWith('Unlock')) return releasedOnly(view, call, lock);
     const statement = parentOf(tree, call);
     if (kindOf(tree, statement) !== Kind.expression_statement) return undefined;
     const callee = childByField(tree, call, Field.function);
@@ -66,7 +85,6 @@ export const unlock = defineRule<Observation, Record<never, never>>({
       kindOf(tree, callee) === Kind.selector_expression ? childByField(tree, callee, Field.operand) : NO_NODE;
     const path = operand === NO_NODE ? undefined : pathOf(view, operand);
     if (!path || namedChildren(tree, childByField(tree, call, Field.arguments)).length > 0) return undefined;
-    const lock = view.calleeName(call) ?? '';
     const name = lock === 'RLock' ? 'RUnlock' : 'Unlock';
     const around = view.enclosingFunction(call);
     if (around === NO_NODE || handsOver(view, around)) return undefined;
@@ -81,8 +99,6 @@ export const unlock = defineRule<Observation, Record<never, never>>({
     if (flow.escapes || flow.released !== 'sometimes') return undefined;
     const exits = flow.unreleasedExits.filter(({ how }) => how === 'return' || how === 'end');
     if (exits.length === 0 || exits.length < flow.unreleasedExits.length) return undefined;
-    // Asked last, because it looks through the whole file.
-    if (isUnlockedElsewhere(view, path.fields.at(-1) ?? path.root, lock, name)) return undefined;
     const inserts = insertionsFor(view, exits, path.root);
     return {
       start: startOf(tree, call),
@@ -90,6 +106,7 @@ export const unlock = defineRule<Observation, Record<never, never>>({
       call: view.callee(call),
       mutex: textOf(tree, operand),
       unlock: name,
+      release: `${path.fields.at(-1) ?? path.root}.${name}`,
       function: functionNameAt(view, call),
       exits: exits.map(({ node, how }) =>
         how === 'end'
@@ -99,7 +116,10 @@ export const unlock = defineRule<Observation, Record<never, never>>({
       ...(inserts ? { inserts } : {}),
     };
   },
-  judge({ start, end, call, mutex, unlock: name, function: functionName, exits, inserts }, { project, file }) {
+  judge(observation, { project, file }) {
+    if ('released' in observation) return undefined;
+    const { start, end, call, mutex, unlock: name, function: functionName, exits, inserts } = observation;
+    if (isReleasedElsewhere(file, observation.release)) return undefined;
     if (!matchCallee(call, LOCKS, { project, file })) return undefined;
     return {
       message: `${mutex} is not unlocked on every path: call ${mutex}.${name} before leaving.`,
@@ -111,7 +131,7 @@ export const unlock = defineRule<Observation, Record<never, never>>({
     };
   },
   fixes(finding, { sources }) {
-    const data = finding.data as { readonly inserts: readonly number[]; readonly text: string } | undefined;
+    const data = finding.data as { readonly inserts: readonly Insertion[]; readonly text: string } | undefined;
     if (!data) return [];
     return [
       {
@@ -120,7 +140,7 @@ export const unlock = defineRule<Observation, Record<never, never>>({
         preferred: true,
         changes: () => {
           const text = sources.text(finding.path) ?? '';
-          const edits = data.inserts.map((at) => ({
+          const edits = data.inserts.map(({ at }) => ({
             start: at,
             end: at,
             newText: `${data.text}\n${indentationAt(text, at)}`,
@@ -147,27 +167,30 @@ function handsOver({ tree }: SourceView, around: SyntaxNode): boolean {
   }
 }
 
-/** Another function of the file unlocks what it has not locked: then the lock is handed from one to the other. */
-function isUnlockedElsewhere({ tree }: SourceView, field: string, lock: string, name: string): boolean {
-  const suffixes = { lock: `${field}.${lock}(`, unlock: `${field}.${name}(` };
-  for (let node = 1; node < tree.count; node += sizeOf(tree, node)) {
-    const kind = kindOf(tree, node);
-    if (kind !== Kind.function_declaration && kind !== Kind.method_declaration) continue;
-    const text = textOf(tree, node);
-    if (text.includes(suffixes.unlock) && !text.includes(suffixes.lock)) return true;
-  }
-  return false;
+function releasedOnly(view: SourceView, call: SyntaxNode, name: string): Released | undefined {
+  const { tree } = view;
+  let around: SyntaxNode = call;
+  for (const up of ancestors(tree, call)) if (up !== ROOT) around = up;
+  const operand = childByField(tree, childByField(tree, call, Field.function), Field.operand);
+  const field = operand === NO_NODE ? undefined : /\w+$/.exec(textOf(tree, operand))?.[0];
+  const locked = `${field}.${name === 'RUnlock' ? 'RLock' : 'Lock'}(`;
+  return field === undefined || textOf(tree, around).includes(locked) ? undefined : { released: `${field}.${name}` };
+}
+
+function isReleasedElsewhere({ facts }: ProjectFile, release: string): boolean {
+  const observations = (facts.observations['concurrency/unlock'] ?? []) as readonly Observation[];
+  return observations.some((each) => 'released' in each && each.released === release);
 }
 
 /** Before each return, where what it returns was not read under the lock; undefined where that cannot be told. */
-function insertionsFor({ tree }: SourceView, exits: readonly UnreleasedExit[], root: string): number[] | undefined {
-  const inserts: number[] = [];
+function insertionsFor({ tree }: SourceView, exits: readonly UnreleasedExit[], root: string): Insertion[] | undefined {
+  const inserts: Insertion[] = [];
   for (const { node, how } of exits) {
     if (how !== 'return' || !wholeLines(tree, node)) return undefined;
     for (let at = node; at < node + sizeOf(tree, node); at++) {
       if (kindOf(tree, at) === Kind.identifier && textOf(tree, at) === root) return undefined;
     }
-    inserts.push(startOf(tree, node));
+    inserts.push({ at: startOf(tree, node) });
   }
   return inserts;
 }

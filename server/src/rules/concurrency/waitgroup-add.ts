@@ -41,7 +41,7 @@ interface Observation {
 /** The statement's own lines, and where it belongs. */
 interface Move {
   readonly from: { readonly start: number; readonly end: number };
-  readonly to: number;
+  readonly at: number;
   readonly text: string;
 }
 
@@ -110,7 +110,7 @@ export const waitgroupAdd = defineRule<Observation, Record<never, never>>({
             kind: 'edit',
             path: finding.path,
             edits: [
-              { start: move.to, end: move.to, newText: move.text },
+              { start: move.at, end: move.at, newText: move.text },
               { ...move.from, newText: '' },
             ],
           },
@@ -170,6 +170,6 @@ function moveOf(
       kindOf(tree, node) === Kind.identifier ? view.scopes.local(textOf(tree, node), node) : undefined;
     if (binding && isWithin(tree, binding.node, literal)) return undefined;
   }
-  const to = startOf(tree, goStatement);
-  return { from, to, text: `${textOf(tree, statement)}\n${indentationAt(tree.text, to)}` };
+  const at = startOf(tree, goStatement);
+  return { from, at, text: `${textOf(tree, statement)}\n${indentationAt(tree.text, at)}` };
 }

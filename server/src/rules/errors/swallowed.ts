@@ -48,7 +48,7 @@ interface Observation {
   readonly call: Symbolic;
   readonly callee: string;
   /** The expression that is returned in its place. */
-  readonly returned: readonly [start: number, end: number];
+  readonly returned: { readonly start: number; readonly end: number };
   /** Of another error that is returned although it is nil: its name. */
   readonly other?: string;
   /** What makes the returned error out of the other one, and the type of that one where `%w` does not say that it is an error. */
@@ -58,7 +58,7 @@ interface Observation {
 
 interface Data {
   readonly name: string;
-  readonly returned: readonly [start: number, end: number];
+  readonly returned: { readonly start: number; readonly end: number };
   readonly other: boolean;
   readonly made: boolean;
 }
@@ -113,7 +113,7 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
       error: view.typeOf(compared.identifier),
       call: view.callee(call),
       callee: view.calleeName(call) ?? '',
-      returned: [startOf(tree, last), endOf(tree, last)] as const,
+      returned: rangeOf(tree, last),
       function: functionName(tree, statement),
     };
     if (!isNil) {
@@ -122,7 +122,7 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
         return other.kind === 'local' && isKnownNil(other.binding, only, view);
       });
       if (nil === undefined) return undefined;
-      const found = { ...observation, returned: [startOf(tree, nil), endOf(tree, nil)] as const };
+      const found = { ...observation, returned: rangeOf(tree, nil) };
       const other = textOf(tree, nil);
       if (nil === last) return { ...found, other };
       const of = isWrapped(tree, last, nil) ? undefined : view.typeOf(nil);
@@ -153,7 +153,7 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
   },
   fixes(finding) {
     const { name, returned, other, made } = finding.data as Data;
-    const [start, end] = returned;
+    const { start, end } = returned;
     return [
       {
         id: 'return',
@@ -165,6 +165,10 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
     ];
   },
 });
+
+function rangeOf(tree: FlatTree, node: SyntaxNode): { readonly start: number; readonly end: number } {
+  return { start: startOf(tree, node), end: endOf(tree, node) };
+}
 
 /**
  * Variables that may be errors other than the one that was checked: what is returned itself, or what is handed to the call whose result

@@ -43,7 +43,7 @@ interface Observation {
   readonly function: string;
   readonly call: Symbolic;
   readonly value: Symbolic;
-  readonly at: readonly [start: number, end: number];
+  readonly whole: { readonly start: number; readonly end: number };
 }
 
 /** What a request brings in. */
@@ -75,10 +75,10 @@ export const concat = defineRule<Observation, Record<never, never>>({
       function: functionNameAt(view, call),
       call: view.callee(call),
       value: view.typeOf(expression),
-      at: [startOf(tree, call), endOf(tree, call)],
+      whole: { start: startOf(tree, call), end: endOf(tree, call) },
     };
   },
-  judge({ start, end, name, function: functionName, call, value, at }, context) {
+  judge({ start, end, name, function: functionName, call, value, whole }, context) {
     const { project, file } = context;
     if (file.isTest || !databaseOf(call, context)) return undefined;
     const type = project.types.underlying(project.types.typeOf(value, file), file);
@@ -88,12 +88,12 @@ export const concat = defineRule<Observation, Record<never, never>>({
       start,
       end,
       key: `${project.packageOf(file)?.path ?? file.dir}.${functionName} ${name}`,
-      data: at,
+      data: whole,
     };
   },
   fixes(finding, context) {
     const view = viewOf(context);
-    const [start, end] = finding.data as Observation['at'];
+    const { start, end } = finding.data as Observation['whole'];
     const call = view && callAt(view, start, end);
     const query = view && call !== undefined ? queryCallOf(view, call) : undefined;
     if (!view || call === undefined || !query) return [];
