@@ -191,6 +191,28 @@ describe('sarif', () => {
   });
 });
 
+describe('text', () => {
+  const fixable = { ...finding, firstFix: () => 'Wrap it' };
+
+  it('says what can be done about each finding of a report that is read line by line', () => {
+    const text = report(
+      'text',
+      Array.from({ length: 100 }, () => fixable),
+    );
+    assert.equal(text.match(/^ +fix: Wrap it$/gm)?.length, 100);
+    assert.doesNotMatch(text, /fixes are listed/);
+  });
+
+  it('does not look for fixes in a longer one, and says where they are', () => {
+    const asked = { ...finding, firstFix: () => assert.fail('asked for a fix') };
+    const text = report(
+      'text',
+      Array.from({ length: 101 }, () => asked),
+    );
+    assert.match(text, /fixes are listed for up to 100 findings; --format json lists all of them/);
+  });
+});
+
 describe('github', () => {
   it('escapes what would end a message or a property', () => {
     const [line] = report('github', [{ ...finding, file: 'a,b:c%.go', message: '100%: a,\r\nb' }], {

@@ -63,11 +63,22 @@ function endOfLine(text: string, offset: number): number {
 /** The end of the largest node (blocks and the file aside) that begins within the covered line. */
 function endOfCodeStartingIn(tree: FlatTree, fact: SuppressionFact): number {
   let end = fact.coversEnd;
-  for (let node = ROOT + 1; node < tree.count && startOf(tree, node) < fact.coversEnd; node++) {
-    if (startOf(tree, node) < fact.coversStart || isList(kindOf(tree, node))) continue;
-    end = Math.max(end, endOf(tree, node));
+  for (let node = firstFrom(tree, fact.coversStart); node < tree.count; node++) {
+    if (startOf(tree, node) >= fact.coversEnd) break;
+    if (!isList(kindOf(tree, node))) end = Math.max(end, endOf(tree, node));
   }
   return end;
+}
+
+/** The first row below the root that begins at an offset or behind it: rows are in the order of where they begin. */
+function firstFrom(tree: FlatTree, offset: number): number {
+  let [low, high] = [ROOT + 1, tree.count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (startOf(tree, middle) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A block or list begins with its first statement but is not what a comment on that statement means. */

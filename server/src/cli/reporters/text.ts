@@ -9,13 +9,17 @@ import type { BaselineStats, CheckResult, ReportedFinding, Reporter } from '../r
 export const reportText: Reporter = (result, { useColour }) => {
   const paint = painter(useColour);
   const lines: string[] = [];
+  const isShort = result.findings.length <= MOST_WITH_FIXES;
   for (const [file, findings] of byFile(result.findings)) {
     lines.push(paint('underline', file));
-    for (const finding of findings) lines.push(...describe(finding, paint), '');
+    for (const finding of findings) lines.push(...describe(finding, isShort, paint), '');
   }
   lines.push(...summary(result, paint));
   return `${lines.join('\n')}\n`;
 };
+
+/** A longer report is not read line by line, and what can be done about a finding takes its file's syntax to find out. */
+const MOST_WITH_FIXES = 100;
 
 type Style = 'error' | 'warning' | 'quiet' | 'underline' | 'good';
 type Paint = (style: Style, text: string) => string;
@@ -36,7 +40,7 @@ function byFile(findings: readonly ReportedFinding[]): Map<string, ReportedFindi
   return files;
 }
 
-function describe(finding: ReportedFinding, paint: Paint): string[] {
+function describe(finding: ReportedFinding, withFix: boolean, paint: Paint): string[] {
   const place = `${finding.line}:${finding.column}`;
   const head = `  ${paint('quiet', place.padEnd(8))} ${paint(styleOf(finding.severity), finding.severity)}  ${finding.message}  ${paint('quiet', finding.rule)}`;
   const lines = [head];
@@ -50,7 +54,7 @@ function describe(finding: ReportedFinding, paint: Paint): string[] {
       `           ${' '.repeat(Math.max(0, finding.column - 1 - indent))}${paint(styleOf(finding.severity), marks)}`,
     );
   }
-  const fix = finding.firstFix();
+  const fix = withFix ? finding.firstFix() : undefined;
   if (fix !== undefined) lines.push(`           ${paint('quiet', `fix: ${fix}`)}`);
   return lines;
 }
@@ -77,6 +81,10 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
       `${plural(edges.project, 'import')} within the project, ${edges.standard} standard, ${edges.external} external`,
     ),
   );
+  if (findings.length > MOST_WITH_FIXES) {
+    const where = `fixes are listed for up to ${MOST_WITH_FIXES} findings; --format json lists all of them, --fix --dry-run shows the safe ones`;
+    lines.push(paint('quiet', where));
+  }
   if (stats.since) lines.push(paint('quiet', describeSince(stats.since)));
   for (const baseline of stats.baselines ?? []) lines.push(...describeBaseline(baseline, paint));
   if (stats.suppressed > 0) lines.push(paint('quiet', `${plural(stats.suppressed, 'finding')} silenced by comments`));

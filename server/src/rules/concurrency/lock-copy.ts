@@ -5,7 +5,7 @@
  * over indexes. It looks at receivers, parameters and what loops go over; assignments are left to gopls.
  */
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
+import { type Binding, isPredeclared } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import type { TextEdit } from '../../go/textEdit.ts';
@@ -102,6 +102,7 @@ function parameterOf(view: SourceView, declaration: SyntaxNode): Observation | u
   if (type === NO_NODE || name === NO_NODE || (role !== Field.receiver && role !== Field.parameters)) return undefined;
   const kind = kindOf(tree, type);
   if (kind !== Kind.type_identifier && kind !== Kind.qualified_type && kind !== Kind.generic_type) return undefined;
+  if (isPredeclared(textOf(tree, type)) || textOf(tree, type) === 'context.Context') return undefined;
   const binding = view.scopes.declared(name);
   if (!binding) return undefined;
   const isReceiver = role === Field.receiver;
