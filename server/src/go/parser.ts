@@ -12,7 +12,8 @@ const ASCII = 0;
 const UTF16 = 1;
 const WORDS_PER_NODE = 4;
 
-const LARGE_INSTANCE_BYTES = 64 * 1024 * 1024;
+/** Hardly any file needs more, and a new instance is made in no time. */
+const LARGE_INSTANCE_BYTES = 16 * 1024 * 1024;
 
 export class GoParser {
   readonly #module: WebAssembly.Module;

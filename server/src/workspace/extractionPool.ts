@@ -77,8 +77,10 @@ function ask(worker: Worker, batch: readonly string[]): Promise<WorkerReply> {
 
 function startWorker(setup: WorkerSetup): Worker {
   const here = dirname(__filename);
-  if (!__filename.endsWith('.ts')) return new Worker(join(here, 'worker.js'), { workerData: setup });
+  // What a worker allocates is gone with the next file; three times this for each of them is room that nobody misses.
+  const options = { workerData: setup, resourceLimits: { maxYoungGenerationSizeMb: 16 } };
+  if (!__filename.endsWith('.ts')) return new Worker(join(here, 'worker.js'), options);
   // Run from sources there is no bundle to start; the loader that runs this file has to be told to run the worker as well.
   const source = `require('tsx/cjs'); require(${JSON.stringify(join(here, 'worker.ts'))});`;
-  return new Worker(source, { workerData: setup, eval: true });
+  return new Worker(source, { ...options, eval: true });
 }
