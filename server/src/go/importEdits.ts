@@ -25,6 +25,15 @@ export interface ImportSurroundings {
   readonly module?: string;
   /** Names that other files of the package declare: an import of the same name does not compile. */
   readonly packageNames?: ReadonlySet<string>;
+  /** Whether the package with this path imports the file's own, in however many steps. */
+  readonly leadsBack?: (path: string) => boolean;
+}
+
+/** The file cannot import a package, because that one imports it: within the standard library even `errors` may. */
+export class ImportCycle extends Error {
+  constructor(path: string) {
+    super(`${path} imports this package itself`);
+  }
 }
 
 /**
@@ -32,6 +41,7 @@ export interface ImportSurroundings {
  *
  * @param preferredName what the package shall be called when it is not imported yet; by default what its path says
  * @param at where it will be used: a name that means something else there is avoided
+ * @throws ImportCycle
  */
 export function addImport(
   tree: FlatTree,
@@ -48,6 +58,7 @@ export function addImport(
     const localName = nameOf(tree, each);
     if (!hidden(localName)) return { edits: [], localName };
   }
+  if (surroundings.leadsBack?.(path)) throw new ImportCycle(path);
   const natural = naturalName(path);
   const wanted = preferredName ?? natural;
   const taken = (name: string) =>

@@ -12,5 +12,24 @@ export function importSurroundings(project: Project, file: ProjectFile): Require
     for (const { name } of declarations?.types ?? []) packageNames.add(name);
     for (const { name } of declarations?.values ?? []) packageNames.add(name);
   }
-  return { module: file.module.path, packageNames };
+  return { module: file.module.path, packageNames, leadsBack: (path) => leadsTo(project, path, file) };
+}
+
+/** Whether a package of the project imports the package of a file, directly or through others. Tests of a package from outside may import anything. */
+function leadsTo(project: Project, path: string, file: ProjectFile): boolean {
+  const own = project.packageOf(file)?.path;
+  if (own === undefined || /_test$/.test(file.facts.header.packageName)) return false;
+  const seen = new Set<string>();
+  const pending = [path];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next === own) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const target = project.resolveImport(next);
+    if (target.origin !== 'project') continue;
+    for (const { isTest, facts } of target.package.files.values()) {
+      if (!isTest) pending.push(...facts.header.imports.map((each) => each.path));
+    }
+  }
+  return false;
 }

@@ -6,6 +6,7 @@
  */
 import type { RuleSetting } from '../config/scope.ts';
 import { type Observer, ObserverTable, withObserver } from '../go/extract.ts';
+import { ImportCycle } from '../go/importEdits.ts';
 import type { ModuleInfo, Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import type { Finding, FixContext, FixOffer, Report, Rule } from './rule.ts';
@@ -178,7 +179,7 @@ export class Engine {
     this.#fenced(rule, finding.path, () => {
       const { options } = this.setting(rule, file.module);
       const context: FixContext<unknown> = { project, file: this.#observed(rule, file, sources), sources, options };
-      taken = take(rule.fixes?.(finding, context) ?? []);
+      taken = take(possible(() => rule.fixes?.(finding, context) ?? [], mayLeadBack(project)));
     });
     return taken;
   }
@@ -189,6 +190,33 @@ export class Engine {
     } catch (error) {
       this.#onFailure({ rule: rule.meta.id, path, error });
     }
+  }
+}
+
+/** Whether the project has packages that fixes import: it is the standard library then. */
+function mayLeadBack(project: Project): boolean {
+  return ['errors', 'fmt'].some((path) => project.resolveImport(path).origin === 'project');
+}
+
+/** Without what would have packages import each other. */
+function* possible(offers: () => Iterable<FixOffer>, mayBeCycle: boolean): Iterable<FixOffer> {
+  if (!mayBeCycle) {
+    yield* offers();
+    return;
+  }
+  try {
+    for (const offer of offers()) if (withoutCycle(offer.changes).length > 0) yield offer;
+  } catch (error) {
+    if (!(error instanceof ImportCycle)) throw error;
+  }
+}
+
+function withoutCycle(changes: FixOffer['changes']): ReturnType<FixOffer['changes']> {
+  try {
+    return changes();
+  } catch (error) {
+    if (error instanceof ImportCycle) return [];
+    throw error;
   }
 }
 
