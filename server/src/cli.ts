@@ -4,6 +4,7 @@
  * Commands are functions over a small interface; this file gives them the real world and turns what they throw into a
  * message and an exit status: 0 all right, 1 findings, 2 usage, configuration or internal error.
  */
+import { realpathSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { BaselineOptions } from './cli/baseline.ts';
 import { type CheckOptions, check } from './cli/check.ts';
@@ -22,13 +23,15 @@ import type { Rule } from './rules/rule.ts';
 import { timestamp, today } from './workspace/clock.ts';
 import { goFilesOf, moduleRoot, namesIn, readText } from './workspace/moduleFiles.ts';
 import { loadParserModule } from './workspace/parserModule.ts';
+import { toSlashes } from './workspace/paths.ts';
 import { productVersion } from './workspace/product.ts';
 import { shippedTemplates, teamTemplates } from './workspace/templates.ts';
 import { askPerson, someoneIsThere } from './workspace/terminal.ts';
 import { isOccupied, writeChanges, writeFiles } from './workspace/writeFiles.ts';
 
 const io: CommandIo = {
-  cwd: process.cwd().replaceAll('\\', '/'),
+  // As the system writes it, because what is asked for is compared with it letter by letter.
+  cwd: toSlashes(realpathSync.native(process.cwd())),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   isTerminal: process.stdout.isTTY === true,
