@@ -78,6 +78,11 @@ export class LayerMap {
     return byRole[role];
   }
 
+  /** Whether what is allowed to tests on top lets one layer import another, whatever is said of the layer itself. */
+  testsMayImport(from: Layer, to: Layer, role: FileRole): boolean {
+    return extraSelections(from, role, 'layers').some((selection) => selects(selection, to.name));
+  }
+
   #verdict(from: Layer, to: Layer, role: FileRole): ImportVerdict {
     const mayImport = this.#mayImport(from, role);
     if (from === to) {

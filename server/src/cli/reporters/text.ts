@@ -8,26 +8,34 @@ import type { BaselineStats, CheckResult, ReportedFinding, Reporter } from '../r
 
 export const reportText: Reporter = (result, { useColour }) => {
   const paint = painter(useColour);
-  const lines: string[] = [];
-  for (const [file, findings] of byFile(result.findings)) {
-    lines.push(paint('underline', file));
-    for (const finding of findings) lines.push(...describe(finding, paint), '');
-  }
-  lines.push(...summary(result, paint));
+  const lines = [...findingLines(result.findings, paint), ...summary(result, paint)];
   return `${lines.join('\n')}\n`;
 };
+
+type ShownFinding = Omit<ReportedFinding, 'fixes' | 'firstFix' | 'fingerprint' | 'related'> &
+  Partial<Pick<ReportedFinding, 'firstFix'>>;
+
+/** Findings under their files. */
+export function findingLines(findings: readonly ShownFinding[], paint: Paint): string[] {
+  const lines: string[] = [];
+  for (const [file, found] of byFile(findings)) {
+    lines.push(paint('underline', file));
+    for (const finding of found) lines.push(...describe(finding, paint), '');
+  }
+  return lines;
+}
 
 type Style = 'error' | 'warning' | 'quiet' | 'underline' | 'good';
 type Paint = (style: Style, text: string) => string;
 
 const CODES: Record<Style, string> = { error: '31', warning: '33', quiet: '2', underline: '4', good: '32' };
 
-function painter(useColour: boolean): Paint {
+export function painter(useColour: boolean): Paint {
   return (style, text) => (useColour ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
 }
 
-function byFile(findings: readonly ReportedFinding[]): Map<string, ReportedFinding[]> {
-  const files = new Map<string, ReportedFinding[]>();
+function byFile(findings: readonly ShownFinding[]): Map<string, ShownFinding[]> {
+  const files = new Map<string, ShownFinding[]>();
   for (const finding of findings) {
     const list = files.get(finding.file);
     if (list) list.push(finding);
@@ -36,7 +44,7 @@ function byFile(findings: readonly ReportedFinding[]): Map<string, ReportedFindi
   return files;
 }
 
-function describe(finding: ReportedFinding, paint: Paint): string[] {
+function describe(finding: ShownFinding, paint: Paint): string[] {
   const place = `${finding.line}:${finding.column}`;
   const head = `  ${paint('quiet', place.padEnd(8))} ${paint(styleOf(finding.severity), finding.severity)}  ${finding.message}  ${paint('quiet', finding.rule)}`;
   const lines = [head];
@@ -50,7 +58,7 @@ function describe(finding: ReportedFinding, paint: Paint): string[] {
       `           ${' '.repeat(Math.max(0, finding.column - 1 - indent))}${paint(styleOf(finding.severity), marks)}`,
     );
   }
-  const fix = finding.firstFix();
+  const fix = finding.firstFix?.();
   if (fix !== undefined) lines.push(`           ${paint('quiet', `fix: ${fix}`)}`);
   return lines;
 }
@@ -132,7 +140,7 @@ function describeLayout(layout: CheckResult['stats']['layouts'][number]): string
   return `${layout.module}: ${layout.name} layout (${origin}), ${plural(layout.layers, 'layer')}`;
 }
 
-function plural(count: number, word: string): string {
+export function plural(count: number, word: string): string {
   if (word === 'information') return `${count} information`;
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
