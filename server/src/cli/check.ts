@@ -130,8 +130,8 @@ export async function check(
   return exitStatus;
 }
 
-function sinceStats({ revision, base, changedFiles }: Since, hidden: number): NonNullable<CheckStats['since']> {
-  return { revision, base, changedFiles, hidden };
+function sinceStats({ revision, base, changedFiles, everythingCounts }: Since, hidden: number) {
+  return { revision, base, changedFiles, hidden, ...(everythingCounts ? { everythingCounts } : {}) };
 }
 
 function reportContext(rules: readonly Rule[], cwd: string, exitStatus: number): Omit<ReportContext, 'useColour'> {

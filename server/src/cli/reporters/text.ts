@@ -102,8 +102,12 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
 /** Entries of a baseline that are listed one by one. */
 const MOST_ENTRIES = 20;
 
-function describeSince({ revision, base, changedFiles, hidden }: NonNullable<CheckResult['stats']['since']>): string {
-  return `since ${revision} (${base}): ${plural(changedFiles, 'changed file')}; ${plural(hidden, 'older finding')} elsewhere not shown`;
+function describeSince(since: NonNullable<CheckResult['stats']['since']>): string {
+  const { revision, base, changedFiles, hidden, everythingCounts } = since;
+  const rest = everythingCounts
+    ? 'a configuration came or went since then, so everything counts'
+    : `${plural(hidden, 'older finding')} elsewhere not shown`;
+  return `since ${revision} (${base}): ${plural(changedFiles, 'changed file')}; ${rest}`;
 }
 
 function describeBaseline({ file, recorded, present, stale, exceeded }: BaselineStats, paint: Paint): string[] {
