@@ -4,6 +4,7 @@
  * Commands are functions over a small interface; this file gives them the real world and turns what they throw into a
  * message and an exit status: 0 all right, 1 findings, 2 usage, configuration or internal error.
  */
+import { realpathSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { BaselineOptions } from './cli/baseline.ts';
 import { type CheckOptions, check } from './cli/check.ts';
@@ -14,6 +15,7 @@ import { type CommandIo, type ExitStatus, UsageError, wantsColour } from './cli/
 import { registerNew } from './cli/new.ts';
 import { reporterNames } from './cli/reporters/index.ts';
 import { listRules } from './cli/rules.ts';
+import { type WhatIfOptions, whatIf } from './cli/whatif/whatif.ts';
 import { graphFormats } from './draw/index.ts';
 import { GoParser } from './go/parser.ts';
 import { Engine } from './rules/engine.ts';
@@ -22,13 +24,15 @@ import type { Rule } from './rules/rule.ts';
 import { timestamp, today } from './workspace/clock.ts';
 import { goFilesOf, moduleRoot, namesIn, readText } from './workspace/moduleFiles.ts';
 import { loadParserModule } from './workspace/parserModule.ts';
+import { toSlashes } from './workspace/paths.ts';
 import { productVersion } from './workspace/product.ts';
 import { shippedTemplates, teamTemplates } from './workspace/templates.ts';
 import { askPerson, someoneIsThere } from './workspace/terminal.ts';
 import { isOccupied, writeChanges, writeFiles } from './workspace/writeFiles.ts';
 
 const io: CommandIo = {
-  cwd: process.cwd().replaceAll('\\', '/'),
+  // As the system writes it, because what is asked for is compared with it letter by letter.
+  cwd: toSlashes(realpathSync.native(process.cwd())),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   isTerminal: process.stdout.isTTY === true,
@@ -78,6 +82,7 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     )
     .option('--max-warnings <number>', 'fail when there are more warnings than this', wholeNumber)
     .option('--rule <id>', 'only this rule or family/*; may be repeated', collect, [])
+    .option('--config <file>', "judge by this configuration in place of the project's own")
     .option('--since <revision>', 'only what the changes since this git revision answer for')
     .option('--baseline <file>', 'the file with known findings, in place of the configured one')
     .option('--update-baseline', 'remove from the baseline what is gone')
@@ -88,7 +93,7 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .option('--no-cache', 'read everything anew and remember nothing')
     .option('--dry-run', 'with --fix: print the changes as a diff and write nothing')
     .action(async (paths: string[], options: CheckFlags) => {
-      const { format, maxWarnings, rule, cache, since, dependencies } = options;
+      const { format, maxWarnings, rule, cache, since, dependencies, config } = options;
       if (options.dryRun && !options.fix) throw new UsageError('--dry-run says what --fix would do; pass both.');
       const fix = options.fix ? (options.dryRun ? 'dry' : 'write') : undefined;
       const baseline = baselineOptions(options);
@@ -99,6 +104,7 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
         fix,
         cache,
         dependencies,
+        configuration: config,
         baseline,
         since,
       };
@@ -128,6 +134,23 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .action(async (paths: string[], options: { format: string; level: string; focus?: string; violations?: true }) => {
       const { format, level, focus, violations = false } = options;
       status = await graph(paths, { format, level, focus, violations }, io, allRules, createEngine);
+    });
+
+  program
+    .command('whatif')
+    .description('say what a change of the architecture would break, before it is made; nothing is written')
+    .option(
+      '--forbid <from->to>',
+      'imports between layers, packages or patterns, or of packages from outside; may be repeated',
+      collect,
+      [],
+    )
+    .option('--move <package>', 'a package, with --to its new folder')
+    .option('--to <folder>', 'where it would move to')
+    .option('--config <file>', 'another configuration')
+    .option('--format <name>', 'text or json', 'text')
+    .action(async (options: WhatIfOptions) => {
+      status = await whatIf(options, io, allRules, createEngine);
     });
 
   registerInit(program, io, createEngine, (outcome) => {
@@ -185,6 +208,7 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
 interface CheckFlags {
   readonly format: string[];
   readonly since?: string;
+  readonly config?: string;
   readonly baseline?: string;
   readonly updateBaseline?: true;
   readonly acceptNew?: true;

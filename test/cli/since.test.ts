@@ -111,6 +111,10 @@ describe('check --since', () => {
     commitAll(folder);
     writeInto(folder, '.go-architect.yaml', legacyShop['.go-architect.yaml'] ?? '');
     assert.deepEqual(filesSince('HEAD'), [ORDER, STORE, USER]);
+    assert.equal(checkJson(folder, '--since', 'HEAD').stats.since?.everythingCounts, true);
+    const says = /a configuration came or went since then, so everything counts/;
+    assert.match(runCli(folder, ['check', '--since', 'HEAD']).stdout, says);
+    assert.match(runCli(folder, ['check', '--since', 'HEAD', '--format', 'markdown']).stdout, says);
   });
 
   it('does not hold the work of others since then against the branch', () => {

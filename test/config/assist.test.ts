@@ -52,7 +52,7 @@ describe('completion in a configuration', () => {
   });
 
   it('offers values', () => {
-    assert.deepEqual(labels('unmatched: ‸\n'), ['error', 'off', 'warning']);
+    assert.deepEqual(labels('unmatched: ‸\n'), ['as', 'error', 'off', 'severity', 'warning']);
     assert.equal(completed('unmatched: o‸\n')['off'], 'unmatched: off\n');
     assert.ok(labels('extends: [clean, ‸]\n').includes('strict'));
     assert.ok(!labels('extends: [clean, ‸]\n').includes('clean'));
@@ -65,6 +65,7 @@ describe('completion in a configuration', () => {
     ]);
     assert.equal(completed('layers:\n  x:\n    visibleTo: ‸\n')['domain'], 'layers:\n  x:\n    visibleTo: [domain]\n');
     assert.deepEqual(labels('deprecated:\n  - from: ‸\n'), ['domain', 'usecase']);
+    assert.deepEqual(labels('unmatched: { as: ‸ }\n'), ['domain', 'usecase']);
   });
 
   it('offers real packages where patterns and imports stand, quoted where YAML asks for it', () => {

@@ -258,6 +258,18 @@ describe('detectLayout', () => {
     );
   });
 
+  it('takes a program at the root for an entry point, and a library there for nothing', () => {
+    const directories = ['', 'domain', 'usecase', 'repository', 'delivery'];
+    const at = (isProgram: boolean) =>
+      detectLayout(directories, { substanceOf: () => 'code', importsOf: () => [], isProgram: () => isProgram });
+    const layerOfRoot = ({ config }: DetectedLayout) => {
+      assert.ok(config);
+      const answer = new LayerMap(config).layerOf('');
+      return answer.kind === 'layer' ? answer.layer.name : undefined;
+    };
+    assert.deepEqual([layerOfRoot(at(true)), layerOfRoot(at(false))], ['main', undefined]);
+  });
+
   it('does not take pkg for helpers when layers or entry points lie in it', () => {
     assertAllows(
       detect('internal/{domain,usecase,repository,delivery} pkg/{server,log}'),

@@ -141,7 +141,7 @@ describe('loadConfig', () => {
       '"sql/rows-clse" | There is no rule "sql/rows-clse". Did you mean "sql/rows-close"?',
     ]);
     assert.deepEqual(issues('version: 1\nunmatched: warn\n'), [
-      'warn | "unmatched" is "warn": expected error, warning or off.',
+      'warn | "unmatched" is "warn": expected error, warning or off, or { severity, as }.',
     ]);
     assert.match(issues('version: 1\nrules: { "errors/wrap": eror }\n')[0] ?? '', /^eror .*Did you mean "error"\?$/);
     assert.deepEqual(issues('version: 2\n'), ['2 | "version" is 2: expected 1, the only version there is.']);
@@ -157,6 +157,12 @@ describe('loadConfig', () => {
     );
     assert.match(issues('version: 1\nlayers: { "*": { paths: [x] } }\n')[0] ?? '', /cannot be the name of a layer/);
     assert.match(issues('version: 1\nlayers: { a: {} }\n')[0] ?? '', /^a \| The layer "a" has no paths/);
+    // What nobody claims is enough to be made of.
+    good('version: 1\nlayers: { a: {} }\nunmatched: { as: a }\n');
+    assert.deepEqual(
+      issues('version: 1\nlayers: { rest: { paths: [x] } }\nunmatched: { severity: error, as: rst }\n'),
+      ['rst | There is no layer "rst". Did you mean "rest"?'],
+    );
     assert.match(
       issues('version: 1\nexclude: x\n')[0] ?? '',
       /^x \| "exclude" is "x": expected a list of path patterns/,

@@ -4,19 +4,20 @@ import type { SourceProvider } from '../../server/src/model/sources.ts';
 import { Engine } from '../../server/src/rules/engine.ts';
 import { allRules } from '../../server/src/rules/registry.ts';
 import type { Finding, FixOffer } from '../../server/src/rules/rule.ts';
-import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { type SkippedSource, Workspace } from '../../server/src/workspace/workspace.ts';
 
 export interface CheckedFolder {
   /** Findings of the wanted rules, by path, then in document order. */
   readonly findings: readonly Finding[];
   readonly sources: SourceProvider;
+  readonly skipped: readonly SkippedSource[];
   readonly filesWithSyntaxErrors: readonly string[];
   offers(finding: Finding): readonly FixOffer[];
 }
 
 /** A rule that throws fails the test. `day` is what suppressions with a date are compared with. */
 export async function checkFolder(
-  folder: string,
+  folder: string | readonly string[],
   rules: readonly string[],
   day = '2026-01-31',
 ): Promise<CheckedFolder> {
@@ -28,7 +29,7 @@ export async function checkFolder(
     () => day,
   );
   const workspace = await Workspace.open({
-    roots: [folder],
+    roots: typeof folder === 'string' ? [folder] : folder,
     engine,
     depth: 'syntax',
     log: (message) => {
@@ -45,6 +46,7 @@ export async function checkFolder(
   return {
     findings,
     sources: workspace,
+    skipped: workspace.skipped,
     filesWithSyntaxErrors: files.filter((file) => file.facts.hasSyntaxErrors).map((file) => file.path),
     offers: (finding) => workspace.fixes(finding),
   };

@@ -1,10 +1,14 @@
 /**
  * What other architecture tools trip over on disk: where a module lies, what its files are made of, what stands between them.
- * The traps that fit into the text of a module are in test/rules/architecture/layer-import.traps.txtar.
+ * The traps that fit into the text of a module are in test/rules/architecture, in layer-import.traps.txtar,
+ * external-import.traps.txtar and std-import.traps.txtar.
  */
 import assert from 'node:assert/strict';
-import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadConfig } from '../../server/src/config/load.ts';
+import { pathOfUri, uriOfPath } from '../../server/src/lsp/textPlaces.ts';
+import { loadTarget } from '../../server/src/workspace/target.ts';
 import { checkFolder } from '../support/checkFolder.ts';
 import { makeFolder, removeFolder, writeInto } from '../support/folder.ts';
 
@@ -102,5 +106,59 @@ describe('layers on disk', () => {
       'domain/broken/broken.go': 'package broken\n\nimport (\n\t_ "example.com/shop/infra/db"\n\tfunc (\n',
     });
     assert.deepEqual(await found(), ['domain/broken/broken.go layer-import "example.com/shop/infra/db"', wrong]);
+  });
+
+  it('are found once, however often a folder is named', async () => {
+    // Each list of rules, each folder that was asked for, each root around a module may be one more time to say the same.
+    folder = makeFolder(module);
+    const { roots, includes } = loadTarget(['.', 'domain', 'domain/user/user.go', './domain/...'], folder);
+    assert.deepEqual(roots, [folder]);
+    assert.ok(includes(join(folder, 'infra/db/db.go')));
+    const checked = await checkFolder([folder, join(folder, 'domain'), folder], ['architecture/layer-import']);
+    assert.equal(checked.findings.length, 1);
+  });
+
+  it('are found beside a folder that cannot be read, which is named', async function () {
+    if (process.platform === 'win32') this.skip();
+    folder = makeFolder({ ...module, 'domain/locked/locked.go': 'package locked\n' });
+    chmodSync(join(folder, 'domain/locked'), 0o000);
+    chmodSync(folder, 0o755);
+    // The superuser reads everything, and gives that up for a moment.
+    const superuser = process.geteuid?.() === 0;
+    if (superuser) process.seteuid?.(65534);
+    const checked = await checkFolder(folder, ['architecture/layer-import']).finally(() => {
+      if (superuser) process.seteuid?.(0);
+      chmodSync(join(folder, 'domain/locked'), 0o700);
+    });
+    assert.equal(checked.findings.length, 1);
+    assert.deepEqual(checked.skipped, [
+      { path: join(folder, 'domain/locked'), reason: 'the folder cannot be read: EACCES' },
+    ]);
+  });
+});
+
+describe('paths of Windows', () => {
+  it('are refused in patterns, with what to write', () => {
+    const text = 'version: 1\nlayers: { domain: { paths: ["internal\\\\domain\\\\**"] } }\n';
+    const loaded = loadConfig('/m/.go-architect.yaml', text, { read: () => undefined, rules: [] });
+    assert.ok(!loaded.ok);
+    assert.match(loaded.issues[0]?.message ?? '', /separate segments with "\/" on every system/);
+    const absolute = loadConfig('/m/.go-architect.yaml', text.replace('internal\\\\', 'C:/'), {
+      read: () => undefined,
+      rules: [],
+    });
+    assert.match(absolute.issues[0]?.message ?? '', /relative to the root of the module|separate segments/);
+  });
+
+  it('are one path, however the editor writes the drive', () => {
+    for (const uri of [
+      'file:///c%3A/Work/my%20shop/a.go',
+      'file:///C:/Work/my%20shop/a.go',
+      'file:///c:/Work/my%20shop/a.go',
+    ])
+      assert.equal(pathOfUri(uri, true), 'C:/Work/my shop/a.go');
+    assert.equal(pathOfUri(uriOfPath('C:/Work/my shop/a.go', true), true), 'C:/Work/my shop/a.go');
+    assert.equal(pathOfUri('file://server/share/a.go', true), '//server/share/a.go');
+    assert.equal(pathOfUri('untitled:Untitled-1', true), undefined);
   });
 });

@@ -36,6 +36,8 @@ export interface CheckOptions {
   readonly dependencies?: boolean | undefined;
   /** False reads everything anew and remembers nothing. */
   readonly cache?: boolean;
+  /** The configuration to judge by, in place of the project's own. */
+  readonly configuration?: string | undefined;
   readonly baseline: BaselineOptions;
   /** Only what the changes since this revision answer for. */
   readonly since: string | undefined;
@@ -70,6 +72,7 @@ export async function check(
               target.roots,
               rules.map(({ meta }) => meta.id),
             ),
+      configuration: options.configuration && joinPath(io.cwd, toSlashes(options.configuration)),
       baseline: options.baseline.file === undefined ? undefined : joinPath(io.cwd, toSlashes(options.baseline.file)),
       someRulesOnly: options.rules.length > 0,
       log: (message) => io.err(`${message}\n`),
@@ -127,8 +130,8 @@ export async function check(
   return exitStatus;
 }
 
-function sinceStats({ revision, base, changedFiles }: Since, hidden: number): NonNullable<CheckStats['since']> {
-  return { revision, base, changedFiles, hidden };
+function sinceStats({ revision, base, changedFiles, everythingCounts }: Since, hidden: number) {
+  return { revision, base, changedFiles, hidden, ...(everythingCounts ? { everythingCounts } : {}) };
 }
 
 function reportContext(rules: readonly Rule[], cwd: string, exitStatus: number): Omit<ReportContext, 'useColour'> {
@@ -161,12 +164,12 @@ function chosenRules(names: readonly string[], allRules: readonly Rule[]): reado
 }
 
 /** No deeper than what is on needs; with a configuration in play that is decided by `--rule`. */
-function depthFor(rules: readonly Rule[]): Depth {
+export function depthFor(rules: readonly Rule[]): Depth {
   const depths: readonly Depth[] = ['syntax', 'declarations', 'imports'];
   return depths.find((depth) => rules.some(({ meta }) => meta.needs === depth)) ?? 'imports';
 }
 
-function brokenConfigurations(workspace: Workspace, cwd: string): string[] {
+export function brokenConfigurations(workspace: Workspace, cwd: string): string[] {
   const lines: string[] = [];
   for (const [path, issues] of workspace.configurationIssues) {
     const text = workspace.text(path) ?? '';

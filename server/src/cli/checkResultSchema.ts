@@ -86,6 +86,9 @@ const stats = z
           hidden: z
             .int()
             .check(z.describe('Findings that were there before and lie in files that did not change: not listed.')),
+          everythingCounts: z
+            .optional(z.boolean())
+            .check(z.describe('A configuration came or went since then, so that there is nothing to compare with.')),
         })
         .check(z.describe('What `--since` compared with; absent without it.')),
     ),

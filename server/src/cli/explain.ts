@@ -71,9 +71,9 @@ export async function explainChain(
     log: (message) => io.err(`${message}\n`),
   });
   const { project } = workspace;
-  const source = packageNamed(from, workspace, io);
+  const source = packageNamed(from, workspace, io.cwd);
   if (!source) throw new UsageError(`${from} is no package of this workspace: name its folder or its import path.`);
-  const goal = packageNamed(to, workspace, io)?.path ?? to;
+  const goal = packageNamed(to, workspace, io.cwd)?.path ?? to;
   if (goal === source.path) throw new UsageError(`${from} and ${to} are the same package.`);
   const chain = importChain(project, source, goal);
   if (!chain) {
@@ -107,12 +107,13 @@ function existingRoots(names: readonly string[], cwd: string): readonly string[]
   return roots.size > 0 ? [...roots] : loadTarget([], cwd).roots;
 }
 
-function packageNamed(name: string, { project }: Workspace, io: CommandIo): Package | undefined {
+/** A package by its import path or by its folder, relative to the working directory. */
+export function packageNamed(name: string, { project }: Workspace, cwd: string): Package | undefined {
   const byPath = project.packages.get(name);
   if (byPath) return byPath;
   const directory = name.replace(/\/+$/, '').replace(/^\.\//, '');
   return [...project.packages.values()].find((candidate) => {
     const absolute = candidate.dir === '' ? candidate.module.dir : `${candidate.module.dir}/${candidate.dir}`;
-    return absolute === directory || relativePath(io.cwd, absolute) === directory;
+    return absolute === directory || relativePath(cwd, absolute) === directory;
   });
 }

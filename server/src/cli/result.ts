@@ -94,6 +94,8 @@ export interface CheckStats {
     readonly changedFiles: number;
     /** Findings that were there before and lie in files that did not change. */
     readonly hidden: number;
+    /** A configuration came or went, so that nothing was hidden. */
+    readonly everythingCounts?: boolean;
   };
 }
 

@@ -28,6 +28,22 @@ export function assignPackage(text: string, layer: Layer, directory: string): Te
   return isSeq(list.value) ? addItem(text, list.value, pattern) : undefined;
 }
 
+/** The edit that writes a new layer for packages; undefined where the text gives no place to write it. */
+export function createLayer(
+  text: string,
+  name: string,
+  pattern: string,
+  imports: readonly string[],
+): TextEdit | undefined {
+  const document = parseDocument(text, { stringKeys: true });
+  if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
+  const allowed = imports.map(quoted).join(', ');
+  const entry = `${quoted(name)}: { paths: [${quoted(pattern)}], imports: { layers: [${allowed}] } }`;
+  const layers = pairOf(document.contents, 'layers');
+  if (!layers || !isMap(layers.value) || layers.value.items.length === 0) return newLayers(text, layers, entry);
+  return addEntry(text, layers.value, entry);
+}
+
 /** In a flow list a comma or a bracket would end the text, and `*` begins something else. */
 export function quoted(text: string): string {
   return /^[A-Za-z][\w./-]*$/.test(text) && !/^(?:true|false|null|yes|no|on|off)$/i.test(text)

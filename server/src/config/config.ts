@@ -110,7 +110,12 @@ export interface Config {
   readonly slices: readonly SliceRule[];
   readonly deprecated: readonly DeprecatedEdge[];
   readonly replacements: readonly ImportReplacement[];
-  readonly unmatched: { readonly level: 'error' | 'warning' | 'off'; readonly origin: Origin | undefined };
+  readonly unmatched: {
+    readonly level: 'error' | 'warning' | 'off';
+    /** The layer that packages without one are judged as; undefined leaves them unjudged. */
+    readonly as: string | undefined;
+    readonly origin: Origin | undefined;
+  };
   readonly exclude: readonly { readonly pattern: PathPattern; readonly origin: Origin }[];
   /** In the order in which they are to be applied, the last one that fits winning. */
   readonly rules: readonly RuleEntry[];

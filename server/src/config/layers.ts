@@ -12,7 +12,7 @@ export { coversImport } from './importPath.ts';
 import { coversImport } from './importPath.ts';
 import { ImportPathIndex } from './importPathIndex.ts';
 import { infrastructureWord } from './infrastructure.ts';
-import { compareSpecificity, matchPattern, whyLess } from './pattern.ts';
+import { compareSpecificity, matchPattern, parsePattern, whyLess } from './pattern.ts';
 import { PatternIndex } from './patternIndex.ts';
 import { isPureStandardPackage } from './standardPackages.ts';
 
@@ -25,6 +25,8 @@ export type LayerAnswer =
       readonly captures: ReadonlyMap<string, string>;
       /** The other patterns that match, with the reason why each lost. */
       readonly losers: readonly { readonly pattern: LayerPattern; readonly why: string }[];
+      /** No pattern claims it; it is judged as this layer because `unmatched` says so. */
+      readonly unclaimed?: true;
     }
   /** Two layers claim the directory with equal right: a fault of the configuration. */
   | { readonly kind: 'tie'; readonly patterns: readonly [LayerPattern, LayerPattern] }
@@ -48,6 +50,7 @@ export interface ImportVerdict {
 export class LayerMap {
   readonly #config: Config;
   readonly #index: PatternIndex<LayerPattern>;
+  readonly #unclaimed: LayerAnswer;
   readonly #answers = new Map<string, LayerAnswer>();
   readonly #verdicts = new Map<Layer, Map<Layer, Partial<Record<FileRole, ImportVerdict>>>>();
   readonly #importable = new Map<Layer, Partial<Record<FileRole, '*' | readonly string[]>>>();
@@ -55,6 +58,7 @@ export class LayerMap {
   constructor(config: Config) {
     this.#config = config;
     this.#index = new PatternIndex([...config.layers.values()].flatMap((layer) => layer.patterns));
+    this.#unclaimed = answerForUnclaimed(config);
   }
 
   layerOf(directory: string): LayerAnswer {
@@ -76,6 +80,11 @@ export class LayerMap {
     known.set(to, byRole);
     byRole[role] ??= this.#verdict(from, to, role);
     return byRole[role];
+  }
+
+  /** Whether what is allowed to tests on top lets one layer import another, whatever is said of the layer itself. */
+  testsMayImport(from: Layer, to: Layer, role: FileRole): boolean {
+    return extraSelections(from, role, 'layers').some((selection) => selects(selection, to.name));
   }
 
   #verdict(from: Layer, to: Layer, role: FileRole): ImportVerdict {
@@ -147,7 +156,7 @@ export class LayerMap {
   #ask(directory: string): LayerAnswer {
     const found = this.#index.matches(directory);
     const winner = found[0];
-    if (winner === undefined) return { kind: 'unmatched' };
+    if (winner === undefined) return this.#unclaimed;
     const rival = found.find(
       (other) => other.layer !== winner.layer && compareSpecificity(other.pattern, winner.pattern) === 0,
     );
@@ -160,6 +169,14 @@ export class LayerMap {
       losers: found.slice(1).map((pattern) => ({ pattern, why: whyLess(pattern.pattern, winner.pattern) })),
     };
   }
+}
+
+function answerForUnclaimed({ unmatched: { as, origin }, layers }: Config): LayerAnswer {
+  const layer = as === undefined ? undefined : layers.get(as);
+  const everything = parsePattern('**');
+  if (!layer || !origin || !everything.ok) return { kind: 'unmatched' };
+  const pattern = { pattern: { ...everything.pattern, text: 'unmatched' }, layer, origin };
+  return { kind: 'layer', layer, pattern, captures: new Map(), losers: [], unclaimed: true };
 }
 
 function mayImportOutside(from: Layer, path: string, role: FileRole, kind: 'std' | 'external'): ImportVerdict {

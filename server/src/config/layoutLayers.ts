@@ -22,6 +22,8 @@ export interface PackageLook {
   readonly substanceOf: (directory: string) => 'contracts' | 'generated' | 'code';
   /** For each file of the package that is neither test nor generated: the directories of the module it imports. */
   readonly importsOf: (directory: string) => readonly (readonly string[])[];
+  /** Whether the package is a program. */
+  readonly isProgram?: (directory: string) => boolean;
 }
 
 export function layersOf(
@@ -43,7 +45,8 @@ export function layersOf(
     imports: names.filter((other) => other !== name && !forbids.has(other)),
   }));
   const entryTrees = [...(tree.get('')?.has('cmd') ? ['cmd'] : []), ...wiringTrees];
-  const entries = [...entryTrees.map((directory) => `${directory}/**`), ...wiringPackages];
+  const root = packages.includes('') && look?.isProgram?.('') ? ['.'] : [];
+  const entries = [...entryTrees.map((directory) => `${directory}/**`), ...wiringPackages, ...root];
   const open: DetectedLayer[] = [];
   if (contracts.length > 0) {
     const description = 'Interfaces without code, for every layer to see';

@@ -96,10 +96,7 @@ class Resolver {
           origin: part.originOf(path),
         };
       }),
-      unmatched: this.#last('unmatched', (level, origin) => ({ level, origin })) ?? {
-        level: 'warning',
-        origin: undefined,
-      },
+      unmatched: this.#unmatched(),
       exclude: this.#all('exclude', (text, part, path) => {
         const pattern = this.#pattern(text, part, path);
         return pattern && { pattern, origin: part.originOf(path) };
@@ -107,6 +104,15 @@ class Resolver {
       rules: this.#rules(),
       baseline: this.#last('baseline', (path, origin) => ({ path, origin })),
     };
+  }
+
+  #unmatched(): Config['unmatched'] {
+    const written = this.#last('unmatched', (value, origin, part) => {
+      if (typeof value === 'string') return { level: value, as: undefined, origin };
+      this.#expectLayer(value.as, part, ['unmatched', 'as']);
+      return { level: value.severity ?? 'warning', as: value.as, origin };
+    });
+    return written ?? { level: 'warning', as: undefined, origin: undefined };
   }
 
   /** Every entry of a list, of all parts in order. */
@@ -127,11 +133,11 @@ class Resolver {
 
   #last<Key extends 'unmatched' | 'baseline', Result>(
     key: Key,
-    make: (value: NonNullable<ConfigInput[Key]>, origin: Origin) => Result,
+    make: (value: NonNullable<ConfigInput[Key]>, origin: Origin, part: ConfigPart) => Result,
   ): Result | undefined {
     for (const part of [...this.#parts].reverse()) {
       const value = part.input[key];
-      if (value !== undefined) return make(value, part.originOf([key]));
+      if (value !== undefined) return make(value, part.originOf([key]), part);
     }
     return undefined;
   }
@@ -148,8 +154,9 @@ class Resolver {
         }
       }
     }
+    const rest = this.#last('unmatched', (value) => (typeof value === 'string' ? '' : value.as));
     for (const layer of layers.values()) {
-      if (layer.patterns.length > 0 || layer.origin.file === '') continue;
+      if (layer.patterns.length > 0 || layer.name === rest || layer.origin.file === '') continue;
       this.#report(layer.origin, `The layer "${layer.name}" has no paths; list the packages it is made of.`);
     }
     return layers;

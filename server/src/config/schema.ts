@@ -133,6 +133,8 @@ const extendable = z.union([z.enum([...layoutNames, ...ruleSetNames]), z.string(
   error: 'expected a name or a relative file',
 });
 
+const unmatchedLevel = z.enum(['error', 'warning', 'off'], { error: 'expected error, warning or off' });
+
 export const configSchema = z
   .strictObject({
     version: z
@@ -194,7 +196,20 @@ export const configSchema = z
       )
       .check(z.describe('Imports that are banned in favour of others.')),
     unmatched: z
-      .optional(z.enum(['error', 'warning', 'off'], { error: 'expected error, warning or off' }))
+      .optional(
+        z.union(
+          [
+            unmatchedLevel,
+            z.strictObject({
+              severity: z.optional(unmatchedLevel).check(z.describe('`error`, `warning` or `off`.')),
+              as: z
+                .string({ error: 'expected a layer name' })
+                .check(z.describe('The layer whose rules they are held to; it needs no paths of its own.')),
+            }),
+          ],
+          { error: 'expected error, warning or off, or { severity, as }' },
+        ),
+      )
       .check(z.describe('What to say of packages that no layer claims. They are never silently unchecked.')),
     exclude: z.optional(patterns).check(z.describe('Files and directories that are not looked at.')),
     rules: z

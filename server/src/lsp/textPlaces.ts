@@ -6,19 +6,25 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Position, Range } from 'vscode-languageserver';
 import { type LineStarts, lineStarts, offsetAt, positionAt } from '../go/lines.ts';
 
-/** Absolute path with forward slashes; undefined for what is not on a disk, such as `untitled:` and `git:` documents. */
-export function pathOfUri(uri: string): string | undefined {
+const onWindows = process.platform === 'win32';
+
+/**
+ * Absolute path with forward slashes; undefined for what is not on a disk, such as `untitled:` and `git:` documents. Editors write the
+ * letter of a drive in either case, and the colon behind it as `%3A`; here it is always the upper one, as the system answers.
+ */
+export function pathOfUri(uri: string, windows = onWindows): string | undefined {
   if (!uri.startsWith('file:')) return undefined;
   try {
-    return fileURLToPath(uri).replaceAll('\\', '/');
+    const path = fileURLToPath(uri, { windows });
+    return windows ? path.replaceAll('\\', '/').replace(/^[a-z]:/, (drive) => drive.toUpperCase()) : path;
   } catch {
     // A file URI with another host has no path on this machine.
     return undefined;
   }
 }
 
-export function uriOfPath(path: string): string {
-  return pathToFileURL(path).toString();
+export function uriOfPath(path: string, windows = onWindows): string {
+  return pathToFileURL(path, { windows }).toString();
 }
 
 /** Positions in one text; line starts are computed once. */

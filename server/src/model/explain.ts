@@ -84,7 +84,11 @@ export function explanationText(explanation: FileExplanation, { strong, code }: 
     const { layer, pattern, losers } = answer;
     lines.push(`${strong(explanation.packagePath)} belongs to layer ${strong(layer.name)}.`, '');
     if (layer.description !== '') lines.push(layer.description, '');
-    lines.push(`- claimed by ${code(pattern.pattern.text)} (${pattern.origin.label})`);
+    lines.push(
+      answer.unclaimed
+        ? `- claimed by no pattern; ${code('unmatched')} judges it as ${layer.name} (${pattern.origin.label})`
+        : `- claimed by ${code(pattern.pattern.text)} (${pattern.origin.label})`,
+    );
     for (const loser of losers)
       lines.push(`- not by ${code(loser.pattern.pattern.text)} of ${loser.pattern.layer.name}: ${loser.why}`);
     lines.push(`- may import: ${mayImport === '*' ? 'every layer' : namesOr(mayImport, 'no other layer')}`);

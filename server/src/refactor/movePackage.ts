@@ -28,7 +28,12 @@ export interface PackageMove {
 
 /** What is in the way, as a sentence; undefined when nothing is. */
 export function whyNotMove(move: PackageMove): string | undefined {
-  return destinationFault(move) ?? contentFault(move.package.files.values(), move.sources) ?? visibilityFault(move);
+  return destinationFault(move) ?? whyByHand(move) ?? visibilityFault(move);
+}
+
+/** What a person has to see to, because it lies beside the Go files; the imports are the same whoever moves the package. */
+export function whyByHand({ package: moved, sources }: PackageMove): string | undefined {
+  return contentFault(moved.files.values(), sources);
 }
 
 function destinationFault({ project, sources, package: moved, destination }: PackageMove): string | undefined {

@@ -103,7 +103,7 @@ export class Engine {
         if (observations) for (const observation of observations) add(rule.judge?.(observation, context));
       });
     }
-    return settleSuppressions(findings, {
+    const settled = settleSuppressions(findings, {
       path: file.path,
       suppressions: file.facts.suppressions,
       rules: this.rules,
@@ -111,6 +111,18 @@ export class Engine {
       today: this.today,
       levelOf: (rule) => this.setting(rule, file.module).level,
     });
+    return { ...settled, findings: this.#withoutEchoes(settled.findings) };
+  }
+
+  /** After comments, so that what is silenced hides nothing else. */
+  #withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+    const isEcho = ({ rule, start, end }: Finding) => {
+      const louder = this.rules.get(rule)?.meta.echoOf;
+      return louder?.some((id) =>
+        findings.some((other) => other.rule === id && other.start === start && other.end === end),
+      );
+    };
+    return findings.some(isEcho) ? findings.filter((finding) => !isEcho(finding)) : findings;
   }
 
   /** Findings about the project as a whole; each names its own path. */

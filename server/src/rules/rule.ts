@@ -40,6 +40,8 @@ export interface RuleMeta<Options> {
   readonly honours?: readonly string[];
   /** Lowest Go version (of go.mod) the rule applies to, such as `1.21`. */
   readonly minimumGo?: string;
+  /** Rules whose finding on the same range says this one's as well, and more usefully; then this one is not shown beside it. */
+  readonly echoOf?: readonly RuleId[];
   /** The gopls analyzer that reports the same by default; then the rule reports nothing and only offers its fix. */
   readonly gopls?: string;
 }

@@ -251,8 +251,8 @@ export class Baselines {
 
 /** The folder whose baseline a module uses when nothing is said: that of its configuration, or its own. */
 function scopeDirectory(module: ModuleInfo): string {
-  const { file } = module.scope.config;
-  return file === undefined ? module.dir : parentOf(file);
+  const below = module.scope.patternPath('');
+  return below === '' ? module.dir : module.dir.slice(0, -below.length - 1);
 }
 
 function isWithin(directory: string, path: string): boolean {

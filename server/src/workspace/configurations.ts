@@ -30,6 +30,7 @@ export class Configurations {
   readonly #rules: readonly KnownRule[];
   readonly #read: (path: string) => string | undefined;
   readonly #lastGood = new Map<string, Config>();
+  #instead: string | undefined;
   #issues = new Map<string, readonly ConfigIssue[]>();
   /** By configuration path, for the current state of the files. */
   #loaded = new Map<string, Config | undefined>();
@@ -52,6 +53,12 @@ export class Configurations {
     return files;
   }
 
+  /** Judges by this file in place of every other until it is undefined; its patterns mean what they would mean in the file it replaces. */
+  useInstead(path: string | undefined): void {
+    this.#instead = path;
+    this.invalidate();
+  }
+
   /** Forgets what the files said, not what was last good. */
   invalidate(): void {
     this.#loaded = new Map();
@@ -60,8 +67,13 @@ export class Configurations {
 
   /** What a configuration excludes; discovery asks while it walks. */
   exclusionsOf(path: string): Exclusion | undefined {
-    const config = this.#load(path);
+    const config = this.#load(this.#instead ?? path);
     return config && exclusionOf(config);
+  }
+
+  /** What is excluded below a folder with no configuration above it. */
+  exclusionsWithout(): Exclusion | undefined {
+    return this.#instead === undefined ? undefined : this.exclusionsOf(this.#instead);
   }
 
   govern(discovery: Discovery): Governance[] {
@@ -71,7 +83,7 @@ export class Configurations {
     }
     const shared = new Map<string, LayerMap>();
     return discovery.modules.map((module) => {
-      const path = governingPath(discovery.configurations, module.dir);
+      const path = this.#instead ?? governingPath(discovery.configurations, module.dir);
       const config = path === undefined ? undefined : this.#load(path);
       if (path === undefined || config === undefined) {
         const detected = detectLayout(directoriesOf(discovery, module), packageLook(discovery, module));
@@ -85,7 +97,8 @@ export class Configurations {
         layers = new LayerMap(config);
         shared.set(path, layers);
       }
-      const scope = new ScopeConfiguration(config, 'file', relativeTo(parentOf(path), module.dir) ?? '', layers);
+      const base = this.#instead === undefined ? parentOf(path) : replacedBase(discovery, module);
+      const scope = new ScopeConfiguration(config, 'file', relativeTo(base, module.dir) ?? '', layers);
       return { module, scope, configurationPath: path, detected: undefined };
     });
   }
@@ -113,6 +126,13 @@ export class Configurations {
   #note(file: string, issues: readonly ConfigIssue[]): void {
     this.#issues.set(file, [...(this.#issues.get(file) ?? []), ...issues]);
   }
+}
+
+/** Where the configuration lies, or would lie, that another one stands in for. */
+function replacedBase({ configurations, roots }: Discovery, { dir }: DiscoveredModule): string {
+  const above = (candidates: readonly string[]) => candidates.filter((each) => relativeTo(each, dir) !== undefined);
+  const [outermost] = above(configurations.map(parentOf)).sort((a, b) => a.length - b.length);
+  return outermost ?? above(roots)[0] ?? dir;
 }
 
 /** The nearest configuration at or above a directory. */

@@ -105,6 +105,8 @@ export type Exclusion = (relative: string, isDirectory: boolean) => boolean;
 export interface DiscoveryOptions {
   /** What the configuration file at this path excludes below its own directory. */
   readonly exclusionsOf?: (configurationPath: string) => Exclusion | undefined;
+  /** What is left out below a folder that was given and has no configuration above it. */
+  readonly exclusionsWithout?: () => Exclusion | undefined;
 }
 
 export function discover(roots: readonly string[], options: DiscoveryOptions = {}): Discovery {
@@ -165,6 +167,8 @@ class Walk {
     const { module, configurations } = this.#above(root);
     const exclusions: Surroundings['exclusions'][number][] = [];
     for (const configuration of configurations) this.#addExclusions(configuration, exclusions);
+    const excludes = configurations.length === 0 ? this.#options.exclusionsWithout?.() : undefined;
+    if (excludes !== undefined) exclusions.push({ base: root, excludes });
     this.#directories(root, real, { module: module ?? this.#looseModule(root), exclusions });
   }
 

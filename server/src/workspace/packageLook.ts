@@ -18,6 +18,7 @@ export function packageLook(discovery: Discovery, module: DiscoveredModule): Pac
     return discovery.packages.get(path)?.files.filter((file) => !file.isTest) ?? [];
   };
   return {
+    isProgram: (directory) => sourcesOf(directory).some(({ path }) => headerOf(path)?.packageName === 'main'),
     substanceOf: (directory) => substanceOfPackage(sourcesOf(directory)),
     importsOf: (directory) =>
       sourcesOf(directory).flatMap(({ path }) => {

@@ -43,6 +43,8 @@ export interface WorkspaceOptions {
   readonly engine: Engine;
   /** Less than `syntax` is for checks of rules that need no more. */
   readonly depth: Depth;
+  /** The configuration that stands in place of every other one; absolute. */
+  readonly configuration?: string | undefined;
   /** The file with known findings that stands in place of every configured one; absolute. */
   readonly baseline?: string | undefined;
   /** The engine was given fewer rules than there are, so what the others found is not known. */
@@ -104,6 +106,7 @@ export class Workspace implements SourceProvider {
     const rules = options.knownRules ?? [...options.engine.rules.values()].map((rule) => rule.meta);
     this.project.useOutside(loadCatalogue, options.readDependencies ? dependencyFacts(parser) : undefined);
     this.#configurations = new Configurations(rules, (path) => this.text(path));
+    this.#configurations.useInstead(options.configuration);
     this.#baselines = this.#createBaselines(options);
   }
 
@@ -146,6 +149,11 @@ export class Workspace implements SourceProvider {
     ];
   }
 
+  /** From the next `reload` on, judges by this configuration in place of every other one; undefined ends that. */
+  useConfiguration(path: string | undefined): void {
+    this.#configurations.useInstead(path);
+  }
+
   setRoots(roots: readonly string[]): void {
     this.#roots = roots;
   }
@@ -156,7 +164,10 @@ export class Workspace implements SourceProvider {
    */
   async reload(progress: LoadProgress = {}, changed: ReadonlySet<string> = new Set()): Promise<void> {
     this.#configurations.invalidate();
-    const discovery = discover(this.#roots, { exclusionsOf: (path) => this.#configurations.exclusionsOf(path) });
+    const discovery = discover(this.#roots, {
+      exclusionsOf: (path) => this.#configurations.exclusionsOf(path),
+      exclusionsWithout: () => this.#configurations.exclusionsWithout(),
+    });
     this.#discovery = discovery;
     this.#governance = this.#configurations.govern(discovery);
     const modules = new Map(this.#governance.map((governed) => [governed.module.dir, moduleInfo(governed, discovery)]));

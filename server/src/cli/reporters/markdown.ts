@@ -16,11 +16,11 @@ export const reportMarkdown: Reporter = (result) => {
   const { findings, stats } = result;
   const lines = ['## Go Architect', '', verdict(result), ''];
   if (stats.since) {
-    const { revision, base, changedFiles, hidden } = stats.since;
-    lines.push(
-      `Since ${code(revision)} (${code(base)}): ${plural(changedFiles, 'changed file')}; ${plural(hidden, 'older finding')} elsewhere not shown.`,
-      '',
-    );
+    const { revision, base, changedFiles, hidden, everythingCounts } = stats.since;
+    const rest = everythingCounts
+      ? 'a configuration came or went since then, so everything counts'
+      : `${plural(hidden, 'older finding')} elsewhere not shown`;
+    lines.push(`Since ${code(revision)} (${code(base)}): ${plural(changedFiles, 'changed file')}; ${rest}.`, '');
   }
   for (const baseline of stats.baselines ?? []) lines.push(...baselineLines(baseline));
   lines.push(...picture(result.affected()), ...list(findings));

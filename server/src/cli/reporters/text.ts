@@ -8,30 +8,38 @@ import type { BaselineStats, CheckResult, ReportedFinding, Reporter } from '../r
 
 export const reportText: Reporter = (result, { useColour }) => {
   const paint = painter(useColour);
-  const lines: string[] = [];
-  const isShort = result.findings.length <= MOST_WITH_FIXES;
-  for (const [file, findings] of byFile(result.findings)) {
-    lines.push(paint('underline', file));
-    for (const finding of findings) lines.push(...describe(finding, isShort, paint), '');
-  }
-  lines.push(...summary(result, paint));
+  const lines = [...findingLines(result.findings, paint), ...summary(result, paint)];
   return `${lines.join('\n')}\n`;
 };
 
 /** A longer report is not read line by line, and what can be done about a finding takes its file's syntax to find out. */
 const MOST_WITH_FIXES = 100;
 
+type ShownFinding = Omit<ReportedFinding, 'fixes' | 'firstFix' | 'fingerprint' | 'related'> &
+  Partial<Pick<ReportedFinding, 'firstFix'>>;
+
+/** Findings under their files. */
+export function findingLines(findings: readonly ShownFinding[], paint: Paint): string[] {
+  const lines: string[] = [];
+  const withFix = findings.length <= MOST_WITH_FIXES;
+  for (const [file, found] of byFile(findings)) {
+    lines.push(paint('underline', file));
+    for (const finding of found) lines.push(...describe(finding, withFix, paint), '');
+  }
+  return lines;
+}
+
 type Style = 'error' | 'warning' | 'quiet' | 'underline' | 'good';
 type Paint = (style: Style, text: string) => string;
 
 const CODES: Record<Style, string> = { error: '31', warning: '33', quiet: '2', underline: '4', good: '32' };
 
-function painter(useColour: boolean): Paint {
+export function painter(useColour: boolean): Paint {
   return (style, text) => (useColour ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
 }
 
-function byFile(findings: readonly ReportedFinding[]): Map<string, ReportedFinding[]> {
-  const files = new Map<string, ReportedFinding[]>();
+function byFile(findings: readonly ShownFinding[]): Map<string, ShownFinding[]> {
+  const files = new Map<string, ShownFinding[]>();
   for (const finding of findings) {
     const list = files.get(finding.file);
     if (list) list.push(finding);
@@ -40,7 +48,7 @@ function byFile(findings: readonly ReportedFinding[]): Map<string, ReportedFindi
   return files;
 }
 
-function describe(finding: ReportedFinding, withFix: boolean, paint: Paint): string[] {
+function describe(finding: ShownFinding, withFix: boolean, paint: Paint): string[] {
   const place = `${finding.line}:${finding.column}`;
   const head = `  ${paint('quiet', place.padEnd(8))} ${paint(styleOf(finding.severity), finding.severity)}  ${finding.message}  ${paint('quiet', finding.rule)}`;
   const lines = [head];
@@ -54,7 +62,7 @@ function describe(finding: ReportedFinding, withFix: boolean, paint: Paint): str
       `           ${' '.repeat(Math.max(0, finding.column - 1 - indent))}${paint(styleOf(finding.severity), marks)}`,
     );
   }
-  const fix = withFix ? finding.firstFix() : undefined;
+  const fix = withFix ? finding.firstFix?.() : undefined;
   if (fix !== undefined) lines.push(`           ${paint('quiet', `fix: ${fix}`)}`);
   return lines;
 }
@@ -102,8 +110,12 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
 /** Entries of a baseline that are listed one by one. */
 const MOST_ENTRIES = 20;
 
-function describeSince({ revision, base, changedFiles, hidden }: NonNullable<CheckResult['stats']['since']>): string {
-  return `since ${revision} (${base}): ${plural(changedFiles, 'changed file')}; ${plural(hidden, 'older finding')} elsewhere not shown`;
+function describeSince(since: NonNullable<CheckResult['stats']['since']>): string {
+  const { revision, base, changedFiles, hidden, everythingCounts } = since;
+  const rest = everythingCounts
+    ? 'a configuration came or went since then, so everything counts'
+    : `${plural(hidden, 'older finding')} elsewhere not shown`;
+  return `since ${revision} (${base}): ${plural(changedFiles, 'changed file')}; ${rest}`;
 }
 
 function describeBaseline({ file, recorded, present, stale, exceeded }: BaselineStats, paint: Paint): string[] {
@@ -140,7 +152,7 @@ function describeLayout(layout: CheckResult['stats']['layouts'][number]): string
   return `${layout.module}: ${layout.name} layout (${origin}), ${plural(layout.layers, 'layer')}`;
 }
 
-function plural(count: number, word: string): string {
+export function plural(count: number, word: string): string {
   if (word === 'information') return `${count} information`;
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

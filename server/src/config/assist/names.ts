@@ -11,6 +11,7 @@ const PLACES: readonly (readonly [RegExp, NameKind])[] = [
   [new RegExp(`^layers/[^/]+/visibleTo${LIST}$`), 'layer'],
   [/^siblings\/#(\/#)?$/, 'layer'],
   [/^deprecated\/#\/(from|to)$/, 'layer'],
+  [/^unmatched\/as$/, 'layer'],
   [/^replace\/#\/in(\/#)?$/, 'layer'],
   [/^rules\/[^/]+\/[^/]+\/options\/layers(\/#)?$/, 'layer'],
   [/^layers\/[^/]+\/paths(\/#)?$/, 'pattern'],

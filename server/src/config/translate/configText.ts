@@ -19,6 +19,7 @@ export interface WrittenLayer {
   readonly name: string;
   readonly comments: readonly string[];
   readonly description?: string;
+  /** None for the layer that stands for what no layer claims. */
   readonly paths: readonly string[];
   readonly imports: WrittenImports;
   readonly visibleTo?: readonly string[];
@@ -38,6 +39,8 @@ export interface WrittenConfig {
   readonly slices?: readonly WrittenEntry[];
   readonly replace?: readonly WrittenEntry[];
   readonly unmatched: 'error' | 'warning' | 'off';
+  /** The layer that such packages are judged as. */
+  readonly unmatchedAs?: string;
   readonly unmatchedComment: string;
   readonly exclude?: readonly WrittenEntry[];
   readonly rules?: readonly WrittenEntry[];
@@ -52,7 +55,10 @@ export function configText(config: WrittenConfig): string {
   else lines.push('layers:', ...config.layers.flatMap(layerLines));
   lines.push(...listLines('slices', config.slices));
   lines.push(...listLines('replace', config.replace));
-  lines.push('', ...commented([config.unmatchedComment], ''), `unmatched: ${quotedWord(config.unmatched)}`);
+  const level = quotedWord(config.unmatched);
+  const { unmatchedAs: as } = config;
+  const unmatched = as === undefined ? level : `{ severity: ${level}, as: ${quotedWord(as)} }`;
+  lines.push('', ...commented([config.unmatchedComment], ''), `unmatched: ${unmatched}`);
   lines.push(...listLines('exclude', config.exclude));
   lines.push(...mappingLines('rules', config.rules));
   const leftOut = config.leftOut ?? [];
@@ -84,7 +90,7 @@ export function layerName(wanted: string, taken: ReadonlySet<string>): string {
 function layerLines(layer: WrittenLayer): string[] {
   const lines = [...commented(layer.comments, '  '), `  ${quotedWord(layer.name)}:`];
   if (layer.description !== undefined) lines.push(`    description: ${JSON.stringify(layer.description)}`);
-  lines.push(`    paths: ${quotedList(layer.paths)}`);
+  if (layer.paths.length > 0) lines.push(`    paths: ${quotedList(layer.paths)}`);
   lines.push(...importLines('imports', layer.imports, '    '));
   if (layer.visibleTo !== undefined) lines.push(`    visibleTo: ${wordList(layer.visibleTo)}`);
   const tests = layer.testImports === undefined ? [] : importLines('imports', layer.testImports, '      ');

@@ -130,7 +130,9 @@ class Reader {
     const left = deny.filter((entry) => !replaced.includes(entry));
     const paths = [...allow, ...left].map(({ path }) => path);
     const inner = paths.flatMap((path) => this.#prefixes.groupOf(path) ?? []);
-    const speaksOfInner = inner.length > 0 || allow.length > 0 || mode === 'strict';
+    // An entry may also be the module itself, or whoever keeps it.
+    const speaksOfAll = paths.some((path) => covers(path, `${this.#context.modulePath}/zzzz`));
+    const speaksOfInner = inner.length > 0 || speaksOfAll || allow.length > 0 || mode === 'strict';
     const outside = (standard: boolean): OutsideDecision | undefined => {
       const mentioned = paths.filter(
         (path) => isOutOfModule(path, this.#context.modulePath) && isStandard(path) === standard,

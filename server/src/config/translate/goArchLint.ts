@@ -111,6 +111,8 @@ class Reader {
           ];
     });
     layers.push(...this.#outside(layers));
+    const unattached = unattachedLayer(layers);
+    layers.push(unattached);
     const leftOut: TranslationNote[] = [];
     const deepScan = allow?.field('deepScan');
     if (deepScan?.flag() ?? this.#version >= 3) {
@@ -129,7 +131,8 @@ class Reader {
       ],
       layers,
       unmatched: 'error',
-      unmatchedComment: 'As before, a package that no component claims is an error.',
+      unmatchedAs: unattached.name,
+      unmatchedComment: 'As before, a package that no component claims is an error, and so is an import of it.',
       exclude,
       ...(ignoreEmpty
         ? {
@@ -305,6 +308,13 @@ class Reader {
     this.notes.push({ line, message });
     return message;
   }
+}
+
+/** Files without a component were not judged themselves, but no list of what may be imported spoke of them. */
+function unattachedLayer(layers: readonly WrittenLayer[]): WrittenLayer {
+  const name = layerName('unattached', new Set(layers.map((layer) => layer.name)));
+  const comments = ['What no component claims: imported by nobody who has a list, and free to import.'];
+  return { name, comments, paths: [], imports: { layers: '*' } };
 }
 
 function covers(outer: Component, inner: Component): boolean {

@@ -156,7 +156,9 @@ function slicesOf(
   for (const directory of directories) {
     const segments = directory.split('/');
     const last = segments.findLastIndex((segment) => aliases.has(segment));
-    if (last >= 0) modules.add(segments.slice(0, last).join('/'));
+    const above = segments.slice(0, Math.max(last, 0));
+    // A layer inside of a layer (`domain/entities`) does not make a module of the outer one.
+    if (last >= 0 && !above.some((segment) => aliases.has(segment))) modules.add(above.join('/'));
   }
   if (modules.size < 2) return [];
   const parents = new Map<string, string[]>();

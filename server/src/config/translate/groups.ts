@@ -5,7 +5,7 @@
  * pattern. A set that lies inside another therefore takes over the other's rules, and packages that two sets share without
  * one lying in the other become a layer of their own.
  */
-import { compareSpecificity, type PathPattern, parsePattern, segmentMatches } from '../pattern.ts';
+import { compareSpecificity, type PathPattern, parsePattern, samePattern, segmentMatches } from '../pattern.ts';
 import { PatternIndex } from '../patternIndex.ts';
 import { layerName, type WrittenImports, type WrittenLayer, type WrittenSelection } from './configText.ts';
 import { type OutsideDecision, selectionOf } from './outside.ts';
@@ -81,7 +81,10 @@ export function composeLayers(
   return { layers, stricterTests, layersOf };
 }
 
-/** One part for each group, and one for each way in which packages that exist are in several at once. */
+/**
+ * One part for each group, one for each path that several groups name, and one for each way in which packages that exist are in
+ * several groups at once.
+ */
 function partsOf(groups: readonly PackageGroup[], directories: readonly string[]): Part[] {
   const taken = new Set<string>();
   const named = (wanted: string) => {
@@ -89,23 +92,8 @@ function partsOf(groups: readonly PackageGroup[], directories: readonly string[]
     taken.add(name);
     return name;
   };
-  const parts = groups.map((group): Part => {
-    const membership = new Set(groups.filter((other) => other === group || groupContains(other, group)));
-    const paths = group.patterns.map(({ text }) => text);
-    return { name: named(group.name), paths, comments: group.comments, membership };
-  });
-  const index = new PatternIndex(groups.flatMap((group) => group.patterns.map((pattern) => ({ pattern, group }))));
-  const shared = new Map<string, Part>();
-  for (const directory of [...directories].sort()) {
-    const matches = index.matches(directory);
-    const [winner] = matches;
-    if (winner === undefined) continue;
-    const claiming = groups.filter((group) => matches.some((match) => match.group === group));
-    const inherited = parts[groups.indexOf(winner.group)]?.membership;
-    const tied = matches.some(
-      (match) => match.group !== winner.group && compareSpecificity(match.pattern, winner.pattern) === 0,
-    );
-    if (!tied && claiming.every((group) => inherited?.has(group))) continue;
+  const shared = new Map<string, SharedPart>();
+  const sharedBy = (claiming: readonly PackageGroup[]): SharedPart => {
     const key = claiming.map((group) => groups.indexOf(group)).join();
     let part = shared.get(key);
     if (part === undefined) {
@@ -114,13 +102,61 @@ function partsOf(groups: readonly PackageGroup[], directories: readonly string[]
       );
       const names = innermost.map(({ name }) => name);
       const comments = [`Packages that are in ${names.join(' and in ')}: what is said of each holds for them.`];
-      part = { name: named(names.join('-and-')), paths: [], comments, membership: new Set(claiming) };
+      part = { wanted: names.join('-and-'), paths: [], comments, membership: new Set(claiming) };
       shared.set(key, part);
-      parts.push(part);
     }
-    part.paths.push(directory === '' ? '.' : directory);
+    return part;
+  };
+  const claims: Claim[] = [];
+  const own = groups.flatMap((group): Part[] => {
+    const membership = new Set(groups.filter((other) => other === group || groupContains(other, group)));
+    const paths: string[] = [];
+    for (const pattern of group.patterns) {
+      const rivals = groups.filter((other) => other.patterns.some((each) => samePattern(each, pattern)));
+      if (rivals.every((rival) => membership.has(rival))) {
+        // One layer claims a path: the innermost, and the first of several that say the same.
+        if (rivals.some((rival) => rival !== group && isWithin(rival, group, groups))) continue;
+        paths.push(pattern.text);
+        claims.push({ pattern, membership });
+      } else if (!rivals.some((rival) => isWithin(rival, group, groups) && rival !== group)) {
+        const claiming = groups.filter((each) => rivals.some((rival) => rival === each || groupContains(each, rival)));
+        const part = sharedBy(claiming);
+        if (!claims.some((claim) => samePattern(claim.pattern, pattern))) {
+          part.paths.push(pattern.text);
+          claims.push({ pattern, membership: part.membership });
+        }
+      }
+    }
+    return paths.length === 0 ? [] : [{ name: named(group.name), paths, comments: group.comments, membership }];
+  });
+  const claimed = new PatternIndex(claims);
+  const grouped = new PatternIndex(groups.flatMap((group) => group.patterns.map((pattern) => ({ pattern, group }))));
+  for (const directory of [...directories].sort()) {
+    const [winner, ...others] = claimed.matches(directory);
+    if (winner === undefined) continue;
+    const matching = new Set(grouped.matches(directory).map(({ group }) => group));
+    const claiming = groups.filter((group) => matching.has(group));
+    const tied = others.some(
+      (other) => other.membership !== winner.membership && compareSpecificity(other.pattern, winner.pattern) === 0,
+    );
+    if (!tied && claiming.every((group) => winner.membership.has(group))) continue;
+    sharedBy(claiming).paths.push(directory === '' ? '.' : directory);
   }
-  return parts;
+  return [...own, ...[...shared.values()].map(({ wanted, ...part }): Part => ({ ...part, name: named(wanted) }))];
+}
+
+/** A path with the groups of whoever it is the most specific one for. */
+interface Claim {
+  readonly pattern: PathPattern;
+  readonly membership: Membership;
+}
+
+type SharedPart = Omit<Part, 'name'> & { readonly wanted: string };
+
+/** Whether a group lies inside another; of two with the same packages, the first does. */
+function isWithin(inner: PackageGroup, outer: PackageGroup, groups: readonly PackageGroup[]): boolean {
+  if (!groupContains(outer, inner)) return false;
+  return !groupContains(inner, outer) || groups.indexOf(inner) < groups.indexOf(outer);
 }
 
 function importsFor(part: Part, parts: readonly Part[], rules: readonly GroupRule[]): WrittenImports {

@@ -16,6 +16,8 @@ export const deprecated = defineRule<never, Record<never, never>>({
     recommended: true,
     needs: 'imports',
     defaults: {},
+    // What is forbidden is not on its way out.
+    echoOf: ['architecture/layer-import', 'architecture/visibility', 'architecture/slice-isolation'],
   },
   *judgeFile({ project, file }) {
     const { config } = file.module.scope;

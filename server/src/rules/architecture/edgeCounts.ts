@@ -53,6 +53,8 @@ const judged: Readonly<Record<string, (edge: Edge, options: unknown) => boolean>
     !file.isTest &&
     own !== undefined &&
     to !== undefined &&
+    !own.unclaimed &&
+    !to.unclaimed &&
     own.layer !== to.layer,
 };
 

@@ -10,6 +10,8 @@ import type { RelatedPlace } from '../rule.ts';
 export interface OwnLayer {
   readonly layer: Layer;
   readonly pattern: LayerPattern;
+  /** It only stands for what no layer claims. */
+  readonly unclaimed?: true;
 }
 
 /** The layer that claims a file; undefined when none does, or two do. */

@@ -181,6 +181,7 @@ function isMentioned(config: Config, name: string): boolean {
     if (visibleTo !== undefined && visibleTo.layers !== '*' && visibleTo.layers.includes(name)) return true;
   }
   return (
+    config.unmatched.as === name ||
     config.siblings.some(({ layers }) => layers.includes(name)) ||
     config.deprecated.some(({ from, to }) => from === name || ('layer' in to && to.layer === name)) ||
     config.replacements.some(({ layers }) => layers?.includes(name))

@@ -19,6 +19,7 @@ export const entryPoint = defineRule<never, Record<never, never>>({
     recommended: true,
     needs: 'imports',
     defaults: {},
+    echoOf: ['architecture/layer-import', 'architecture/visibility'],
   },
   *judgeFile({ project, file }) {
     if (file.isTest) return;

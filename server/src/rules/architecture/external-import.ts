@@ -22,6 +22,7 @@ export const externalImport = defineRule<never, Record<never, never>>({
     recommended: true,
     needs: 'imports',
     defaults: {},
+    echoOf: ['architecture/replace'],
     honours: ['depguard', 'gomodguard'],
   },
   *judgeFile({ project, file }) {

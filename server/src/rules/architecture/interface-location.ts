@@ -4,7 +4,8 @@
  *
  * Goes by what is declared: parameters, results, fields and methods as written. An implementation counts by its methods'
  * names and signatures. Says nothing of an interface that is implemented, embedded or taken as a parameter anywhere that
- * would give it a reason to stay, of generic ones, and of one that more than three packages take.
+ * would give it a reason to stay, of generic ones, of one that more than three packages take, of input ports, and of one whose
+ * implementation only stands in for others.
  */
 import type { FunctionFact, SignatureFact, TypeFact } from '../../go/facts.ts';
 import { likelyPackageNames } from '../../go/scopes.ts';
@@ -36,6 +37,7 @@ export const interfaceLocation = defineRule<never, Record<never, never>>({
       const implementing = implementations(declared, known);
       const [only] = implementing;
       if (implementing.length !== 1 || only?.package !== own.path || !signaturesAgree(declared, only)) continue;
+      if (standsIn.test(only.name)) continue;
       const users = [...use.consumers].sort().map((consumer) => consumer.slice(consumer.lastIndexOf('/') + 1));
       yield {
         message: `${declared.name} stands beside ${only.name}, its only implementation, and is used in ${listed(users)}; declare it there, with the methods used there.`,
@@ -52,8 +54,15 @@ export const interfaceLocation = defineRule<never, Record<never, never>>({
 /** What more packages take is a contract of its own, and a copy in each of them would serve nobody. */
 const mostConsumers = 3;
 
+/** Does nothing, so that something else can take its place: the other implementations are where nobody looks. */
+const standsIn = /^(?:no_?op|nop|null|dummy|discard|disabled|unlimited|unimplemented)|(?:No_?[oO]p|Nop)$/i;
+
+/** By which the inside of an architecture is called, and which belongs to the inside: callers are not to have their own. */
+const inputPort = /(?:Use_?Cases?|Port|Interactor)$/;
+
 function isCandidate({ name, alias, methods, embeds, typeParameters }: TypeFact): boolean {
   if (alias || !/^\p{Lu}/u.test(name) || typeParameters.length > 0 || (embeds?.length ?? 0) > 0) return false;
+  if (inputPort.test(name)) return false;
   // With an unexported method nobody else can declare it.
   return methods !== undefined && methods.length > 0 && methods.every((method) => /^\p{Lu}/u.test(method.name));
 }

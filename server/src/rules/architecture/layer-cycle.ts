@@ -43,9 +43,12 @@ function layerGraphs(project: Project): Map<LayerMap, LayerGraph> {
   for (const { file, import: imported } of project.imports()) {
     const { scope } = file.module;
     if (scope.source !== 'file' || file.isTest || file.facts.header.generated) continue;
-    const from = ownLayer(file)?.layer;
+    const own = ownLayer(file);
     const target = innerTarget(project, file, imported.path);
-    const to = target && layerOfTarget(target)?.layer;
+    const other = target && layerOfTarget(target);
+    // Packages that nobody has put anywhere have no direction in common.
+    if (own?.unclaimed || other?.unclaimed) continue;
+    const [from, to] = [own?.layer, other?.layer];
     if (!from || !to || from === to || !scope.layers.mayImport(from, to).allowed) continue;
     const graph = graphs.get(scope.layers) ?? new Map<Layer, Map<Layer, LayerEdge>>();
     graphs.set(scope.layers, graph);

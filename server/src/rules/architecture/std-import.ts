@@ -20,6 +20,7 @@ export const stdImport = defineRule<never, Record<never, never>>({
     recommended: true,
     needs: 'imports',
     defaults: {},
+    echoOf: ['architecture/replace'],
     honours: ['depguard'],
   },
   *judgeFile({ project, file }) {

@@ -1,6 +1,6 @@
 /**
- * architecture/unmatched: a package that no layer of the configuration claims. Its imports are not judged, which must not happen in
- * silence.
+ * architecture/unmatched: a package that no layer of the configuration claims. Its imports are not judged, or as those of the layer
+ * that `unmatched` names, which must not happen in silence.
  *
  * The level is what `unmatched` in the configuration says. Without a configuration there is nothing to be missing from, so
  * a recognised layout never reports. One finding for each package, at the package clause of its first file.
@@ -22,12 +22,14 @@ export const unmatched = defineRule<never, Record<never, never>>({
     const { scope } = file.module;
     if (scope.source !== 'file' || scope.config.layers.size === 0) return;
     const answer = scope.layerOf(file.dir);
-    if (answer.kind !== 'unmatched') return;
+    const isJudged = answer.kind === 'layer' && answer.unclaimed;
+    if (answer.kind !== 'unmatched' && !isJudged) return;
     const owner = project.packageOf(file);
     if (!owner || representativeFile(owner) !== file) return;
     const { packageStart: start, packageEnd: end } = file.facts.header;
     const where = folderName(file);
-    const message = `${where} belongs to no layer, so its imports are not checked; add it to the paths of one.`;
+    const instead = isJudged ? ` and is judged as ${answer.layer.name}` : ', so its imports are not checked';
+    const message = `${where} belongs to no layer${instead}; add it to the paths of one.`;
     yield { message, start, end, key: owner.path };
   },
   fixes: (_finding, context) => assigningOffers(context),
