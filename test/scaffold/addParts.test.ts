@@ -116,6 +116,7 @@ describe('Add a part', function () {
     ['cache', { name: 'Invoice' }],
     ['tracing', {}],
     ['consumer', { name: 'Upload', kind: 'redis' }],
+    ['grpc', { name: 'Invoice' }],
   ];
 
   it('builds, vets and has no findings in a project of new project', async () => {
@@ -123,6 +124,22 @@ describe('Add a part', function () {
     const after = wishes.reduce(withPart, before);
 
     await assertSound(after);
+  });
+
+  it('is a gRPC service also in a project that was made without', async () => {
+    const generated = await projectFiles({
+      router: 'chi',
+      logger: 'slog',
+      migrations: 'golang-migrate',
+      cache: 'none',
+      grpc: false,
+    });
+    const before = new Map(generated.map(({ path, content }) => [path, content]));
+    const after = [...wishes.slice(0, 3), ['grpc', { name: 'Invoice' }] as const].reduce(withPart, before);
+
+    assert.ok(after.has('internal/delivery/grpc/server/status.go'));
+    await assertSound(after);
+    assert.deepEqual([...withPart(after, ['grpc', { name: 'Invoice' }])], [...after]);
   });
 
   it('builds, vets and has no findings in a small module of another layout', async () => {

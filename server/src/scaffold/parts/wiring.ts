@@ -44,7 +44,7 @@ export function wiringOf(options: PartOptions, entity: EntityShape, places: Oute
   const lines = (names: Names, composition: Composition | undefined) =>
     linesOf(options, entity, places, names, composition, handle, survey);
   if (one !== undefined && others.length === 0 && one.routes?.isGuardedOtherwise === false) {
-    const after = inserted(one, lines, folders, survey);
+    const after = inserted(one, (names) => lines(names, one), folders, survey);
     if (after !== undefined) {
       const before = survey.reader.read(one.path) ?? '';
       return { changes: [{ path: one.path, before, after }], next: [], base };
@@ -123,7 +123,7 @@ function identifierMaker(entity: EntityShape, names: Names, survey: Survey): str
   return `func() ${type} { return ${type}(${maker}()) }`;
 }
 
-function loggerFor(names: Names, { log, reader }: Survey): string | undefined {
+export function loggerFor(names: Names, { log, reader }: Survey): string | undefined {
   if (log.name === 'slog') {
     return `${names.of('log/slog')}.Default()`;
   }
@@ -143,13 +143,12 @@ function routerArgument(composition: Composition | undefined, { router }: Survey
 }
 
 /** The file with the lines; nothing where a name in it means something else, or the lines stand in a package they would need. */
-function inserted(
-  composition: Composition,
-  lines: Lines,
+export function inserted(
+  { path, tree, last }: Pick<Composition, 'path' | 'tree' | 'last'>,
+  lines: (names: Names) => readonly string[] | undefined,
   folders: readonly string[],
   survey: Survey,
 ): string | undefined {
-  const { path, tree, last } = composition;
   const text = tree.text;
   const surroundings = { module: survey.module };
   const wanted = new Map<string, string>();
@@ -162,7 +161,7 @@ function inserted(
       return localName;
     },
   };
-  const made = lines(names, composition);
+  const made = lines(names);
   const declared = (made ?? []).map((line) => line.split(' ')[0] ?? '');
   const isTaken = declared.some((name) => /^\w+$/.test(name) && new RegExp(`\\b${name}\\b`).test(text));
   const aliases = [...wanted.values()];
