@@ -177,7 +177,7 @@ export function commonPrefix(paths: readonly string[]): string {
   return prefixes.filter((one) => one === most).length * 2 > prefixes.length ? most : '';
 }
 
-function mostOf(values: readonly string[]): string | undefined {
+export function mostOf(values: readonly string[]): string | undefined {
   const counts = new Map<string, number>();
   for (const value of values) {
     counts.set(value, (counts.get(value) ?? 0) + 1);
