@@ -279,6 +279,27 @@ describe('Answers of a handler', function () {
     await assertSound(all);
   });
 
+  it('are refusals given by a function that takes the text, beside plain successes', async () => {
+    const refusing = (name: string) =>
+      ginNeighbour(name)
+        .replaceAll(/\t\tvalidationError\(c, err\)/g, '\t\trefuse(c, 400, err.Error())')
+        .replace('handleError(c, err)', 'refuse(c, 500, err.Error())')
+        .replace('handleSuccess(c, found)', 'c.JSON(200, found)');
+    const { text, all } = handlerIn(
+      gin('ErrNotFound', {
+        'internal/handler/response.go':
+          'package handler\n\nimport "github.com/gin-gonic/gin"\n\nfunc refuse(c *gin.Context, status int, message string) {\n\tc.AbortWithStatusJSON(status, gin.H{"message": message})\n}\n',
+        'internal/handler/account.go': refusing('Account'),
+        'internal/handler/ledger.go': refusing('Ledger'),
+      }),
+    );
+
+    assert.match(text, /\trefuse\(c, http\.StatusBadRequest, err\.Error\(\)\)\n/);
+    assert.match(text, /\trefuse\(c, http\.StatusInternalServerError, errInvoiceFailed\.Error\(\)\)\n/);
+    assert.match(text, /\tc\.JSON\(status, body\)\n/);
+    await assertSound(all);
+  });
+
   it('are plain where one neighbour alone does it, and where neighbours answer in two ways', () => {
     const one = handlerIn(
       moduleOf('github.com/go-chi/chi/v5', 'ErrNotFound', {

@@ -17,7 +17,13 @@ export interface Annotations {
   readonly hasTitle: boolean;
 }
 
-export function annotationsIn(folders: readonly string[], own: string, survey: Survey): Annotations | undefined {
+/** @param refusesAlike whether failures are answered with the neighbours' function, and so in their type */
+export function annotationsIn(
+  folders: readonly string[],
+  own: string,
+  survey: Survey,
+  refusesAlike: boolean,
+): Annotations | undefined {
   const texts = survey.reader.goFiles
     .filter((path) => {
       const name = path.slice(folderOf(path).length + 1);
@@ -37,7 +43,7 @@ export function annotationsIn(folders: readonly string[], own: string, survey: S
   return {
     lead: mostOf(summaries.map((one) => one.replace('@Summary', ''))) ?? '// ',
     base: commonPrefix(routes),
-    failure: mostOf(failures) ?? 'map[string]string',
+    failure: (refusesAlike ? mostOf(failures) : undefined) ?? 'map[string]string',
     security: securities.length * 2 > routes.length ? mostOf(securities) : undefined,
     isTagCapital: tags.length > 0 && tags.every((tag) => tag === tag.toUpperCase()),
     hasTitle: /^\/\/ \w+ godoc$/m.test(text),

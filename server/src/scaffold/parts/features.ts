@@ -90,6 +90,7 @@ export function newFeature(options: PartOptions, folders: FeatureFolders, survey
   const contract = extendedDocument(options, fields.value, id, wiring.base, steps.survey);
   const { table, snake } = namesOf(options);
   const handler = steps.survey.reader.read(`${delivery.folder}/${snake}${delivery.suffix}.go`) ?? '';
+  const isTried = steps.survey.reader.read(`${repository.folder}/${snake}${repository.suffix}_test.go`) !== undefined;
   const described = descriptionOf(handler, contract);
   const next = [
     ...steps.gets,
@@ -98,7 +99,7 @@ export function newFeature(options: PartOptions, folders: FeatureFolders, survey
     ...(migrations.value === undefined
       ? [`this module keeps no migrations in files; make the table ${table} as its others are made`]
       : [`apply the migration create_${table}_table`]),
-    'run the tests: go test ./...; with TEST_DATABASE_URL they run every statement on PostgreSQL',
+    `run the tests: go test ./...${isTried ? '; with TEST_DATABASE_URL they run every statement on PostgreSQL' : ''}`,
   ];
   return success({ changes: [...steps.changes, ...wiring.changes, ...described.changes], next });
 }

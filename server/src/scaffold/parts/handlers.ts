@@ -62,7 +62,12 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
     answerImports: [...new Set(used)]
       .filter((folder) => folder !== place.folder && folder !== entity.folder)
       .map((folder) => `${survey.module}/${folder}`),
-    comments: commentsOf(options, annotationsIn(neighbours, snake, survey), web.choosesStatus, entity.countedID),
+    comments: commentsOf(
+      options,
+      annotationsIn(neighbours, snake, survey, responses?.failure !== undefined),
+      web.choosesStatus,
+      entity.countedID,
+    ),
     log,
     requestTypes,
     discard: survey.hasGo(24) || log.name !== 'slog' ? log.discard : 'slog.New(slog.NewTextHandler(io.Discard, nil))',

@@ -33,10 +33,21 @@ export function identifierIn(place: Pick<Place, 'folder'>, survey: Survey): Iden
   const parent = place.folder.slice(0, Math.max(place.folder.lastIndexOf('/'), 0));
   const beside = parent === '' ? [] : survey.folders.filter((folder) => folder.startsWith(`${parent}/`));
   const types = identifiersOf(own, own);
-  const found = mostOf(types.length > 0 ? types : beside.flatMap((folder) => identifiersOf(survey.shape(folder), own)));
+  const near = types.length > 0 ? types : beside.flatMap((folder) => identifiersOf(survey.shape(folder), own));
+  const found = mostOf(near.length > 0 ? near : storedIdentifiers(survey));
   const goType = found ?? 'string';
   const underlying = own.named.get(goType) ?? goType;
   return { goType, underlying, counted: isCounted(underlying) };
+}
+
+/** Where no entities are near: what identifies the structs that are read from the database. */
+function storedIdentifiers(survey: Survey): readonly string[] {
+  const stored = survey.folders
+    .filter((folder) => !/(^|\/)(cmd|tests?|mocks?|examples?)(\/|$)/.test(folder))
+    .flatMap((folder) => [...survey.shape(folder).structs.values()])
+    .filter((fields) => fields.some(({ tag }) => /\bdb:"/.test(tag ?? '')));
+  const types = stored.map((fields) => fields.find(({ name }) => name === 'ID' || name === 'Id')?.type ?? '');
+  return types.filter((type) => identifierTypes.has(type));
 }
 
 function identifiersOf(shape: PackageShape, own: PackageShape): readonly string[] {

@@ -11,7 +11,7 @@ import { folderImportedAs } from './neighbours.ts';
 import type { FunctionShape } from './shapes.ts';
 import { folderOf, type Survey } from './survey.ts';
 
-type Role = 'context' | 'writer' | 'request' | 'standardContext' | 'status' | 'data' | 'error';
+type Role = 'context' | 'writer' | 'request' | 'standardContext' | 'status' | 'data' | 'error' | 'message';
 
 export interface Responder {
   readonly name: string;
@@ -22,8 +22,9 @@ export interface Responder {
 }
 
 export interface Responses {
-  readonly success: Responder;
-  /** Nothing where failures are answered plainly, through the function for successes. */
+  /** Nothing where successes are answered plainly. */
+  readonly success: Responder | undefined;
+  /** Nothing where failures are answered as successes are. */
   readonly failure: Responder | undefined;
   /** What malformed requests are answered with, where the functions choose the status. */
   readonly invalid: Responder | undefined;
@@ -42,6 +43,7 @@ const rolesByType: Readonly<Record<string, Role>> = {
   any: 'data',
   'interface{}': 'data',
   error: 'error',
+  string: 'message',
 };
 
 interface Use {
@@ -66,18 +68,21 @@ export function responsesIn(
     );
   });
   const uses = paths.flatMap((path) => usesIn(path, survey));
-  const success = prevailing(uses, 'data', () => true);
-  if (success === undefined || writesPlainly(paths, success, uses, survey)) {
-    return undefined;
+  const isFailure = ({ responder }: Use) => responder.roles.some((role) => role === 'error' || role === 'message');
+  const found = prevailing(uses, ({ responder }) => responder.roles.includes('data'));
+  const success = found === undefined || writesPlainly(paths, found, uses, survey) ? undefined : found;
+  const failure = prevailing(uses, (use) => isFailure(use) && !use.isReading);
+  const isMixed = failure !== undefined && refusesPlainly(paths, failure, uses, survey);
+  const takesStatus = (responder: Responder | undefined) => responder?.roles.includes('status') === true;
+  if (success === undefined || takesStatus(success)) {
+    const chosen = takesStatus(failure) && !isMixed ? failure : undefined;
+    return success === undefined && chosen === undefined
+      ? undefined
+      : { success, failure: chosen, invalid: undefined, internal: undefined };
   }
-  const failure = prevailing(uses, 'error', ({ isReading }) => !isReading);
-  if (success.roles.includes('status')) {
-    const chosen = failure?.roles.includes('status') === true ? failure : undefined;
-    return { success, failure: chosen, invalid: undefined, internal: undefined };
-  }
-  const invalid = prevailing(uses, 'error', ({ isReading }) => isReading);
-  const knows = failure !== undefined && !failure.roles.includes('status') && knowsMissing(failure, entity, survey);
-  return knows && invalid !== undefined && invalid.name !== failure.name && !invalid.roles.includes('status')
+  const invalid = prevailing(uses, (use) => isFailure(use) && use.isReading);
+  const knows = failure !== undefined && !takesStatus(failure) && !isMixed && knowsMissing(failure, entity, survey);
+  return knows && invalid !== undefined && invalid.name !== failure.name && !takesStatus(invalid)
     ? { success, failure, invalid, internal: internalOf(entity, survey) }
     : undefined;
 }
@@ -110,7 +115,7 @@ function rolesOf({ parameters, results }: FunctionShape, { router }: Survey): re
   const known = roles.flatMap((role) => role ?? []);
   const carrier = router === 'gin' || router === 'echo' ? 'context' : 'writer';
   const other = carrier === 'context' ? 'writer' : 'context';
-  const answers = known.filter((role) => role === 'data' || role === 'error').length === 1;
+  const answers = known.filter((role) => ['data', 'error', 'message'].includes(role)).length === 1;
   const isWhole = known.length === roles.length && new Set(known).size === known.length;
   const results_ = results.map(({ type }) => type).join();
   const returns = router === 'echo' ? results_ === 'error' : results_ === '' || results_ === 'error';
@@ -127,10 +132,10 @@ function readsBefore(call: number, tree: FlatTree): boolean {
 }
 
 /** The function that most of the neighbours use for it, in two files or three times. */
-function prevailing(uses: readonly Use[], role: Role, which: (use: Use) => boolean): Responder | undefined {
+function prevailing(uses: readonly Use[], which: (use: Use) => boolean): Responder | undefined {
   const counts = new Map<string, { readonly responder: Responder; readonly paths: Set<string>; count: number }>();
   for (const use of uses) {
-    if (use.responder.roles.includes(role) && which(use)) {
+    if (which(use)) {
       const key = `${use.responder.folder}.${use.responder.name}`;
       const known = counts.get(key) ?? { responder: use.responder, paths: new Set<string>(), count: 0 };
       known.count += 1;
@@ -157,6 +162,21 @@ function writesPlainly(
     .reduce((sum, found) => sum + found.length, 0);
   const own = uses.filter(({ responder }) => responder.name === 'JSON' || responder.name === 'IndentedJSON').length;
   return (plain - own) * 4 > uses.length;
+}
+
+/** Whether handlers write refusals themselves as well, more often than now and then. */
+function refusesPlainly(
+  paths: readonly string[],
+  { name, folder }: Responder,
+  uses: readonly Use[],
+  { reader, shape }: Survey,
+): boolean {
+  const declaring = shape(folder).functions.get(name)?.path;
+  const refusal = /JSON\((\w+, *)?http\.Status(Bad|NotFound|Internal|Unproc|Conflict|Unauth|Forbid)|http\.Error\(/g;
+  const plain = paths
+    .filter((path) => path !== declaring)
+    .reduce((sum, path) => sum + (reader.read(path)?.match(refusal)?.length ?? 0), 0);
+  return plain * 4 > uses.filter(({ responder }) => responder.name === name).length;
 }
 
 /** Whether the package that chooses the status is seen to answer 404 to the error of what is not there. */
@@ -186,6 +206,7 @@ export function answering(
     status: given.status,
     data: given.data,
     error: given.error,
+    message: `${given.error}.Error()`,
   };
   return `${qualifier}${name}(${roles.map((role) => values[role]).join(', ')})`;
 }

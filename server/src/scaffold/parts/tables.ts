@@ -15,19 +15,26 @@ export function dialectOf({ numbered, requires }: Pick<Survey, 'numbered' | 'req
   return numbered ? 'postgres' : requires('github.com/go-sql-driver/mysql') ? 'mysql' : 'sqlite';
 }
 
-/** The folders that hold numbered SQL files. */
+/** The folders that hold numbered SQL files: those that are called so, and those with files for both directions. */
 export function migrationFolders({ reader, folders }: Survey): readonly string[] {
   const above = new Set([
     '',
     ...folders.flatMap((folder) => folder.split('/').map((_, at, all) => all.slice(0, at + 1).join('/'))),
   ]);
-  const roots = reader.namesIn('').filter((name) => !name.includes('.'));
-  const candidates = [...new Set([...above, ...roots])].flatMap((folder) =>
-    ['migrations', 'migration'].map((name) => (folder === '' ? name : `${folder}/${name}`)),
-  );
-  return [...new Set(candidates)]
-    .filter((folder) => reader.namesIn(folder).some((name) => /^\d+_.*\.sql$/.test(name)))
-    .sort();
+  const below = (folder: string) =>
+    reader
+      .namesIn(folder)
+      .filter((name) => !/[.]|^(node_modules|vendor|testdata|web|ui)$/.test(name))
+      .map((name) => (folder === '' ? name : `${folder}/${name}`));
+  const roots = below('');
+  const candidates = new Set([...above, ...roots, ...[...above, ...roots].flatMap(below)]);
+  const holds = (folder: string) => {
+    const names = reader.namesIn(folder).filter((name) => /^\d+_.*\.sql$/.test(name));
+    return /(^|[/_-])migrations?$/.test(folder)
+      ? names.length > 0
+      : names.some((name) => /\.(up|down)\.sql$/.test(name));
+  };
+  return [...candidates].filter((folder) => folder !== '' && holds(folder)).sort();
 }
 
 /** The folder of migrations; `undefined` where the module has none. */

@@ -94,7 +94,7 @@ function idiomOf(router: Survey['router'], echoContext: string): Idiom {
             '\tw.Header().Set("Content-Type", "application/json")',
             '\tw.WriteHeader(status)',
             '\tif err := json.NewEncoder(w).Encode(body); err != nil {',
-            `\t\t${gone(log)}`,
+            `\t\t${gone(log, 'r.Context()')}`,
             '\t}',
           ].join('\n'),
         none: 'w.WriteHeader(http.StatusNoContent)',
@@ -102,8 +102,8 @@ function idiomOf(router: Survey['router'], echoContext: string): Idiom {
   }
 }
 
-function gone(log: LogIdiom): string {
-  return log.statement('h.logger', 'Debug', 'r.Context()', 'client went away', ['error', 'error', 'err']);
+function gone(log: LogIdiom, context: string): string {
+  return log.statement('h.logger', 'Debug', context, 'client went away', ['error', 'error', 'err']);
 }
 
 export function webOf({ survey, echoContext, responses, qualifierOf, notFound, internal }: WebParts): Web {
@@ -135,7 +135,7 @@ export function webOf({ survey, echoContext, responses, qualifierOf, notFound, i
     return own;
   }
   const { success, failure, invalid } = responses;
-  if (failure !== undefined && invalid !== undefined) {
+  if (success !== undefined && failure !== undefined && invalid !== undefined) {
     return {
       ...own,
       answer: (_status, data) => said(success, { data }),
@@ -148,25 +148,35 @@ export function webOf({ survey, echoContext, responses, qualifierOf, notFound, i
       choosesStatus: true,
     };
   }
-  const withStatus = said(success, { status: 'status', data: 'body' });
-  const answers = isEcho
-    ? `\treturn ${withStatus}`
-    : success.returnsError
-      ? `\tif err := ${withStatus}; err != nil {\n\t\t${gone(log).replaceAll('r.Context()', context)}\n\t}`
-      : '';
-  const answer = answers === '' ? (status: string, data: string) => said(success, { status, data }) : own.answer;
+  const answered = success === undefined ? own : answeredBy(success, said, own, isEcho, gone(log, context));
   if (failure === undefined) {
-    const broken = answer('http.StatusInternalServerError', 'map[string]string{"error": "something went wrong"}');
-    return { ...own, answer, answers, broken };
+    const broken = answered.answer(
+      'http.StatusInternalServerError',
+      'map[string]string{"error": "something went wrong"}',
+    );
+    return { ...own, ...answered, broken };
   }
   const refuse = (status: string, error: string) => said(failure, { status, error });
   return {
     ...own,
-    answer,
-    answers,
+    ...answered,
     refuse,
     malformed: (error) => refuse('http.StatusBadRequest', error),
     broken: refuse('http.StatusInternalServerError', internal),
     refuses: false,
   };
+}
+
+type Said = (responder: Responder, values: { status?: string; data?: string; error?: string }) => string;
+type Answering = Pick<Web, 'answer' | 'answers'>;
+
+/** Directly, unless what the function returns has to be looked at. */
+function answeredBy(success: Responder, said: Said, own: Answering, isEcho: boolean, onError: string): Answering {
+  const withStatus = said(success, { status: 'status', data: 'body' });
+  if (isEcho) {
+    return { answer: own.answer, answers: `\treturn ${withStatus}` };
+  }
+  return success.returnsError
+    ? { answer: own.answer, answers: `\tif err := ${withStatus}; err != nil {\n\t\t${onError}\n\t}` }
+    : { answer: (status, data) => said(success, { status, data }), answers: '' };
 }

@@ -50,11 +50,13 @@ export function wiringOf(options: PartOptions, entity: EntityShape, places: Oute
       return { changes: [{ path: one.path, before, after }], next: [], base };
     }
   }
-  return { changes: [], next: byHand(whole.length > 0 ? whole : found, lines, places, survey), base };
+  return { changes: [], next: byHand(whole.length > 0 ? whole : found, lines, survey), base };
 }
 
 /** What the packages are called where the lines are to stand; asked for in the order of use. */
 export interface Names {
+  /** Whether the lines are for a person. */
+  readonly isRead?: boolean;
   readonly of: (importPath: string, preferred?: string) => string;
 }
 
@@ -88,9 +90,10 @@ function linesOf(
   const database = composition?.database ?? (handle.driver === 'pgx' ? 'pool' : 'db');
   const repository = nameOf(places.repository, 'repository');
   const service = nameOf(places.usecase, 'service');
-  const identifier = identifierMaker(entity, names, survey);
+  // Where the lines are read by a person, what is not known is said by its name.
+  const identifier = identifierMaker(entity, names, survey) ?? (names.isRead ? 'newID' : undefined);
   const handler = nameOf(places.delivery, 'handler');
-  const logger = loggerFor(names, survey);
+  const logger = loggerFor(names, survey) ?? (names.isRead ? 'logger' : undefined);
   if (identifier === undefined || logger === undefined) {
     return undefined;
   }
@@ -206,15 +209,14 @@ function callsOf(tree: FlatTree, name: string): SyntaxNode | undefined {
 }
 
 /** The lines for a person, with the places that are known. */
-function byHand(found: readonly Composition[], lines: Lines, places: OuterPlaces, survey: Survey): readonly string[] {
+function byHand(found: readonly Composition[], lines: Lines, survey: Survey): readonly string[] {
   const [one, ...others] = found;
   const composition = others.length === 0 ? one : undefined;
   const names: Names = {
+    isRead: true,
     of: (importPath, preferred) => preferred ?? nameIn(importPath, survey) ?? importPath.split('/').pop() ?? importPath,
   };
-  const said = lines(names, composition) ?? [
-    `pass the parts of ${places.usecase.packageName} to each other: repository, service, handler`,
-  ];
+  const said = lines(names, composition) ?? [];
   const where =
     composition === undefined
       ? `where the module is put together${one === undefined ? '' : ` (${[...new Set(found.map(({ path }) => path))].join(', ')})`}`
