@@ -300,6 +300,22 @@ describe('Answers of a handler', function () {
     await assertSound(all);
   });
 
+  it('come from a controller where the neighbours are controllers', async () => {
+    const controller = (name: string) =>
+      `${chiNeighbour(name).replaceAll('Handler', 'Controller')}\n// New${name}Controller returns one.\nfunc New${name}Controller() *${name}Controller { return &${name}Controller{} }\n`;
+    const { text, all } = handlerIn(
+      moduleOf('github.com/go-chi/chi/v5', 'ErrNotFound', {
+        'internal/respond/respond.go': respond,
+        'internal/handler/account.go': controller('Account'),
+        'internal/handler/ledger.go': controller('Ledger'),
+      }),
+    );
+
+    assert.match(text, /^func NewInvoiceController\(/m);
+    assert.doesNotMatch(text, /InvoiceHandler/);
+    await assertSound(all);
+  });
+
   it('are plain where one neighbour alone does it, and where neighbours answer in two ways', () => {
     const one = handlerIn(
       moduleOf('github.com/go-chi/chi/v5', 'ErrNotFound', {

@@ -90,7 +90,8 @@ export function newFeature(options: PartOptions, folders: FeatureFolders, survey
   const contract = extendedDocument(options, fields.value, id, wiring.base, steps.survey);
   const { table, snake } = namesOf(options);
   const handler = steps.survey.reader.read(`${delivery.folder}/${snake}${delivery.suffix}.go`) ?? '';
-  const isTried = steps.survey.reader.read(`${repository.folder}/${snake}${repository.suffix}_test.go`) !== undefined;
+  const test = steps.survey.reader.read(`${repository.folder}/${snake}${repository.suffix}_test.go`) ?? '';
+  const isTried = test.includes('TEST_DATABASE_URL');
   const described = descriptionOf(handler, contract);
   const next = [
     ...steps.gets,
@@ -140,7 +141,7 @@ class Steps {
       return;
     }
     this.changes.push(...made.value.changes);
-    this.gets.push(...made.value.next.filter((step) => step.startsWith('go get ')));
+    this.gets.push(...made.value.next.filter((step) => /^go get |data source name/.test(step)));
     this.survey = withFiles(this.survey, new Map(made.value.changes.map(({ path, after }) => [path, after])));
   }
 }

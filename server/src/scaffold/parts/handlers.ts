@@ -6,7 +6,7 @@ import { failure, type Result } from '../result.ts';
 import { type AnnotatedRoute, type Annotations, annotated, annotationsIn } from './annotations.ts';
 import { type EntityField, qualified, qualifierFrom } from './entities.ts';
 import { dataOf, entityAndPlace, entityData } from './layers.ts';
-import { routesBelow } from './neighbours.ts';
+import { handlerWord, routesBelow } from './neighbours.ts';
 import { partInOurs } from './ours.ts';
 import { nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import type { Place } from './placement.ts';
@@ -56,6 +56,7 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
     isNew: opensPackage(`${place.folder}/${namesOf(options).snake}${place.suffix}.go`, survey),
     router,
     routerPath,
+    handler: handlerName(dataOf(options, place).prefix, place, survey),
     base: baseOf(place, survey),
     web,
     ownInternal: responses?.failure !== undefined && internal === undefined,
@@ -80,12 +81,17 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
     rendered(`${path}.go`, 'handler.go', data, survey),
     rendered(`${path}_test.go`, 'handler_test.go', data, survey),
   ];
-  return partOf(files, handlerSteps(data.prefix, place, survey), survey);
+  return partOf(files, handlerSteps(data.handler, place, survey), survey);
 }
 
 /** What the paths of the routes begin with, as the neighbours' do. */
 export function baseOf(place: Place, survey: Survey): string {
   return routesBelow(foldersLike(place, survey), survey);
+}
+
+/** What the type that serves the routes of an entity is called, as its neighbours are. */
+export function handlerName(prefix: string, place: Place, survey: Survey): string {
+  return `${prefix}${handlerWord(foldersLike(place, survey), survey)}`;
 }
 
 /** The folder itself, and those of the same name where every feature has one. */
@@ -187,8 +193,8 @@ function jsonSampleOf({ underlying }: EntityField): string {
   return samples[base] ?? (base.startsWith('sql.Null') ? 'null' : '7');
 }
 
-function handlerSteps(prefix: string, place: Place, { router }: Survey): readonly string[] {
-  const made = `${place.packageName}.New${prefix}Handler(service, logger)`;
+function handlerSteps(handler: string, place: Place, { router }: Survey): readonly string[] {
+  const made = `${place.packageName}.New${handler}(service, logger)`;
   const register = {
     gin: `${made}.Register(engine)`,
     chi: `${made}.Register(router)`,

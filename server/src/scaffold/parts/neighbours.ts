@@ -138,6 +138,14 @@ export function folderImportedAs(name: string, path: string, survey: Survey): st
   return undefined;
 }
 
+/** What the neighbours call a type that serves routes. */
+export function handlerWord(folders: readonly string[], survey: Survey): 'Handler' | 'Controller' {
+  const words = folders.flatMap((folder) =>
+    [...survey.shape(folder).functions.keys()].flatMap((name) => /^New\w*?(Handler|Controller)$/.exec(name)?.[1] ?? []),
+  );
+  return mostOf(words) === 'Controller' ? 'Controller' : 'Handler';
+}
+
 const portName = /^[A-Z]\w*(Repository|Repo|Store|Storage|Gateway)$/;
 
 /** The package of the inner layers that holds the ports of several entities, apart from their use cases; nothing when none does. */

@@ -10,7 +10,7 @@ import { endOf, type FlatTree, kindOf, nodesOfKind, type SyntaxNode, startOf, te
 import type { FileChange } from '../preview.ts';
 import { type Composition, compositionsIn } from './composition.ts';
 import type { EntityShape } from './entities.ts';
-import { baseOf } from './handlers.ts';
+import { baseOf, handlerName } from './handlers.ts';
 import { dataOf } from './layers.ts';
 import { type Handle, handleFor } from './neighbours.ts';
 import type { PartOptions } from './part.ts';
@@ -63,7 +63,7 @@ export interface Names {
 type Lines = (names: Names, composition: Composition | undefined) => readonly string[] | undefined;
 
 function isWired(options: PartOptions, delivery: Place, survey: Survey): boolean {
-  const made = `New${dataOf(options, delivery).prefix}Handler(`;
+  const made = `New${handlerName(dataOf(options, delivery).prefix, delivery, survey)}(`;
   const importPath = `${survey.module}/${delivery.folder}`;
   return survey.reader.goFiles.some(
     (path) =>
@@ -93,6 +93,7 @@ function linesOf(
   // Where the lines are read by a person, what is not known is said by its name.
   const identifier = identifierMaker(entity, names, survey) ?? (names.isRead ? 'newID' : undefined);
   const handler = nameOf(places.delivery, 'handler');
+  const word = handlerName('', places.delivery, survey);
   const logger = loggerFor(names, survey) ?? (names.isRead ? 'logger' : undefined);
   if (identifier === undefined || logger === undefined) {
     return undefined;
@@ -101,8 +102,8 @@ function linesOf(
   return [
     `${camel}Repo := ${repository}.New${prefixIn(places.repository)}Repository(${database})`,
     `${camel}Service := ${service}.New${prefixIn(places.usecase)}Service(${given.join(', ')})`,
-    `${camel}Handler := ${handler}.New${prefixIn(places.delivery)}Handler(${camel}Service, ${logger})`,
-    `${camel}Handler.Register(${routerArgument(composition, survey)})`,
+    `${camel}${word} := ${handler}.New${prefixIn(places.delivery)}${word}(${camel}Service, ${logger})`,
+    `${camel}${word}.Register(${routerArgument(composition, survey)})`,
   ];
 }
 
