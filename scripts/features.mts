@@ -60,11 +60,13 @@ function outcomeOf(copy: string): string {
   }
   const files = git(copy, 'ls-files', '--others', '--exclude-standard').split('\n').filter(Boolean);
   const goFiles = files.filter((path) => path.endsWith('.go'));
-  const edited = git(copy, 'diff', '--name-only').split('\n').filter(Boolean);
-  const removed = git(copy, 'diff', '--numstat')
+  const counted = git(copy, 'diff', '--numstat')
     .split('\n')
     .filter(Boolean)
-    .reduce((sum, line) => sum + Number(line.split('\t')[1]), 0);
+    .map((line) => line.split('\t'));
+  const edited = counted.flatMap(([, , path]) => path ?? []);
+  const extended = counted.map(([lines, , path]) => `${path} +${lines}`).join(', ');
+  const removed = counted.reduce((sum, [, lines]) => sum + Number(lines), 0);
   const packages = [...new Set(goFiles.map((path) => `./${dirname(path)}`))];
   const tested = run(copy, 'go', 'test', '-run', 'Voucher', ...packages);
   const unformatted = run(
@@ -82,7 +84,7 @@ function outcomeOf(copy: string): string {
     `build ${before.build} → ${sound('build')}`,
     `vet ${before.vet} → ${sound('vet')}`,
     `findings ${before.findings} → ${findingsIn(copy)}`,
-    `${files.length} files new, ${edited.length === 0 ? 'none' : edited.join(', ')} extended, ${removed} lines taken away`,
+    `${files.length} files new, ${extended === '' ? 'none' : extended} extended, ${removed} lines taken away`,
     `gofmt ${unformatted === '' ? 'clean' : unformatted}`,
     `tests ${tested.status === 0 ? 'pass' : tested.output}`,
     `second run ${again.output.includes('"changes": []') && once === state() ? 'changes nothing' : 'CHANGES'}`,

@@ -300,6 +300,26 @@ describe('Answers of a handler', function () {
     await assertSound(all);
   });
 
+  it('carry the message that a function wants beside the data', async () => {
+    const captioned = chiNeighbour('Account').replace(
+      'respond.JSON(w, http.StatusOK, found)',
+      'respond.Data(w, 200, "found", found)',
+    );
+    const { text, all } = handlerIn(
+      moduleOf('github.com/go-chi/chi/v5', 'ErrNotFound', {
+        'internal/respond/respond.go': `${respond}\n// Data answers.\nfunc Data(w http.ResponseWriter, status int, message string, data any) {\n\tJSON(w, status, map[string]any{"message": message, "data": data})\n}\n`,
+        'internal/handler/account.go': captioned,
+        'internal/handler/ledger.go': captioned.replaceAll('Account', 'Ledger'),
+      }),
+    );
+
+    assert.match(
+      text,
+      /\trespond\.Data\(w, http\.StatusCreated, http\.StatusText\(http\.StatusCreated\), newInvoiceResponse\(&e\)\)\n/,
+    );
+    await assertSound(all);
+  });
+
   it('come from a controller where the neighbours are controllers', async () => {
     const controller = (name: string) =>
       `${chiNeighbour(name).replaceAll('Handler', 'Controller')}\n// New${name}Controller returns one.\nfunc New${name}Controller() *${name}Controller { return &${name}Controller{} }\n`;

@@ -10,6 +10,7 @@ import { handlerWord, routesBelow } from './neighbours.ts';
 import { partInOurs } from './ours.ts';
 import { nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import type { Place } from './placement.ts';
+import { reaches } from './reach.ts';
 import { type Responder, responsesIn } from './responses.ts';
 import type { Survey } from './survey.ts';
 import { webOf } from './web.ts';
@@ -36,7 +37,10 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
   const echoContext = /\/v([5-9]|\d\d)$/.test(routerPath) ? '*echo.Context' : 'echo.Context';
   const { snake, pascal } = namesOf(options);
   const neighbours = foldersLike(place, survey);
-  const responses = responsesIn(neighbours, snake, entity, survey);
+  const answers = responsesIn(neighbours, snake, entity, survey);
+  const used = [answers?.success, answers?.failure, answers?.invalid].flatMap((one) => one?.folder ?? []);
+  const isCircle = used.some((folder) => folder !== place.folder && reaches(folder, place.folder, survey));
+  const responses = isCircle ? undefined : answers;
   const internal = responses?.internal;
   const qualifierOf = ({ folder }: Responder) =>
     folder === place.folder ? '' : folder === entity.folder ? qualifier : `${survey.shape(folder).name}.`;
@@ -48,7 +52,6 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
     notFound: entity.notFound === undefined ? undefined : `${qualifier}${entity.notFound}`,
     internal: internal === undefined ? `err${pascal}Failed` : `${qualifier}${internal}`,
   });
-  const used = [responses?.success, responses?.failure, responses?.invalid].flatMap((one) => one?.folder ?? []);
   const requestTypes = entity.values.map((field) => qualified(field.goType, qualifier));
   const data = {
     ...dataOf(options, place),
@@ -60,7 +63,7 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
     base: baseOf(place, survey),
     web,
     ownInternal: responses?.failure !== undefined && internal === undefined,
-    answerImports: [...new Set(used)]
+    answerImports: [...new Set(responses === undefined ? [] : used)]
       .filter((folder) => folder !== place.folder && folder !== entity.folder)
       .map((folder) => `${survey.module}/${folder}`),
     comments: commentsOf(
@@ -94,13 +97,14 @@ export function handlerName(prefix: string, place: Place, survey: Survey): strin
   return `${prefix}${handlerWord(foldersLike(place, survey), survey)}`;
 }
 
-/** The folder itself, and those of the same name where every feature has one. */
-function foldersLike({ folder }: Place, { folders }: Survey): readonly string[] {
+/** The folder itself, and those of the same name where every feature has one, or those beside it where each has its own. */
+function foldersLike({ folder, alone }: Place, { folders }: Survey): readonly string[] {
   const segments = folder.split('/');
   const alike = folders.filter((one) => {
     const other = one.split('/');
     const differing = segments.flatMap((segment, at) => (other[at] === segment ? [] : [at]));
-    return other.length === segments.length && differing.length === 1 && differing[0] !== segments.length - 1;
+    const isLast = differing[0] === segments.length - 1;
+    return other.length === segments.length && differing.length === 1 && isLast === alone;
   });
   return [folder, ...alike];
 }

@@ -12,6 +12,7 @@ import { partInOurs } from './ours.ts';
 import { getsFor, nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import { placeFor } from './placement.ts';
 import { findPort, type Port } from './ports.ts';
+import { reaches } from './reach.ts';
 import { repositoryTest } from './repositoryTests.ts';
 import type { MethodShape } from './shapes.ts';
 import type { Survey } from './survey.ts';
@@ -68,7 +69,8 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
     isNew: opensPackage(`${place.value.folder}/${namesOf(options).snake}${place.value.suffix}.go`, survey),
     driver,
     port: `${port.value.shape.folder}.${port.value.type.name}`,
-    portImport: port.value.shape.folder === place.value.folder ? '' : port.value.importPath,
+    // Use cases that import their repositories cannot be imported back.
+    portImport: reaches(port.value.shape.folder, place.value.folder, survey) ? '' : port.value.importPath,
     portType: `${port.value.shape.folder === place.value.folder ? '' : `${port.value.shape.name}.`}${port.value.type.name}`,
     samePortPackage: port.value.shape.folder === entity.value.folder,
     queries,

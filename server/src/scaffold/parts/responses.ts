@@ -68,7 +68,8 @@ export function responsesIn(
     );
   });
   const uses = paths.flatMap((path) => usesIn(path, survey));
-  const isFailure = ({ responder }: Use) => responder.roles.some((role) => role === 'error' || role === 'message');
+  const isFailure = ({ responder: { roles } }: Use) =>
+    roles.includes('error') || (roles.includes('message') && !roles.includes('data'));
   const found = prevailing(uses, ({ responder }) => responder.roles.includes('data'));
   const success = found === undefined || writesPlainly(paths, found, uses, survey) ? undefined : found;
   const failure = prevailing(uses, (use) => isFailure(use) && !use.isReading);
@@ -115,7 +116,10 @@ function rolesOf({ parameters, results }: FunctionShape, { router }: Survey): re
   const known = roles.flatMap((role) => role ?? []);
   const carrier = router === 'gin' || router === 'echo' ? 'context' : 'writer';
   const other = carrier === 'context' ? 'writer' : 'context';
-  const answers = known.filter((role) => ['data', 'error', 'message'].includes(role)).length === 1;
+  const kinds = known.filter((role) => ['data', 'error', 'message'].includes(role)).join();
+  // Beside data a text is a message only when it is called so.
+  const isCaptioned = parameters.some(({ name, type }) => type === 'string' && /^(message|msg|text)$/i.test(name));
+  const answers = /^(data|error|message)$/.test(kinds) || (/^(message,data|data,message)$/.test(kinds) && isCaptioned);
   const isWhole = known.length === roles.length && new Set(known).size === known.length;
   const results_ = results.map(({ type }) => type).join();
   const returns = router === 'echo' ? results_ === 'error' : results_ === '' || results_ === 'error';
@@ -206,7 +210,7 @@ export function answering(
     status: given.status,
     data: given.data,
     error: given.error,
-    message: `${given.error}.Error()`,
+    message: given.error === '' ? `http.StatusText(${given.status || 'http.StatusOK'})` : `${given.error}.Error()`,
   };
   return `${qualifier}${name}(${roles.map((role) => values[role]).join(', ')})`;
 }
