@@ -207,6 +207,23 @@ describe('Add a part', function () {
     assert.match(refusal(ours, 'handler', { name: 'Invoice' }), /internal\/domain\/invoice\/invoice\.go is missing/);
   });
 
+  it('is refused where it would be written for another library than the module uses', () => {
+    const uses = (path: string) => `package handler\n\nimport _ "${path}"\n`;
+    const fiber = new Map([...foreign, ['handler/app.go', uses('github.com/gofiber/fiber/v2')]]);
+    const gorm = new Map(
+      [...foreign, ['handler/app.go', uses('gorm.io/gorm')] as const, ['handler/db.go', uses('gorm.io/gorm')] as const]
+        .filter(([path]) => path !== 'repository/account_repository.go')
+        .map(([path, text]) => [path, text] as const),
+    );
+    const withUseCase = withPart(withPart(gorm, ['entity', { name: 'Invoice', fields }]), [
+      'usecase',
+      { name: 'Invoice', directory: 'service' },
+    ]);
+
+    assert.match(refusal(fiber, 'handler', { name: 'Account' }), /written with Fiber/);
+    assert.match(refusal(withUseCase, 'repository', { name: 'Invoice' }), /written with GORM/);
+  });
+
   it('heeds the Go version of the module', () => {
     const since = (version: string) =>
       new Map([...foreign, ['go.mod', `module example.com/acme/ledger\n\ngo ${version}\n`]]);

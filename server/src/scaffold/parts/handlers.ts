@@ -28,7 +28,11 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
     return found;
   }
   const { entity, place } = found;
-  const { router, routerPath, log } = survey;
+  const { router, routerPath, log, unsupported } = survey;
+  if (unsupported.router !== undefined) {
+    const message = `this module is written with ${unsupported.router}, which handlers are not made for; they are for gin, chi, echo and net/http`;
+    return failure({ option: 'project', message });
+  }
   if (router === 'nethttp' && !survey.hasGo(22)) {
     const message = 'go.mod asks for a Go before 1.22, whose net/http knows no patterns such as GET /orders/{id}';
     return failure({ option: 'module', message });

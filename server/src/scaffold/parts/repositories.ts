@@ -7,7 +7,7 @@ import { failure, type Result } from '../result.ts';
 import { nameForms } from '../words.ts';
 import { type EntityField, type EntityShape, findEntity, qualified, qualifierFrom } from './entities.ts';
 import { dataOf, entityData } from './layers.ts';
-import { type Handle, handleFor } from './neighbours.ts';
+import { type Handle, handleFor, neighboursHandle } from './neighbours.ts';
 import { partInOurs } from './ours.ts';
 import { getsFor, nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import { placeFor } from './placement.ts';
@@ -49,6 +49,12 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
   const place = placeFor('repository', options.name, options.directory, survey);
   if (!place.ok) {
     return place;
+  }
+  const { database } = survey.unsupported;
+  // Where repositories are written both ways, one is written in the way that is known.
+  if (database !== undefined && neighboursHandle(place.value, survey) === undefined) {
+    const message = `this module is written with ${database}, which repositories are not made for; they are for pgx, sqlx and database/sql`;
+    return failure({ option: 'project', message });
   }
   const read = port.value.type.methods.map((method) => queryOf(method, entity.value));
   const unclear = port.value.type.methods.filter((_, index) => read[index] === undefined);
