@@ -116,6 +116,7 @@ describe('Add a part', function () {
     ['cache', { name: 'Invoice' }],
     ['tracing', {}],
     ['consumer', { name: 'Upload', kind: 'redis' }],
+    ['grpc', { name: 'Invoice' }],
   ];
 
   it('builds, vets and has no findings in a project of new project', async () => {
@@ -123,6 +124,22 @@ describe('Add a part', function () {
     const after = wishes.reduce(withPart, before);
 
     await assertSound(after);
+  });
+
+  it('is a gRPC service also in a project that was made without', async () => {
+    const generated = await projectFiles({
+      router: 'chi',
+      logger: 'slog',
+      migrations: 'golang-migrate',
+      cache: 'none',
+      grpc: false,
+    });
+    const before = new Map(generated.map(({ path, content }) => [path, content]));
+    const after = [...wishes.slice(0, 3), ['grpc', { name: 'Invoice' }] as const].reduce(withPart, before);
+
+    assert.ok(after.has('internal/delivery/grpc/server/status.go'));
+    await assertSound(after);
+    assert.deepEqual([...withPart(after, ['grpc', { name: 'Invoice' }])], [...after]);
   });
 
   it('builds, vets and has no findings in a small module of another layout', async () => {
@@ -188,6 +205,23 @@ describe('Add a part', function () {
     );
     assert.match(refusal(foreign, 'usecase', { name: 'Invoice' }), /no struct Invoice in .*model.*new entity Invoice/);
     assert.match(refusal(ours, 'handler', { name: 'Invoice' }), /internal\/domain\/invoice\/invoice\.go is missing/);
+  });
+
+  it('is refused where it would be written for another library than the module uses', () => {
+    const uses = (path: string) => `package handler\n\nimport _ "${path}"\n`;
+    const fiber = new Map([...foreign, ['handler/app.go', uses('github.com/gofiber/fiber/v2')]]);
+    const gorm = new Map(
+      [...foreign, ['handler/app.go', uses('gorm.io/gorm')] as const, ['handler/db.go', uses('gorm.io/gorm')] as const]
+        .filter(([path]) => path !== 'repository/account_repository.go')
+        .map(([path, text]) => [path, text] as const),
+    );
+    const withUseCase = withPart(withPart(gorm, ['entity', { name: 'Invoice', fields }]), [
+      'usecase',
+      { name: 'Invoice', directory: 'service' },
+    ]);
+
+    assert.match(refusal(fiber, 'handler', { name: 'Account' }), /written with Fiber/);
+    assert.match(refusal(withUseCase, 'repository', { name: 'Invoice' }), /written with GORM/);
   });
 
   it('heeds the Go version of the module', () => {

@@ -246,6 +246,17 @@ describe('Add a feature to any module', function () {
     }
   });
 
+  it('imports no package that imports its own', () => {
+    const circular = (module.get('service/account_service.go') ?? '').replace(
+      'package service\n',
+      'package service\n\nimport _ "example.com/acme/ledger/repository"\n',
+    );
+    const { files } = added(changed(['service/account_service.go', circular]));
+
+    assert.doesNotMatch(files.get('repository/invoice_repository.go') ?? '', /ledger\/service"/);
+    assert.match(added(module).files.get('repository/invoice_repository.go') ?? '', /ledger\/service"/);
+  });
+
   it('is refused where something is in the way, naming all of it', () => {
     const files = new Map([
       ...module,

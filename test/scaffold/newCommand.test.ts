@@ -487,4 +487,8 @@ describe('go-architect new', () => {
     assert.equal(await run(where), 2);
     assert.match(where.out, /project/);
   });
+
+  it('says that there is no such generator, and where to look', async () => {
+    await assert.rejects(run(world(), 'gizmo'), /no generator "gizmo"; go-architect new --list/);
+  });
 });

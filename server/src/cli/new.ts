@@ -14,7 +14,7 @@ import {
   migrationToolNames,
   routerNames,
 } from '../scaffold/project.ts';
-import type { ExitStatus } from './io.ts';
+import { type ExitStatus, UsageError } from './io.ts';
 import { type FeatureFlags, feature, type MigrationFlags, migration } from './new/feature.ts';
 import type { NewIo, OutputFlags } from './new/io.ts';
 import { modulePart } from './new/modulePart.ts';
@@ -31,6 +31,10 @@ export function registerNew(program: Command, io: NewIo, finish: (status: ExitSt
     .option('--list', 'list what can be generated')
     .option('--json', 'print one JSON object instead of text')
     .action((flags: { readonly list?: boolean; readonly json?: boolean }) => {
+      const [unknown] = command.args;
+      if (unknown !== undefined) {
+        throw new UsageError(`there is no generator "${unknown}"; go-architect new --list names those there are`);
+      }
       if (flags.list !== true) {
         command.outputHelp();
         finish(2);
@@ -56,6 +60,8 @@ export function registerNew(program: Command, io: NewIo, finish: (status: ExitSt
   registerParts(command, io, finish);
   registerModuleParts(command, io, finish);
   registerFittedParts(command, io, finish);
+  // Last, because what is made of it would take after it: a name that is none is answered above.
+  command.allowExcessArguments();
 }
 
 function registerParts(command: Command, io: NewIo, finish: (status: ExitStatus) => void): void {

@@ -3,6 +3,7 @@
  * Sample values go into the generated tests.
  */
 import { goKeywords } from './names.ts';
+import { isReservedIn } from './reservedWords.ts';
 import { failure, type Problem, type Result, success } from './result.ts';
 import { nameForms } from './words.ts';
 
@@ -109,21 +110,9 @@ const shapes: Readonly<Record<FieldType, Shape>> = {
 /** What every entity has already. */
 const taken = new Set(['id', 'created_at', 'updated_at', 'deleted_at']);
 
-/** Words that PostgreSQL does not take as a column name without quotes. */
-const reservedInSql = new Set(
-  (
-    'all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column ' +
-    'concurrently constraint create cross current_catalog current_date current_role current_schema current_time ' +
-    'current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from ' +
-    'full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime ' +
-    'localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning ' +
-    'right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user ' +
-    'using variadic verbose when where window with'
-  ).split(' '),
-);
-
+/** What every project of ours is checked for, whatever database comes later. */
 export function isReservedInSql(name: string): boolean {
-  return reservedInSql.has(name);
+  return isReservedIn('postgres', name);
 }
 
 export function parseFields(texts: readonly string[]): Result<readonly Field[]> {
@@ -139,7 +128,7 @@ export function parseFields(texts: readonly string[]): Result<readonly Field[]> 
       refuse(`"${type}" is no type of a field; the types are ${fieldTypes.join(', ')}`);
     } else if (taken.has(snake)) {
       refuse(`every entity has ${snake} already; leave it out`);
-    } else if (reservedInSql.has(snake)) {
+    } else if (isReservedInSql(snake)) {
       refuse(`"${snake}" is a reserved word in SQL; choose another name for the field`);
     } else if (goKeywords.has(snake) && snake !== 'type') {
       refuse(`"${snake}" is a Go keyword; choose another name for the field`);

@@ -1,6 +1,7 @@
 /** Every part that fits itself to a module's code, with what it asks for: the command line and the editor read it here. */
 import { newCache } from './caches.ts';
 import { newCompose, newKubernetes } from './deployment.ts';
+import { newGrpc } from './grpc.ts';
 import { newHandler } from './handlers.ts';
 import { newEntity, newUseCase } from './layers.ts';
 import { consumerKinds, newConsumer, newTracing } from './observed.ts';
@@ -66,6 +67,14 @@ export const partDefinitions: readonly PartDefinition[] = [
     fields: 'possible',
     options: ['directory'],
     make: newHandler,
+  },
+  {
+    name: 'grpc',
+    title: 'A gRPC service over the use cases of an entity: contract, code, server, test',
+    usage: 'new grpc NAME [--port folder.Interface]',
+    named: true,
+    options: ['port', 'directory'],
+    make: newGrpc,
   },
   {
     name: 'middleware',

@@ -179,14 +179,14 @@ function isNested(tree: FlatTree, call: SyntaxNode, statement: SyntaxNode): bool
   return block !== NO_NODE && startOf(tree, block) >= startOf(tree, statement);
 }
 
-interface Resolved {
+export interface Resolved {
   readonly called: FunctionShape;
   readonly folder: string;
   readonly given: readonly string[];
 }
 
 /** A call of a function or method of this module, with the texts of its arguments. */
-function resolved(
+export function resolved(
   call: SyntaxNode,
   node: SyntaxNode,
   tree: FlatTree,

@@ -9,7 +9,7 @@ import { parseFields } from '../fields.ts';
 import type { FileChange } from '../preview.ts';
 import { failure, type Problem, type Result, success } from '../result.ts';
 import type { Templates } from '../templates.ts';
-import { extendedDocument } from './contracts.ts';
+import { type Contract, extendedDocument } from './contracts.ts';
 import { findEntity } from './entities.ts';
 import { newHandler } from './handlers.ts';
 import { newEntity, newUseCase } from './layers.ts';
@@ -88,17 +88,36 @@ export function newFeature(options: PartOptions, folders: FeatureFolders, survey
   }
   const wiring = wiringOf(options, entity.value, { usecase, repository, delivery }, steps.survey);
   const contract = extendedDocument(options, fields.value, id, wiring.base, steps.survey);
-  const { table } = namesOf(options);
+  const { table, snake } = namesOf(options);
+  const handler = steps.survey.reader.read(`${delivery.folder}/${snake}${delivery.suffix}.go`) ?? '';
+  const test = steps.survey.reader.read(`${repository.folder}/${snake}${repository.suffix}_test.go`) ?? '';
+  const isTried = test.includes('TEST_DATABASE_URL');
+  const described = descriptionOf(handler, contract);
   const next = [
     ...steps.gets,
     ...wiring.next,
-    ...contract.next,
+    ...described.next,
     ...(migrations.value === undefined
       ? [`this module keeps no migrations in files; make the table ${table} as its others are made`]
       : [`apply the migration create_${table}_table`]),
-    'run the tests: go test ./...; with TEST_DATABASE_URL they run every statement on PostgreSQL',
+    `run the tests: go test ./...${isTried ? '; with TEST_DATABASE_URL they run every statement on PostgreSQL' : ''}`,
   ];
-  return success({ changes: [...steps.changes, ...wiring.changes, ...contract.changes], next });
+  return success({ changes: [...steps.changes, ...wiring.changes, ...described.changes], next });
+}
+
+/** What describes the routes: comments, of which documents are made, or a document that says what the handler does. */
+function descriptionOf(handler: string, contract: Contract): Contract {
+  if (/@Router\s/.test(handler)) {
+    return { changes: [], next: ['make the documents of the routes again, with swag init as before'] };
+  }
+  // Functions of the module that choose the status may choose another than the document would say.
+  const isPlain = handler.includes('http.StatusCreated');
+  return isPlain
+    ? contract
+    : {
+        changes: [],
+        next: [...contract.next, ...contract.changes.map(({ path }) => `describe the routes in ${path}`)],
+      };
 }
 
 /** Parts that build on each other before anything is written. */
@@ -122,7 +141,7 @@ class Steps {
       return;
     }
     this.changes.push(...made.value.changes);
-    this.gets.push(...made.value.next.filter((step) => step.startsWith('go get ')));
+    this.gets.push(...made.value.next.filter((step) => /^go get |data source name/.test(step)));
     this.survey = withFiles(this.survey, new Map(made.value.changes.map(({ path, after }) => [path, after])));
   }
 }

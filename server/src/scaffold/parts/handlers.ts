@@ -3,13 +3,17 @@
  * cases through an interface of its own, so that it depends on nothing but the entity.
  */
 import { failure, type Result } from '../result.ts';
+import { type AnnotatedRoute, type Annotations, annotated, annotationsIn } from './annotations.ts';
 import { type EntityField, qualified, qualifierFrom } from './entities.ts';
 import { dataOf, entityAndPlace, entityData } from './layers.ts';
-import { routesBelow } from './neighbours.ts';
+import { handlerWord, routesBelow } from './neighbours.ts';
 import { partInOurs } from './ours.ts';
 import { nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import type { Place } from './placement.ts';
+import { reaches } from './reach.ts';
+import { type Responder, responsesIn } from './responses.ts';
 import type { Survey } from './survey.ts';
+import { webOf } from './web.ts';
 
 export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
   const problems = nameProblems(options);
@@ -24,12 +28,34 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
     return found;
   }
   const { entity, place } = found;
-  const { router, routerPath, log } = survey;
+  const { router, routerPath, log, unsupported } = survey;
+  if (unsupported.router !== undefined) {
+    const message = `this module is written with ${unsupported.router}, which handlers are not made for; they are for gin, chi, echo and net/http`;
+    return failure({ option: 'project', message });
+  }
   if (router === 'nethttp' && !survey.hasGo(22)) {
     const message = 'go.mod asks for a Go before 1.22, whose net/http knows no patterns such as GET /orders/{id}';
     return failure({ option: 'module', message });
   }
   const qualifier = qualifierFrom(place, entity);
+  const echoContext = /\/v([5-9]|\d\d)$/.test(routerPath) ? '*echo.Context' : 'echo.Context';
+  const { snake, pascal } = namesOf(options);
+  const neighbours = foldersLike(place, survey);
+  const answers = responsesIn(neighbours, snake, entity, survey);
+  const used = [answers?.success, answers?.failure, answers?.invalid].flatMap((one) => one?.folder ?? []);
+  const isCircle = used.some((folder) => folder !== place.folder && reaches(folder, place.folder, survey));
+  const responses = isCircle ? undefined : answers;
+  const internal = responses?.internal;
+  const qualifierOf = ({ folder }: Responder) =>
+    folder === place.folder ? '' : folder === entity.folder ? qualifier : `${survey.shape(folder).name}.`;
+  const web = webOf({
+    survey,
+    echoContext,
+    responses,
+    qualifierOf,
+    notFound: entity.notFound === undefined ? undefined : `${qualifier}${entity.notFound}`,
+    internal: internal === undefined ? `err${pascal}Failed` : `${qualifier}${internal}`,
+  });
   const requestTypes = entity.values.map((field) => qualified(field.goType, qualifier));
   const data = {
     ...dataOf(options, place),
@@ -37,8 +63,19 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
     isNew: opensPackage(`${place.folder}/${namesOf(options).snake}${place.suffix}.go`, survey),
     router,
     routerPath,
+    handler: handlerName(dataOf(options, place).prefix, place, survey),
     base: baseOf(place, survey),
-    echoContext: /\/v([5-9]|\d\d)$/.test(routerPath) ? '*echo.Context' : 'echo.Context',
+    web,
+    ownInternal: responses?.failure !== undefined && internal === undefined,
+    answerImports: [...new Set(responses === undefined ? [] : used)]
+      .filter((folder) => folder !== place.folder && folder !== entity.folder)
+      .map((folder) => `${survey.module}/${folder}`),
+    comments: commentsOf(
+      options,
+      annotationsIn(neighbours, snake, survey, responses?.failure !== undefined),
+      web.choosesStatus,
+      entity.countedID,
+    ),
     log,
     requestTypes,
     discard: survey.hasGo(24) || log.name !== 'slog' ? log.discard : 'slog.New(slog.NewTextHandler(io.Discard, nil))',
@@ -51,7 +88,7 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
     rendered(`${path}.go`, 'handler.go', data, survey),
     rendered(`${path}_test.go`, 'handler_test.go', data, survey),
   ];
-  return partOf(files, handlerSteps(data.prefix, place, survey), survey);
+  return partOf(files, handlerSteps(data.handler, place, survey), survey);
 }
 
 /** What the paths of the routes begin with, as the neighbours' do. */
@@ -59,15 +96,96 @@ export function baseOf(place: Place, survey: Survey): string {
   return routesBelow(foldersLike(place, survey), survey);
 }
 
-/** The folder itself, and those of the same name where every feature has one. */
-function foldersLike({ folder }: Place, { folders }: Survey): readonly string[] {
+/** What the type that serves the routes of an entity is called, as its neighbours are. */
+export function handlerName(prefix: string, place: Place, survey: Survey): string {
+  return `${prefix}${handlerWord(foldersLike(place, survey), survey)}`;
+}
+
+/** The folder itself, and those of the same name where every feature has one, or those beside it where each has its own. */
+function foldersLike({ folder, alone }: Place, { folders }: Survey): readonly string[] {
   const segments = folder.split('/');
   const alike = folders.filter((one) => {
     const other = one.split('/');
     const differing = segments.flatMap((segment, at) => (other[at] === segment ? [] : [at]));
-    return other.length === segments.length && differing.length === 1 && differing[0] !== segments.length - 1;
+    const isLast = differing[0] === segments.length - 1;
+    return other.length === segments.length && differing.length === 1 && isLast === alone;
   });
   return [folder, ...alike];
+}
+
+const plainComments = { create: '', list: '', get: '', update: '', delete: '' };
+
+/** What stands above the handlers: nothing, or the routes in the words of swag where the neighbours' are. */
+function commentsOf(
+  options: PartOptions,
+  form: Annotations | undefined,
+  choosesStatus: boolean,
+  counted: boolean,
+): Readonly<Record<keyof typeof plainComments, string>> {
+  if (form === undefined) {
+    return plainComments;
+  }
+  const { camel, path, word, words, article } = namesOf(options);
+  const one = `/${path}/{id}`;
+  const body = `body body ${camel}Request true "What it is to be"`;
+  const id = `id path ${counted ? 'int' : 'string'} true "Identifier"`;
+  // What the functions of the module say of a rule that is broken is what they say of a malformed request.
+  const failuresOf = (some: readonly number[]) => some.filter((status) => status !== 422 || !choosesStatus);
+  const of = (route: AnnotatedRoute) => annotated({ ...route, failures: failuresOf(route.failures) }, words, form);
+  const success = (status: number, type: string) =>
+    type === ''
+      ? choosesStatus
+        ? '200'
+        : '204'
+      : `${choosesStatus ? 200 : status} {${type.startsWith('[]') ? 'array' : 'object'}} ${type.replace('[]', '')}`;
+  const pages = ['limit query int false "How many at most"', 'offset query int false "How many are passed over"'];
+  return {
+    create: of({
+      title: 'create',
+      summary: `Create ${article} ${word}`,
+      method: 'post',
+      path: `/${path}`,
+      parameters: [body],
+      success: success(201, `${camel}Response`),
+      failures: [400, 422, 500],
+    }),
+    list: of({
+      title: 'list',
+      summary: `List ${words}`,
+      method: 'get',
+      path: `/${path}`,
+      parameters: pages,
+      success: success(200, `[]${camel}Response`),
+      failures: [400, 500],
+    }),
+    get: of({
+      title: 'get',
+      summary: `Get ${article} ${word}`,
+      method: 'get',
+      path: one,
+      parameters: [id],
+      success: success(200, `${camel}Response`),
+      failures: [400, 404, 500],
+    }),
+    update: of({
+      title: 'update',
+      summary: `Replace ${article} ${word}`,
+      method: 'put',
+      path: one,
+      parameters: [id, body],
+      success: success(200, `${camel}Response`),
+      failures: [400, 404, 422, 500],
+    }),
+    delete: of({
+      title: 'delete',
+      summary: `Delete ${article} ${word}`,
+      method: 'delete',
+      path: one,
+      parameters: [id],
+      success: success(204, ''),
+      failures: [400, 404, 500],
+    }),
+  };
 }
 
 function jsonSampleOf({ underlying }: EntityField): string {
@@ -83,8 +201,8 @@ function jsonSampleOf({ underlying }: EntityField): string {
   return samples[base] ?? (base.startsWith('sql.Null') ? 'null' : '7');
 }
 
-function handlerSteps(prefix: string, place: Place, { router }: Survey): readonly string[] {
-  const made = `${place.packageName}.New${prefix}Handler(service, logger)`;
+function handlerSteps(handler: string, place: Place, { router }: Survey): readonly string[] {
+  const made = `${place.packageName}.New${handler}(service, logger)`;
   const register = {
     gin: `${made}.Register(engine)`,
     chi: `${made}.Register(router)`,

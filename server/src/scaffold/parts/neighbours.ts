@@ -33,10 +33,21 @@ export function identifierIn(place: Pick<Place, 'folder'>, survey: Survey): Iden
   const parent = place.folder.slice(0, Math.max(place.folder.lastIndexOf('/'), 0));
   const beside = parent === '' ? [] : survey.folders.filter((folder) => folder.startsWith(`${parent}/`));
   const types = identifiersOf(own, own);
-  const found = mostOf(types.length > 0 ? types : beside.flatMap((folder) => identifiersOf(survey.shape(folder), own)));
+  const near = types.length > 0 ? types : beside.flatMap((folder) => identifiersOf(survey.shape(folder), own));
+  const found = mostOf(near.length > 0 ? near : storedIdentifiers(survey));
   const goType = found ?? 'string';
   const underlying = own.named.get(goType) ?? goType;
   return { goType, underlying, counted: isCounted(underlying) };
+}
+
+/** Where no entities are near: what identifies the structs that are read from the database. */
+function storedIdentifiers(survey: Survey): readonly string[] {
+  const stored = survey.folders
+    .filter((folder) => !/(^|\/)(cmd|tests?|mocks?|examples?)(\/|$)/.test(folder))
+    .flatMap((folder) => [...survey.shape(folder).structs.values()])
+    .filter((fields) => fields.some(({ tag }) => /\bdb:"/.test(tag ?? '')));
+  const types = stored.map((fields) => fields.find(({ name }) => name === 'ID' || name === 'Id')?.type ?? '');
+  return types.filter((type) => identifierTypes.has(type));
 }
 
 function identifiersOf(shape: PackageShape, own: PackageShape): readonly string[] {
@@ -127,6 +138,14 @@ export function folderImportedAs(name: string, path: string, survey: Survey): st
   return undefined;
 }
 
+/** What the neighbours call a type that serves routes. */
+export function handlerWord(folders: readonly string[], survey: Survey): 'Handler' | 'Controller' {
+  const words = folders.flatMap((folder) =>
+    [...survey.shape(folder).functions.keys()].flatMap((name) => /^New\w*?(Handler|Controller)$/.exec(name)?.[1] ?? []),
+  );
+  return mostOf(words) === 'Controller' ? 'Controller' : 'Handler';
+}
+
 const portName = /^[A-Z]\w*(Repository|Repo|Store|Storage|Gateway)$/;
 
 /** The package of the inner layers that holds the ports of several entities, apart from their use cases; nothing when none does. */
@@ -177,7 +196,7 @@ export function commonPrefix(paths: readonly string[]): string {
   return prefixes.filter((one) => one === most).length * 2 > prefixes.length ? most : '';
 }
 
-function mostOf(values: readonly string[]): string | undefined {
+export function mostOf(values: readonly string[]): string | undefined {
   const counts = new Map<string, number>();
   for (const value of values) {
     counts.set(value, (counts.get(value) ?? 0) + 1);

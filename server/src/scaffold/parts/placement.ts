@@ -92,12 +92,21 @@ export function placesFor(role: PartRole, name: string, survey: Survey): readonl
   const saying = told.find((folders) =>
     folders.every((folder) => folder.split('/').some((segment) => words.includes(plainWord(segment)))),
   );
-  const bases = saying ?? told[0] ?? [deepest(standard, deeper, survey)];
+  const bases = saying ?? told[0] ?? [deepest(besideLayers(standard, survey), deeper, survey)];
   const beside = besideOthers(bases, name, survey);
   if (beside !== undefined) {
     return [beside];
   }
   return bases.map((folder) => (isDivided(folder, survey) ? `${folder}/${folderNameOf(name)}` : folder));
+}
+
+/** The usual folder, below the one that holds all layers that were recognised. */
+function besideLayers(standard: string, { layers }: Survey): string {
+  const known = new Set(Object.values(places).flatMap((place) => place.layers));
+  const found = [...layers].flatMap(([name, folders]) => (known.has(name) ? folders : []));
+  const parents = new Set(found.map((folder) => folder.slice(0, Math.max(folder.lastIndexOf('/'), 0))));
+  const [parent = ''] = parents;
+  return parents.size === 1 ? `${parent === '' ? '' : `${parent}/`}${lastOf(standard)}` : standard;
 }
 
 /** As far in as folders are called by the role's words, in whatever order. */

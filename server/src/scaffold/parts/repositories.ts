@@ -2,19 +2,21 @@
  * A repository for a port that is there: each method becomes the statement that its name and signature say. What they do
  * not say is refused by name, because SQL that is guessed is worse than none.
  */
-import { isReservedInSql } from '../fields.ts';
+import { type Dialect, isReservedIn } from '../reservedWords.ts';
 import { failure, type Result } from '../result.ts';
 import { nameForms } from '../words.ts';
 import { type EntityField, type EntityShape, findEntity, qualified, qualifierFrom } from './entities.ts';
 import { dataOf, entityData } from './layers.ts';
-import { type Handle, handleFor } from './neighbours.ts';
+import { type Handle, handleFor, neighboursHandle } from './neighbours.ts';
 import { partInOurs } from './ours.ts';
 import { getsFor, nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import { placeFor } from './placement.ts';
 import { findPort, type Port } from './ports.ts';
+import { reaches } from './reach.ts';
 import { repositoryTest } from './repositoryTests.ts';
 import type { MethodShape } from './shapes.ts';
 import type { Survey } from './survey.ts';
+import { dialectOf } from './tables.ts';
 
 export interface Query {
   readonly kind: 'create' | 'get' | 'list' | 'update' | 'delete' | 'count';
@@ -48,6 +50,12 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
   if (!place.ok) {
     return place;
   }
+  const { database } = survey.unsupported;
+  // Where repositories are written both ways, one is written in the way that is known.
+  if (database !== undefined && neighboursHandle(place.value, survey) === undefined) {
+    const message = `this module is written with ${database}, which repositories are not made for; they are for pgx, sqlx and database/sql`;
+    return failure({ option: 'project', message });
+  }
   const read = port.value.type.methods.map((method) => queryOf(method, entity.value));
   const unclear = port.value.type.methods.filter((_, index) => read[index] === undefined);
   if (unclear.length > 0) {
@@ -67,7 +75,8 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
     isNew: opensPackage(`${place.value.folder}/${namesOf(options).snake}${place.value.suffix}.go`, survey),
     driver,
     port: `${port.value.shape.folder}.${port.value.type.name}`,
-    portImport: port.value.shape.folder === place.value.folder ? '' : port.value.importPath,
+    // Use cases that import their repositories cannot be imported back.
+    portImport: reaches(port.value.shape.folder, place.value.folder, survey) ? '' : port.value.importPath,
     portType: `${port.value.shape.folder === place.value.folder ? '' : `${port.value.shape.name}.`}${port.value.type.name}`,
     samePortPackage: port.value.shape.folder === entity.value.folder,
     queries,
@@ -86,9 +95,10 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
     context: driver === 'pgx' ? '' : 'Context',
   };
   const path = `${place.value.folder}/${data.snake}${place.value.suffix}.go`;
-  const reserved = [data.table, ...columns].find(isReservedInSql);
+  const dialect = dialectOf(survey);
+  const reserved = [data.table, ...columns].find((name) => isReservedIn(dialect, name));
   if (reserved !== undefined) {
-    const message = `"${reserved}" is a reserved word in SQL; say another --plural for the table, or a name in a tag db:"…" for the column`;
+    const message = `"${reserved}" is a reserved word in SQL; say another --plural for the table, or another name for the field (or a tag db:"…")`;
     return failure({ option: 'plural', message });
   }
   const gets =
@@ -102,14 +112,27 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
     ...gets,
     `go-architect new migration create_${data.table}_table, with the columns ${columns.join(', ')}`,
     `where the use cases are put together, pass ${made}`,
-    ...(survey.requires('github.com/go-sql-driver/mysql')
-      ? [
-          'add clientFoundRows=true to the data source name: an update that changes nothing is then told from one that finds nothing',
-        ]
-      : []),
+    ...settingsOf(dialect, survey),
   ];
   const test = repositoryTest(path, { ...data, entity: entity.value }, handle, options, survey);
   return partOf([rendered(path, 'repository.go', data, survey), ...test], next, survey);
+}
+
+/** What the data source name of MySQL has to say, as far as nothing in the module says it. */
+function settingsOf(dialect: Dialect, { reader }: Survey): readonly string[] {
+  const settings: readonly (readonly [setting: string, reason: string])[] = [
+    ['parseTime', 'a time is then read as one'],
+    ['clientFoundRows', 'an update that changes nothing is then told from one that finds nothing'],
+  ];
+  const says = (setting: string) =>
+    [...reader.goFiles, '.env.example', '.env', 'config.yaml', 'config.yml'].some((path) =>
+      (reader.read(path) ?? '').includes(setting),
+    );
+  return dialect === 'mysql'
+    ? settings
+        .filter(([setting]) => !says(setting))
+        .map(([setting, reason]) => `add ${setting}=true to the data source name: ${reason}`)
+    : [];
 }
 
 export function handleType({ driver, name }: Handle, packageName: string): string {

@@ -1,6 +1,7 @@
 /**
- * The test that runs the migration and every statement of a repository on a real PostgreSQL, where one is named to it. There
- * is one when the migration of the table is at hand, a driver that a test may open, and fields to say values of.
+ * The test that runs the migration and every statement of a repository: on a real PostgreSQL, where one is named to it, or on
+ * SQLite in memory. There is one when the migration of the table is at hand, a driver that a test may open, and fields to say
+ * values of.
  */
 import { parseFields } from '../fields.ts';
 import type { EntityShape } from './entities.ts';
@@ -27,15 +28,16 @@ export function repositoryTest(
   const { driver, field } = handle;
   const fields = parseFields(options.fields);
   const migration = migrationOf(options, survey);
-  const testDriver = driversOfTests.find(({ path: driverPath }) =>
-    survey.requires(driverPath.replace(/\/stdlib$/, '')),
+  const dialect = dialectOf(survey);
+  const testDriver = driversOfTests.find(
+    (one) => one.dialect === dialect && survey.requires(one.path.replace(/\/stdlib$/, '')),
   );
   const usual = ['Create', 'GetByID', 'List', 'Update', 'Delete'];
   const { entity } = data;
   const isUsual = data.queries.length === usual.length && data.queries.every(({ name }) => usual.includes(name));
   const isWhole = fields.ok && fields.value.length === entity.values.length && entity.created && entity.updated;
-  const opens = driver === 'pgx' || testDriver !== undefined;
-  if (!fields.ok || !isWhole || !isUsual || !opens || migration === undefined || dialectOf(survey) !== 'postgres') {
+  const opens = (driver === 'pgx' && dialect === 'postgres') || testDriver !== undefined;
+  if (!fields.ok || !isWhole || !isUsual || !opens || migration === undefined) {
     return [];
   }
   const sql = driver === 'pgx' ? 'pgx.ErrNoRows' : 'sql.ErrNoRows';
@@ -43,6 +45,7 @@ export function repositoryTest(
     ...data,
     driver,
     testDriver,
+    inMemory: dialect === 'sqlite',
     testContext: testContextIn(survey),
     given: fields.value,
     cells: alignedColumns,
@@ -56,9 +59,11 @@ export function repositoryTest(
 }
 
 const driversOfTests = [
-  { path: 'github.com/lib/pq', name: 'postgres' },
-  { path: 'github.com/jackc/pgx/v5/stdlib', name: 'pgx' },
-];
+  { dialect: 'postgres', path: 'github.com/lib/pq', name: 'postgres' },
+  { dialect: 'postgres', path: 'github.com/jackc/pgx/v5/stdlib', name: 'pgx' },
+  { dialect: 'sqlite', path: 'modernc.org/sqlite', name: 'sqlite' },
+  { dialect: 'sqlite', path: 'github.com/mattn/go-sqlite3', name: 'sqlite3' },
+] as const;
 
 function migrationOf(options: PartOptions, survey: Survey): string | undefined {
   const pattern = new RegExp(`^\\d+_create_${namesOf(options).table}_table(\\.up)?\\.sql$`);

@@ -10,7 +10,7 @@ import { endOf, type FlatTree, kindOf, nodesOfKind, type SyntaxNode, startOf, te
 import type { FileChange } from '../preview.ts';
 import { type Composition, compositionsIn } from './composition.ts';
 import type { EntityShape } from './entities.ts';
-import { baseOf } from './handlers.ts';
+import { baseOf, handlerName } from './handlers.ts';
 import { dataOf } from './layers.ts';
 import { type Handle, handleFor } from './neighbours.ts';
 import type { PartOptions } from './part.ts';
@@ -44,24 +44,26 @@ export function wiringOf(options: PartOptions, entity: EntityShape, places: Oute
   const lines = (names: Names, composition: Composition | undefined) =>
     linesOf(options, entity, places, names, composition, handle, survey);
   if (one !== undefined && others.length === 0 && one.routes?.isGuardedOtherwise === false) {
-    const after = inserted(one, lines, folders, survey);
+    const after = inserted(one, (names) => lines(names, one), folders, survey);
     if (after !== undefined) {
       const before = survey.reader.read(one.path) ?? '';
       return { changes: [{ path: one.path, before, after }], next: [], base };
     }
   }
-  return { changes: [], next: byHand(whole.length > 0 ? whole : found, lines, places, survey), base };
+  return { changes: [], next: byHand(whole.length > 0 ? whole : found, lines, survey), base };
 }
 
 /** What the packages are called where the lines are to stand; asked for in the order of use. */
 export interface Names {
+  /** Whether the lines are for a person. */
+  readonly isRead?: boolean;
   readonly of: (importPath: string, preferred?: string) => string;
 }
 
 type Lines = (names: Names, composition: Composition | undefined) => readonly string[] | undefined;
 
 function isWired(options: PartOptions, delivery: Place, survey: Survey): boolean {
-  const made = `New${dataOf(options, delivery).prefix}Handler(`;
+  const made = `New${handlerName(dataOf(options, delivery).prefix, delivery, survey)}(`;
   const importPath = `${survey.module}/${delivery.folder}`;
   return survey.reader.goFiles.some(
     (path) =>
@@ -88,9 +90,11 @@ function linesOf(
   const database = composition?.database ?? (handle.driver === 'pgx' ? 'pool' : 'db');
   const repository = nameOf(places.repository, 'repository');
   const service = nameOf(places.usecase, 'service');
-  const identifier = identifierMaker(entity, names, survey);
+  // Where the lines are read by a person, what is not known is said by its name.
+  const identifier = identifierMaker(entity, names, survey) ?? (names.isRead ? 'newID' : undefined);
   const handler = nameOf(places.delivery, 'handler');
-  const logger = loggerFor(names, survey);
+  const word = handlerName('', places.delivery, survey);
+  const logger = loggerFor(names, survey) ?? (names.isRead ? 'logger' : undefined);
   if (identifier === undefined || logger === undefined) {
     return undefined;
   }
@@ -98,8 +102,8 @@ function linesOf(
   return [
     `${camel}Repo := ${repository}.New${prefixIn(places.repository)}Repository(${database})`,
     `${camel}Service := ${service}.New${prefixIn(places.usecase)}Service(${given.join(', ')})`,
-    `${camel}Handler := ${handler}.New${prefixIn(places.delivery)}Handler(${camel}Service, ${logger})`,
-    `${camel}Handler.Register(${routerArgument(composition, survey)})`,
+    `${camel}${word} := ${handler}.New${prefixIn(places.delivery)}${word}(${camel}Service, ${logger})`,
+    `${camel}${word}.Register(${routerArgument(composition, survey)})`,
   ];
 }
 
@@ -123,7 +127,7 @@ function identifierMaker(entity: EntityShape, names: Names, survey: Survey): str
   return `func() ${type} { return ${type}(${maker}()) }`;
 }
 
-function loggerFor(names: Names, { log, reader }: Survey): string | undefined {
+export function loggerFor(names: Names, { log, reader }: Survey): string | undefined {
   if (log.name === 'slog') {
     return `${names.of('log/slog')}.Default()`;
   }
@@ -143,13 +147,12 @@ function routerArgument(composition: Composition | undefined, { router }: Survey
 }
 
 /** The file with the lines; nothing where a name in it means something else, or the lines stand in a package they would need. */
-function inserted(
-  composition: Composition,
-  lines: Lines,
+export function inserted(
+  { path, tree, last }: Pick<Composition, 'path' | 'tree' | 'last'>,
+  lines: (names: Names) => readonly string[] | undefined,
   folders: readonly string[],
   survey: Survey,
 ): string | undefined {
-  const { path, tree, last } = composition;
   const text = tree.text;
   const surroundings = { module: survey.module };
   const wanted = new Map<string, string>();
@@ -162,7 +165,7 @@ function inserted(
       return localName;
     },
   };
-  const made = lines(names, composition);
+  const made = lines(names);
   const declared = (made ?? []).map((line) => line.split(' ')[0] ?? '');
   const isTaken = declared.some((name) => /^\w+$/.test(name) && new RegExp(`\\b${name}\\b`).test(text));
   const aliases = [...wanted.values()];
@@ -207,15 +210,14 @@ function callsOf(tree: FlatTree, name: string): SyntaxNode | undefined {
 }
 
 /** The lines for a person, with the places that are known. */
-function byHand(found: readonly Composition[], lines: Lines, places: OuterPlaces, survey: Survey): readonly string[] {
+function byHand(found: readonly Composition[], lines: Lines, survey: Survey): readonly string[] {
   const [one, ...others] = found;
   const composition = others.length === 0 ? one : undefined;
   const names: Names = {
+    isRead: true,
     of: (importPath, preferred) => preferred ?? nameIn(importPath, survey) ?? importPath.split('/').pop() ?? importPath,
   };
-  const said = lines(names, composition) ?? [
-    `pass the parts of ${places.usecase.packageName} to each other: repository, service, handler`,
-  ];
+  const said = lines(names, composition) ?? [];
   const where =
     composition === undefined
       ? `where the module is put together${one === undefined ? '' : ` (${[...new Set(found.map(({ path }) => path))].join(', ')})`}`
