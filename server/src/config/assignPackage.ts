@@ -35,11 +35,11 @@ export function createLayer(
   pattern: string,
   imports: readonly string[],
 ): TextEdit | undefined {
-  const document = parseDocument(text, { stringKeys: true });
-  if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
+  const root = contentsOf(text);
+  if (!isMap(root)) return undefined;
   const allowed = imports.map(quoted).join(', ');
   const entry = `${quoted(name)}: { paths: [${quoted(pattern)}], imports: { layers: [${allowed}] } }`;
-  const layers = pairOf(document.contents, 'layers');
+  const layers = pairOf(root, 'layers');
   if (!layers || !isMap(layers.value) || layers.value.items.length === 0) return newLayers(text, layers, entry);
   return addEntry(text, layers.value, entry);
 }
