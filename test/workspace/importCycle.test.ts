@@ -26,6 +26,7 @@ describe('fixes that need an import', () => {
       'internal/below/below.go': 'package below\n\nimport "internal/deep"\n\nvar Deep = deep.Failed\n',
       'internal/deep/deep.go': compared('deep'),
       'beside/beside.go': compared('beside'),
+      'errors/generate.go': '//go:build ignore\n\npackage main\n\nimport _ "beside"\n\nfunc main() {}\n',
     });
   });
   after(() => removeFolder(folder));

@@ -33,7 +33,13 @@ export interface ImportSurroundings {
 export class ImportCycle extends Error {
   constructor(path: string) {
     super(`${path} imports this package itself`);
+    this.name = 'ImportCycle';
   }
+}
+
+/** By its name, because refactorings are a bundle with a class of their own. */
+export function isImportCycle(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ImportCycle';
 }
 
 /**

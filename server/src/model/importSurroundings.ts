@@ -28,7 +28,9 @@ function leadsTo(project: Project, path: string, file: ProjectFile): boolean {
     const target = project.resolveImport(next);
     if (target.origin !== 'project') continue;
     for (const { isTest, facts } of target.package.files.values()) {
-      if (!isTest) pending.push(...facts.header.imports.map((each) => each.path));
+      // Programs that lie beside a package and are run by hand are no part of it.
+      if (isTest || facts.header.packageName === 'main') continue;
+      pending.push(...facts.header.imports.map((each) => each.path));
     }
   }
   return false;

@@ -6,7 +6,7 @@
  */
 import type { RuleSetting } from '../config/scope.ts';
 import { type Observer, ObserverTable, withObserver } from '../go/extract.ts';
-import { ImportCycle } from '../go/importEdits.ts';
+import { isImportCycle } from '../go/importEdits.ts';
 import type { ModuleInfo, Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import type { Finding, FixContext, FixOffer, Report, Rule } from './rule.ts';
@@ -219,7 +219,7 @@ function* possible(offers: () => Iterable<FixOffer>, mayBeCycle: boolean): Itera
   try {
     for (const offer of offers()) if (withoutCycle(offer.changes).length > 0) yield offer;
   } catch (error) {
-    if (!(error instanceof ImportCycle)) throw error;
+    if (!isImportCycle(error)) throw error;
   }
 }
 
@@ -227,7 +227,7 @@ function withoutCycle(changes: FixOffer['changes']): ReturnType<FixOffer['change
   try {
     return changes();
   } catch (error) {
-    if (error instanceof ImportCycle) return [];
+    if (isImportCycle(error)) return [];
     throw error;
   }
 }
