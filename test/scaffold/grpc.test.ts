@@ -227,7 +227,7 @@ describe('Add a gRPC service', function () {
     ]);
     assert.ok(
       textIn(part, 'cmd/server/main.go').includes(
-        '\tserver := grpc.NewServer()\n\n\tbookv1.RegisterBookServiceServer(server, grpcpkg.NewBookServer(books, slog.Default()))\n',
+        '\tserver := grpc.NewServer()\n\n\tbookv1.RegisterBookServiceServer(server, grpcserver.NewBookServer(books, slog.Default()))\n',
       ),
       textIn(part, 'cmd/server/main.go'),
     );
@@ -305,7 +305,7 @@ describe('Add a gRPC service', function () {
     assert.ok(!pathsOf(part).includes('cmd/server/main.go'));
     assert.match(
       part.next.join('\n'),
-      /add: bookv1\.RegisterBookServiceServer\(server, grpc\.NewBookServer\(service, slog\.Default\(\)\)\)/,
+      /add: bookv1\.RegisterBookServiceServer\(server, grpcserver\.NewBookServer\(service, slog\.Default\(\)\)\)/,
     );
   });
 

@@ -336,6 +336,21 @@ describe('Answers of a handler', function () {
     await assertSound(all);
   });
 
+  it('are plain where the function for successes alone is known', () => {
+    const succeeding = chiNeighbour('Account')
+      .replace('respond.JSON(', 'respond.Success(')
+      .replace('respond.Error(w, http.StatusInternalServerError, err)', 'panic(err)');
+    const { text } = handlerIn(
+      moduleOf('github.com/go-chi/chi/v5', 'ErrNotFound', {
+        'internal/respond/respond.go': respond.replace('func JSON(', 'func Success('),
+        'internal/handler/account.go': succeeding,
+        'internal/handler/ledger.go': succeeding.replaceAll('Account', 'Ledger'),
+      }),
+    );
+
+    assert.doesNotMatch(text, /respond\./);
+  });
+
   it('are plain where one neighbour alone does it, and where neighbours answer in two ways', () => {
     const one = handlerIn(
       moduleOf('github.com/go-chi/chi/v5', 'ErrNotFound', {

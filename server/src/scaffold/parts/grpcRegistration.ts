@@ -84,8 +84,10 @@ function lineFor(
   survey: Survey,
   otherwise?: string,
 ): string | undefined {
-  const stubs = names.of(part.stubsImport, part.layout.goName);
-  const place = names.of(`${survey.module}/${part.place.folder}`, part.place.packageName);
+  const stubs = names.of(part.stubsImport, part.pb);
+  // A package called like the library would be taken for it.
+  const { folder, packageName } = part.place;
+  const place = names.of(`${survey.module}/${folder}`, packageName === 'grpc' ? 'grpcserver' : packageName);
   const logger = part.statusHelper === undefined ? (loggerFor(names, survey) ?? otherwise) : '';
   if (logger === undefined) {
     return undefined;

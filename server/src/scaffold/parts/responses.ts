@@ -77,9 +77,9 @@ export function responsesIn(
   const takesStatus = (responder: Responder | undefined) => responder?.roles.includes('status') === true;
   if (success === undefined || takesStatus(success)) {
     const chosen = takesStatus(failure) && !isMixed ? failure : undefined;
-    return success === undefined && chosen === undefined
-      ? undefined
-      : { success, failure: chosen, invalid: undefined, internal: undefined };
+    // What says of itself that all went well is no answer to a failure.
+    const isUsable = chosen !== undefined || (success !== undefined && !/success|ok|created|done/i.test(success.name));
+    return isUsable ? { success, failure: chosen, invalid: undefined, internal: undefined } : undefined;
   }
   const invalid = prevailing(uses, (use) => isFailure(use) && use.isReading);
   const knows = failure !== undefined && !takesStatus(failure) && !isMixed && knowsMissing(failure, entity, survey);
