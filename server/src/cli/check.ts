@@ -20,7 +20,7 @@ import { fixAll, printFixes, writeFixes } from './fix.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
 import { deliver, outputsOf } from './outputs.ts';
 import { relativePath, reportFindings } from './report.ts';
-import type { CheckResult, CheckStats, ReportContext } from './result.ts';
+import type { CheckResult, ReportContext } from './result.ts';
 import { findingsSince, type Since } from './since.ts';
 import { statsOf } from './stats.ts';
 
