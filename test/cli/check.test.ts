@@ -146,6 +146,20 @@ describe('go-architect check', () => {
     assert.ok(stats.skipped.every(({ reason }) => reason.length > 10));
   });
 
+  it('names what it could not parse', () => {
+    writeInto(folder, 'internal/usecase/broken.go', 'package usecase\n\nfunc broken( {\n');
+    const json = checkResultSchema.parse(JSON.parse(run(folder, 'check', '--format', 'json').stdout));
+    assert.deepEqual(json.stats.unparsed, ['internal/usecase/broken.go']);
+    assert.match(
+      run(folder, 'check').stdout,
+      /^internal\/usecase\/broken\.go cannot be parsed; only what is left was judged$/m,
+    );
+    assert.match(
+      run(folder, 'check', '--format', 'sarif').stdout,
+      /"Cannot be parsed: only what is left was judged\."/,
+    );
+  });
+
   it('says what is wrong with a configuration, where, and ends with 2', () => {
     writeInto(folder, '.go-architect.yaml', 'version: 1\nlayerz: {}\n');
     const { status, stdout, stderr } = run(folder, 'check');

@@ -87,6 +87,10 @@ describe('go-architect whatif', () => {
       [['--move', 'internal/domain/user'], /--move names a package and --to its new folder/],
       [['--move', 'internal/domain/user', '--to', '../elsewhere'], /lies outside of the module/],
       [['--move', 'internal/domain/user', '--to', 'internal/domain/order'], /holds a package already/],
+      [
+        ['--move', 'internal/domain/user', '--to', 'internal/repository/internal/user'],
+        /internal\/usecase\/register imports it, and internal\/repository\/internal\/user cannot be seen from there/,
+      ],
       [['--config', 'none.yaml'], /cannot be read/],
       [[], /Ask one question/],
       [['--forbid', 'usecase->domain', '--config', 'x.yaml'], /Ask one question/],

@@ -44,6 +44,15 @@ const stats = z
     edges: z
       .strictObject({ project: z.int(), standard: z.int(), external: z.int() })
       .check(z.describe('Imports by where they lead.')),
+    unparsed: z.optional(
+      z
+        .array(z.string())
+        .check(
+          z.describe(
+            'Files that do not parse: only what is left of them was judged. Absent where none was seen, as in a check that reads imports only.',
+          ),
+        ),
+    ),
     skipped: z
       .array(z.strictObject({ file: z.string(), reason: z.string() }))
       .check(z.describe('What was left out, and why.')),

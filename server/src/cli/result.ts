@@ -72,6 +72,8 @@ export interface CheckStats {
   /** Imports by where they lead. */
   readonly edges: { readonly project: number; readonly standard: number; readonly external: number };
   readonly skipped: readonly SkippedFile[];
+  /** Files that do not parse, of which only what is left was judged; absent where none was seen. Relative to the working directory. */
+  readonly unparsed?: readonly string[];
   readonly durationMs: number;
   /** What each rule looked at, so that a rule that checked nothing shows. */
   readonly rules: Readonly<Record<string, RuleStats>>;

@@ -41,7 +41,9 @@ export function statsOf(
     rules[id] = rulesAboutEdges.includes(id) ? { ...counted, edges: edges.counts.get(id) ?? 0 } : counted;
   }
   const { missing, ...origins } = edges.origins;
+  const unparsed = files.filter(({ facts }) => facts.hasSyntaxErrors).map(({ path }) => relativePath(cwd, path));
   return {
+    ...(unparsed.length > 0 ? { unparsed: unparsed.sort() } : {}),
     modules: modules.size,
     packages: new Set(files.map((file) => `${file.module.dir}/${file.dir}`)).size,
     files: files.length,

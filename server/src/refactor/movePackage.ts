@@ -31,6 +31,11 @@ export function whyNotMove(move: PackageMove): string | undefined {
   return destinationFault(move) ?? whyByHand(move) ?? visibilityFault(move);
 }
 
+/** What makes a move impossible, whoever makes it. */
+export function whyImpossible(move: PackageMove): string | undefined {
+  return destinationFault(move) ?? visibilityFault(move);
+}
+
 /** What a person has to see to, because it lies beside the Go files; the imports are the same whoever moves the package. */
 export function whyByHand({ package: moved, sources }: PackageMove): string | undefined {
   return contentFault(moved.files.values(), sources);

@@ -19,7 +19,7 @@ const LEVELS: Record<Severity, Result.level> = {
 export const reportSarif: Reporter = (result, context) => {
   const { findings, stats } = result;
   const ids = [...new Set([...Object.keys(stats.rules), ...findings.map(({ rule }) => rule)])];
-  const { durationMs: _unstable, skipped: _told, ...numbers } = stats;
+  const { durationMs: _unstable, skipped: _told, unparsed: _toldToo, ...numbers } = stats;
   const log: Log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -67,12 +67,20 @@ function invocationOf({ stats }: CheckResult, context: ReportContext): Invocatio
   return {
     executionSuccessful: context.exitStatus !== 2,
     exitCode: context.exitStatus,
-    toolExecutionNotifications: stats.skipped.map(({ file, reason }) => ({
-      level: 'note',
-      message: { text: `Not looked at: ${reason}.`.replace(/\.\.$/, '.') },
-      locations: [{ physicalLocation: { artifactLocation: artifactOf(file, context) } }],
-    })),
+    toolExecutionNotifications: [
+      ...(stats.unparsed ?? []).map((file) =>
+        notification('warning', 'Cannot be parsed: only what is left was judged.', file),
+      ),
+      ...stats.skipped.map(({ file, reason }) =>
+        notification('note', `Not looked at: ${reason}.`.replace(/\.\.$/, '.'), file),
+      ),
+    ],
   };
+
+  function notification(level: 'note' | 'warning', text: string, file: string) {
+    const location = { physicalLocation: { artifactLocation: artifactOf(file, context) } };
+    return { level, message: { text }, locations: [location] };
+  }
 }
 
 function resultOf(finding: ReportedFinding, ruleIndex: number, context: ReportContext): Result {

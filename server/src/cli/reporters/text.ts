@@ -96,6 +96,12 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
   if (stats.since) lines.push(paint('quiet', describeSince(stats.since)));
   for (const baseline of stats.baselines ?? []) lines.push(...describeBaseline(baseline, paint));
   if (stats.suppressed > 0) lines.push(paint('quiet', `${plural(stats.suppressed, 'finding')} silenced by comments`));
+  const unparsed = stats.unparsed ?? [];
+  if (unparsed.length > 0) {
+    const [first = '', ...others] = unparsed;
+    const which = others.length === 0 ? first : `${first} and ${plural(others.length, 'more file')}`;
+    lines.push(paint('warning', `${which} cannot be parsed; only what is left was judged`));
+  }
   if (stats.skipped.length > 0)
     lines.push(
       paint('quiet', `${plural(stats.skipped.length, 'path')} skipped; --format json lists them with the reason`),

@@ -5,7 +5,7 @@
 import type { FileChange } from '../../go/textEdit.ts';
 import { applyEdits } from '../../go/textEdit.ts';
 import { type Package, packagePath } from '../../model/project.ts';
-import { movePackage, type PackageMove, whyByHand, whyNotMove } from '../../refactor/movePackage.ts';
+import { movePackage, type PackageMove, whyByHand, whyImpossible } from '../../refactor/movePackage.ts';
 import { joinPath, relativeTo, toSlashes } from '../../workspace/paths.ts';
 import { withTexts } from '../../workspace/withTexts.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -24,9 +24,9 @@ export async function whatIfMoved(asked: Asked, what: string, to: string): Promi
   const destination = relativeTo(moved.module.dir, joinPath(cwd, toSlashes(to).replace(/\/$/, '')));
   if (destination === undefined) throw new UsageError(`${to} lies outside of the module ${moved.module.path}.`);
   const move: PackageMove = { project, sources: workspace, package: moved, destination };
+  const refused = whyImpossible(move);
+  if (refused !== undefined) throw new UsageError(`${what} cannot be moved to ${to}. ${refused}`);
   const byHand = whyByHand(move);
-  const refused = whyNotMove(move);
-  if (refused !== undefined && refused !== byHand) throw new UsageError(`${what} cannot be moved to ${to}. ${refused}`);
   const changes = movePackage(move);
   // Counted now: what is moved is a live part of the project.
   const files = moved.files.size;
