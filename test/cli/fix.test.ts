@@ -60,6 +60,20 @@ describe('go-architect check --fix', () => {
     assert.equal(read('internal/domain/user/user.go'), FIXED);
   });
 
+  it('declares once what the fixes of several findings need', () => {
+    const function_ = (name: string) =>
+      `func ${name}(ctx context.Context) context.Context {\n\treturn context.WithValue(ctx, "id", 1)\n}\n`;
+    writeInto(
+      folder,
+      'keys/keys.go',
+      `package keys\n\nimport "context"\n\n${function_('First')}\n${function_('Second')}`,
+    );
+    const { stderr } = run(folder, 'check', '--fix', '--rule', 'context/key-type');
+    assert.match(stderr, /^Fixed 1 finding in 1 file\./);
+    assert.equal(read('keys/keys.go').match(/type idKey struct/g)?.length, 1);
+    assert.equal(read('keys/keys.go').match(/WithValue\(ctx, idKey\{\}, 1\)/g)?.length, 2);
+  });
+
   it('refuses a dry run of nothing', () => {
     const { status, stderr } = run(folder, 'check', '--dry-run');
     assert.equal(status, 2);

@@ -34,6 +34,7 @@ export function keyTypeOffers(literal: string, finding: Finding, context: FixCon
       title: `Create the key type ${names.type}`,
       preferred: true,
       safe: !preview,
+      declares: names.type,
       preview,
       changes: () => {
         const declared = `// ${names.type} is the context key of ${JSON.stringify(literal)}.\ntype ${names.type} struct{}\n\n`;
