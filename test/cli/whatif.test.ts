@@ -91,7 +91,7 @@ describe('go-architect whatif', () => {
         ['--move', 'internal/domain/user', '--to', 'internal/repository/internal/user'],
         /internal\/usecase\/register imports it, and internal\/repository\/internal\/user cannot be seen from there/,
       ],
-      [['--config', 'none.yaml'], /cannot be read/],
+      [['--config', 'none.yaml'], /none\.yaml:1:1: There is no such file/],
       [[], /Ask one question/],
       [['--forbid', 'usecase->domain', '--config', 'x.yaml'], /Ask one question/],
       [['--forbid', 'usecase->domain', '--format', 'svg'], /no format "svg"/],
@@ -220,6 +220,6 @@ describe('go-architect check --config', () => {
     elsewhere = makeFolder();
     const { status, stderr } = runCli(folder, ['check', '--config', join(elsewhere, 'none.yaml')]);
     assert.equal(status, 2);
-    assert.match(stderr, /none\.yaml:1:1: This configuration cannot be read/);
+    assert.match(stderr, /none\.yaml:1:1: There is no such file, or it cannot be read/);
   });
 });

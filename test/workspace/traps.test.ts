@@ -119,6 +119,7 @@ describe('layers on disk', () => {
   });
 
   it('are found beside a folder that cannot be read, which is named', async function () {
+    // Windows knows no such permission.
     if (process.platform === 'win32') this.skip();
     folder = makeFolder({ ...module, 'domain/locked/locked.go': 'package locked\n' });
     chmodSync(join(folder, 'domain/locked'), 0o000);

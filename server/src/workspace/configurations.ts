@@ -109,7 +109,10 @@ export class Configurations {
     let config: Config | undefined;
     if (text === undefined) {
       // What stands there is meant to govern; to go on without it would call everything allowed.
-      const message = 'This configuration cannot be read: make it a readable file, or remove it.';
+      const message =
+        path === this.#instead
+          ? 'There is no such file, or it cannot be read; name the configuration to judge by.'
+          : 'This configuration cannot be read: make it a readable file, or remove it.';
       this.#note(path, [{ severity: 'error', message, file: path, start: 0, end: 0 }]);
       config = this.#lastGood.get(path);
     } else {
