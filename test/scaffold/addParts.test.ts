@@ -19,7 +19,7 @@ import { check } from '../snippets/checks.ts';
 import { repositoryRoot } from '../snippets/collection.ts';
 import { problemsOfManifests } from '../snippets/kubernetes.ts';
 import { foreignModel, foreignModule } from './foreignModule.ts';
-import { inTemporaryFolder, projectFiles, run, templatesFolder } from './generate.ts';
+import { inTemporaryFolder, projectFiles, readerOf, run, templatesFolder } from './generate.ts';
 
 type Files = ReadonlyMap<string, string>;
 type Wish = readonly [part: string, options: Partial<PartOptions>];
@@ -51,13 +51,7 @@ describe('Add a part', function () {
   function add(files: Files, part: string, options: Partial<PartOptions> = {}): Result<Part> {
     const definition = partDefinitions.find(({ name }) => name === part);
     assert.ok(definition, `there is no part ${part}`);
-    const reader = {
-      read: (path: string) => files.get(path),
-      goFiles: [...files.keys()].filter((path) => path.endsWith('.go')),
-      namesIn: (folder: string) => namesIn(files, folder),
-      timestamp: '20260102030405',
-    };
-    const survey = surveyModule(reader, templates, (text) => parser.parse(text));
+    const survey = surveyModule(readerOf(files), templates, (text) => parser.parse(text));
     assert.ok(survey.ok, JSON.stringify(survey));
     return definition.make({ name: '', fields: [], ...options }, survey.value);
   }
@@ -322,7 +316,7 @@ describe('Add a part', function () {
   });
 });
 
-function namesIn(files: Files, folder: string): readonly string[] {
+function _namesIn(files: Files, folder: string): readonly string[] {
   const prefix = folder === '' ? '' : `${folder}/`;
   const below = [...files.keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
   return [...new Set(below.map((path) => path.split('/')[0] ?? ''))].sort();

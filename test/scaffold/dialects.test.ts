@@ -1,7 +1,5 @@
 /** What is written for modules on SQLite and MySQL: the one is run by a driver in Go, the other read by a parser of MySQL. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { GoParser } from '../../server/src/go/parser.ts';
 import { newFeature } from '../../server/src/scaffold/parts/features.ts';
 import type { Part } from '../../server/src/scaffold/parts/part.ts';
@@ -12,7 +10,7 @@ import type { Templates } from '../../server/src/scaffold/templates.ts';
 import { loadParserModule } from '../../server/src/workspace/parserModule.ts';
 import { readTemplates } from '../../server/src/workspace/templates.ts';
 import { writeFiles } from '../../server/src/workspace/writeFiles.ts';
-import { inTemporaryFolder, run, templatesFolder } from './generate.ts';
+import { askGo, inTemporaryFolder, readerOf, run, templatesFolder } from './generate.ts';
 
 type Files = ReadonlyMap<string, string>;
 
@@ -47,17 +45,7 @@ describe('A feature on another database', function () {
   });
 
   function add(files: Files, given: readonly string[] = fields): Result<Part> {
-    const reader = {
-      read: (path: string) => files.get(path),
-      goFiles: [...files.keys()].filter((path) => path.endsWith('.go')),
-      namesIn: (folder: string) => {
-        const prefix = folder === '' ? '' : `${folder}/`;
-        const below = [...files.keys()].filter((path) => path.startsWith(prefix));
-        return [...new Set(below.map((path) => path.slice(prefix.length).split('/')[0] ?? ''))].sort();
-      },
-      timestamp: '20260102030405',
-    };
-    const survey = surveyModule(reader, templates, (text) => parser.parse(text));
+    const survey = surveyModule(readerOf(files), templates, (text) => parser.parse(text));
     assert.ok(survey.ok);
     return newFeature({ name: 'Invoice', fields: given }, {}, survey.value);
   }
@@ -138,26 +126,9 @@ describe('A feature on another database', function () {
 });
 
 /** What a parser of MySQL has to say, by statement. */
-function problemsInMySql(statements: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  return new Promise((resolve, reject) => {
-    const program = spawn('go', ['run', '.'], {
-      cwd: join(import.meta.dirname, 'mysql'),
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, GOFLAGS: '-trimpath', GOWORK: 'off' },
-    });
-    let output = '';
-    let complaints = '';
-    program.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk;
-    });
-    program.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      complaints += chunk;
-    });
-    program.on('error', reject);
-    program.on('close', (code) => {
-      if (code === 0) resolve(JSON.parse(output).problems);
-      else reject(new Error(`test/scaffold/mysql ended with ${code}: ${complaints}`));
-    });
-    program.stdin.end(JSON.stringify({ statements }));
-  });
+async function problemsInMySql(statements: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const { problems } = (await askGo('mysql', { statements })) as {
+    readonly problems: Readonly<Record<string, string>>;
+  };
+  return problems;
 }

@@ -8,7 +8,7 @@ import type { Templates } from '../../server/src/scaffold/templates.ts';
 import { loadParserModule } from '../../server/src/workspace/parserModule.ts';
 import { readTemplates } from '../../server/src/workspace/templates.ts';
 import { writeFiles } from '../../server/src/workspace/writeFiles.ts';
-import { inTemporaryFolder, projectFiles, run, templatesFolder } from './generate.ts';
+import { inTemporaryFolder, projectFiles, readerOf, run, templatesFolder } from './generate.ts';
 import { startPostgresServer } from './servers.ts';
 
 type Files = ReadonlyMap<string, string>;
@@ -144,17 +144,7 @@ describe('Add a feature to any module', function () {
   });
 
   function add(files: Files, folders: FeatureFolders = {}): Result<Part> {
-    const reader = {
-      read: (path: string) => files.get(path),
-      goFiles: [...files.keys()].filter((path) => path.endsWith('.go')),
-      namesIn: (folder: string) => {
-        const prefix = folder === '' ? '' : `${folder}/`;
-        const below = [...files.keys()].filter((path) => path.startsWith(prefix));
-        return [...new Set(below.map((path) => path.slice(prefix.length).split('/')[0] ?? ''))].sort();
-      },
-      timestamp: '20260102030405',
-    };
-    return featureIn({ name: 'Invoice', fields }, folders, reader, templates, (text) => parser.parse(text));
+    return featureIn({ name: 'Invoice', fields }, folders, readerOf(files), templates, (text) => parser.parse(text));
   }
 
   function added(files: Files): { readonly files: Files; readonly part: Part } {

@@ -1,5 +1,5 @@
 /** What the scaffold tests share: templates in memory, every combination of options, and a project on disk. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,4 +94,43 @@ export function run(
 /** The go command says what it fetches, which it does once on each machine. */
 function withoutDownloads(text: string): string {
   return text.replace(/^go: downloading .*\n/gm, '');
+}
+
+/** A module in memory, as `surveyModule` reads one. */
+export function readerOf(files: ReadonlyMap<string, string>) {
+  return {
+    read: (path: string) => files.get(path),
+    goFiles: [...files.keys()].filter((path) => path.endsWith('.go')),
+    namesIn: (folder: string) => {
+      const prefix = folder === '' ? '' : `${folder}/`;
+      const below = [...files.keys()].filter((path) => path.startsWith(prefix));
+      return [...new Set(below.map((path) => path.slice(prefix.length).split('/')[0] ?? ''))].sort();
+    },
+    timestamp: '20260102030405',
+  };
+}
+
+/** What a Go program in a folder beside this file answers; both speak JSON. */
+export function askGo(folder: string, question: unknown): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const program = spawn('go', ['run', '.'], {
+      cwd: join(import.meta.dirname, folder),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, GOFLAGS: '-trimpath', GOWORK: 'off' },
+    });
+    let output = '';
+    let complaints = '';
+    program.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+    });
+    program.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      complaints += chunk;
+    });
+    program.on('error', reject);
+    program.on('close', (code) => {
+      if (code === 0) resolve(JSON.parse(output));
+      else reject(new Error(`test/scaffold/${folder} ended with ${code}: ${complaints}`));
+    });
+    program.stdin.end(JSON.stringify(question));
+  });
 }

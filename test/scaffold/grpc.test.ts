@@ -12,7 +12,7 @@ import type { Templates } from '../../server/src/scaffold/templates.ts';
 import { loadParserModule } from '../../server/src/workspace/parserModule.ts';
 import { readTemplates } from '../../server/src/workspace/templates.ts';
 import { writeFiles } from '../../server/src/workspace/writeFiles.ts';
-import { inTemporaryFolder, projectFiles, run, templatesFolder } from './generate.ts';
+import { inTemporaryFolder, projectFiles, readerOf, run, templatesFolder } from './generate.ts';
 
 type Files = ReadonlyMap<string, string>;
 
@@ -168,17 +168,7 @@ describe('Add a gRPC service', function () {
   });
 
   function add(files: Files, options: Partial<PartOptions> = {}): Result<Part> {
-    const reader = {
-      read: (path: string) => files.get(path),
-      goFiles: [...files.keys()].filter((path) => path.endsWith('.go')),
-      namesIn: (folder: string) => {
-        const prefix = folder === '' ? '' : `${folder}/`;
-        const below = [...files.keys()].filter((path) => path.startsWith(prefix));
-        return [...new Set(below.map((path) => path.slice(prefix.length).split('/')[0] ?? ''))].sort();
-      },
-      timestamp: '20260102030405',
-    };
-    const survey = surveyModule(reader, templates, (text) => parser.parse(text));
+    const survey = surveyModule(readerOf(files), templates, (text) => parser.parse(text));
     assert.ok(survey.ok, JSON.stringify(survey));
     return newGrpc({ name: 'Book', fields: [], ...options }, survey.value);
   }

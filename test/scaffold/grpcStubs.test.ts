@@ -3,14 +3,12 @@
  * a new release of them writes something else, this test says so.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { type ProtoContract, type ProtoField, timestampType } from '../../server/src/scaffold/proto/contract.ts';
 import { stubData } from '../../server/src/scaffold/proto/stubs.ts';
 import { renderTemplate } from '../../server/src/scaffold/template.ts';
 import type { Templates } from '../../server/src/scaffold/templates.ts';
 import { readTemplates } from '../../server/src/workspace/templates.ts';
-import { templatesFolder } from './generate.ts';
+import { askGo, templatesFolder } from './generate.ts';
 
 const everyField: readonly ProtoField[] = [
   { name: 'id', type: 'string' },
@@ -94,26 +92,6 @@ describe('Go code of a gRPC contract', function () {
 });
 
 /** What the plugins make of a contract, by path. */
-function generate(source: string, text: string, parameter: string): Promise<Readonly<Record<string, string>>> {
-  return new Promise((resolve, reject) => {
-    const program = spawn('go', ['run', '.'], {
-      cwd: join(import.meta.dirname, 'stubs'),
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, GOFLAGS: '-trimpath', GOWORK: 'off' },
-    });
-    let output = '';
-    let complaints = '';
-    program.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk;
-    });
-    program.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      complaints += chunk;
-    });
-    program.on('error', reject);
-    program.on('close', (code) => {
-      if (code === 0) resolve(JSON.parse(output));
-      else reject(new Error(`test/scaffold/stubs ended with ${code}: ${complaints}`));
-    });
-    program.stdin.end(JSON.stringify({ source, text, parameter }));
-  });
+async function generate(source: string, text: string, parameter: string): Promise<Readonly<Record<string, string>>> {
+  return (await askGo('stubs', { source, text, parameter })) as Readonly<Record<string, string>>;
 }
