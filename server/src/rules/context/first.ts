@@ -92,6 +92,8 @@ function judgeSignature(
       !variadic && type.endsWith('Context') && isNamed(project.types.typeWritten(type, file), 'context', 'Context'),
   );
   if (found < 1) return undefined;
+  // A handler of a gRPC method has the parameters that package grpc calls it with.
+  if (parameters.some(({ type }) => type.endsWith('.UnaryServerInterceptor'))) return undefined;
   const before = parameters.slice(0, found);
   if (before.every((parameter) => mayPrecede(parameter, after))) return undefined;
   const parameter = parameters[found];

@@ -12,6 +12,9 @@ import { outlivesCaller } from '../support/contextInScope.ts';
 const STARTS =
   /^(?:New|Start|Run|Serve|Listen|Watch|Subscribe|Spawn|Go|Launch|Enqueue|Schedule|Register|Bootstrap|Init)/i;
 
+/** What reads the headers of a trace into a context of its own, and asks that for its span. */
+const READS_HEADERS = /^Extract$/;
+
 /** What is only counted or written down needs no context that ends. */
 const COUNTS = /diag|metric|monitor|stat(?:s|istics)\b|telemetry|\blog|\baudit/i;
 const LOGS = /[a-z]Log(?:[A-Z]|$)/;
@@ -25,7 +28,7 @@ export function isPassedOn(view: SourceView, call: SyntaxNode): boolean {
     if (kindOf(tree, list) !== Kind.argument_list) return isUsedLocally(view, at, 0);
     const outer = parentOf(tree, list);
     const name = kindOf(tree, outer) === Kind.call_expression ? view.calleeName(outer) : undefined;
-    if (name === undefined || STARTS.test(name) || outlivesCaller(name)) return false;
+    if (name === undefined || STARTS.test(name) || READS_HEADERS.test(name) || outlivesCaller(name)) return false;
     const callee = textOf(tree, childByField(tree, outer, Field.function));
     if (COUNTS.test(callee) || LOGS.test(callee)) return false;
     // `WithValuesOf(context.Background(), ctx)` carries over what it wants to keep.

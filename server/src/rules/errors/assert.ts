@@ -1,8 +1,8 @@
 /**
  * errors/assert: a type assertion or type switch looks at an error itself and misses the same error once it is wrapped.
  *
- * Silent in the methods by which errors describe themselves, where the assertion asks for exactly those methods (Unwrap, Is, As), in
- * tests, where the same function asks errors.As for the type too, where the value is asked how it is written as JSON or text, and where the operand is
+ * Silent in the methods by which errors describe themselves or take in others of their own type, where the assertion asks for exactly
+ * those methods (Unwrap, Is, As), in loops that go from error to cause, in tests, where the same function asks errors.As for the type too, where the value is asked how it is written as JSON or text, and where the operand is
  * not known to be an `error`.
  */
 import { Field, Kind } from '../../go/kinds.ts';
@@ -12,6 +12,7 @@ import type { TextEdit } from '../../go/textEdit.ts';
 import {
   childByField,
   childrenByField,
+  enclosing,
   endOf,
   type FlatTree,
   fieldOf,
@@ -97,7 +98,9 @@ export function assertedError(node: SyntaxNode, view: SourceView): AssertedError
     return undefined;
   if (ABOUT_WRITING.test(textOf(tree, type)) || asksAsWell(view, node, textOf(tree, operand), textOf(tree, type)))
     return undefined;
-  if (walksItself(view, node) || isUnwrapped(view, operand) || knowsWhatItMade(view, node, operand)) return undefined;
+  if (walksItself(view, node, operand) || isUnwrapped(view, operand) || knowsWhatItMade(view, node, operand))
+    return undefined;
+  if (asked.some((each) => each !== NO_NODE && isReceiversOwn(view, node, textOf(tree, each)))) return undefined;
   const error = view.typeOf(operand);
   if (error === 0) return undefined;
   const underlined = isSwitch ? operand : node;
@@ -125,12 +128,27 @@ function asksAsWell(view: SourceView, assertion: SyntaxNode, operand: string, ty
   return [name, ...variables].some((each) => each !== undefined && around.includes(`.As(${operand}, &${each})`));
 }
 
-/** A loop that goes from error to cause by itself looks at each of them. */
-function walksItself({ tree }: SourceView, assertion: SyntaxNode): boolean {
+/** A loop that goes from error to cause by itself looks at each of them: by a method, or by `err = cause.Inner`. */
+function walksItself({ tree }: SourceView, assertion: SyntaxNode, operand: SyntaxNode): boolean {
   for (let node = parentOf(tree, assertion); node !== NO_NODE; node = parentOf(tree, node)) {
-    if (kindOf(tree, node) === Kind.for_statement) return /\.Cause\(\)|\bUnwrap\(/.test(textOf(tree, node));
+    if (kindOf(tree, node) !== Kind.for_statement) continue;
+    const loop = textOf(tree, node);
+    return (
+      /\.Cause\(\)|\bUnwrap\(/.test(loop) ||
+      (kindOf(tree, operand) === Kind.identifier && new RegExp(`\\b${textOf(tree, operand)} = \\w+\\.`).test(loop))
+    );
   }
   return false;
+}
+
+/** `func (errs Errors) Add(err error)` takes its own kind apart: what wraps one is no longer of its kind. */
+function isReceiversOwn(view: SourceView, assertion: SyntaxNode, type: string): boolean {
+  const { tree } = view;
+  const method = enclosing(tree, assertion, Kind.method_declaration);
+  if (method === NO_NODE) return false;
+  const receiver = textOf(tree, childByField(tree, method, Field.receiver));
+  const own = type.replace(/^\*/, '');
+  return receiver.endsWith(`${own})`) && !/\w/.test(receiver.charAt(receiver.length - own.length - 2));
 }
 
 /** `newError(…).(*Err)`, without asking whether it is one: the code knows what the call makes. */
