@@ -131,8 +131,28 @@ describe('language server', () => {
     const allow = actions.find((action) => action.title.startsWith('Allow '));
     assert.ok(allow);
     const { edit } = await client.resolve(allow);
-    assert.ok((edit?.documentChanges ?? []).length > 0);
     assert.equal(edit?.changeAnnotations, undefined);
+    // The editor creates the file, then runs the command: the reason is selected, to be typed over.
+    const [, filled] = edit?.documentChanges ?? [];
+    assert.ok(filled && 'edits' in filled);
+    const [written] = filled.edits;
+    assert.ok(written && 'newText' in written);
+    const configuration = join(folder, '.go-architect.yaml');
+    await client.open(configuration, written.newText, 'yaml');
+    try {
+      assert.ok(allow.command);
+      await client.execute(allow.command);
+      const [shown] = client.shown;
+      assert.equal(shown?.uri, uriOf(configuration));
+      const { start, end } = shown?.selection ?? range(0, 0, 0, 0);
+      const line = written.newText.split('\n')[start.line];
+      assert.equal(line, '  # domain may import repository: say why this is right');
+      assert.equal(line.slice(start.character, end.character), 'say why this is right');
+      await client.execute({ ...allow.command, arguments: ['file:///nowhere/.go-architect.yaml'] });
+      assert.equal(client.shown.length, 1);
+    } finally {
+      await client.close(configuration);
+    }
   });
 
   it('does not apply a fix that was computed for another version', async () => {

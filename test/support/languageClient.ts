@@ -11,6 +11,7 @@ import {
   type CodeAction,
   CodeActionRequest,
   CodeActionResolveRequest,
+  type Command,
   createProtocolConnection,
   type Diagnostic,
   DiagnosticRefreshRequest,
@@ -20,6 +21,7 @@ import {
   DidOpenTextDocumentNotification,
   type DocumentDiagnosticReport,
   DocumentDiagnosticRequest,
+  ExecuteCommandRequest,
   ExitNotification,
   type FileChangeType,
   type Hover,
@@ -31,6 +33,8 @@ import {
   type ProtocolConnection,
   type Range,
   RegistrationRequest,
+  type ShowDocumentParams,
+  ShowDocumentRequest,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -69,6 +73,9 @@ export class TestClient {
     this.initializeResult = result;
   }
 
+  /** What the server asked to be shown. */
+  readonly shown: ShowDocumentParams[] = [];
+
   /** Starts a server and waits until it has read the workspace. */
   static async start({ folders, capabilities = fullCapabilities }: ClientOptions): Promise<TestClient> {
     if (!existsSync(cli)) throw new Error(`${cli} is missing; run \`npm run build\` first.`);
@@ -79,6 +86,10 @@ export class TestClient {
     );
     connection.onRequest(RegistrationRequest.type, () => undefined);
     connection.onRequest(WorkDoneProgressCreateRequest.method, () => null);
+    connection.onRequest(ShowDocumentRequest.type, (params) => {
+      client?.shown.push(params);
+      return { success: true };
+    });
     let client: TestClient | undefined;
     let early = 0;
     connection.onRequest(DiagnosticRefreshRequest.type, () => {
@@ -175,6 +186,10 @@ export class TestClient {
 
   resolve(action: CodeAction): Promise<CodeAction> {
     return this.connection.sendRequest(CodeActionResolveRequest.type, action);
+  }
+
+  execute({ command, arguments: given = [] }: Command): Promise<unknown> {
+    return this.connection.sendRequest(ExecuteCommandRequest.type, { command, arguments: given });
   }
 
   hover(path: string, line: number, character: number): Promise<Hover | null> {

@@ -10,9 +10,7 @@ import type { Layer, SliceRule } from './config.ts';
 import { contentsOf } from './contents.ts';
 import { infrastructureWord } from './infrastructure.ts';
 import { coversImport } from './layers.ts';
-
-/** Stands where the reason belongs until it is typed over. */
-export const reasonToWrite = 'say why this is right';
+import { reasonToWrite } from './reasonAbove.ts';
 
 /** Undefined where the text gives no place to write it, or where what is denied stands in the way. */
 export function allowImport(text: string, layer: Layer, kind: 'std' | 'external', path: string): TextEdit | undefined {

@@ -4,7 +4,13 @@
  * The list is made of titles; edits are computed when the editor resolves the one that was chosen, and only if the document
  * is still the one the list was made for.
  */
-import { type CodeAction, CodeActionKind, type CodeActionParams, type SnippetTextEdit } from 'vscode-languageserver';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Command,
+  type SnippetTextEdit,
+} from 'vscode-languageserver';
 import * as z from 'zod/mini';
 import { withoutLostImports } from '../go/importEdits.ts';
 import { reasonPrompt } from '../go/suppressions.ts';
@@ -17,6 +23,7 @@ import { diagnosticOf, pathOfUri, TextPositions, uriOfPath } from './convert.ts'
 import { actionsOnPeers } from './goplsFixes.ts';
 import { pageOf } from './pages.ts';
 import { proposalsFor, resolveProposal } from './refactorings.ts';
+import { openPageCommand, showReasonCommand } from './serverCommands.ts';
 import { fenced, type Session } from './session.ts';
 import { workspaceEditOf } from './workspaceEdits.ts';
 
@@ -83,6 +90,7 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
   const start = positions.offset(range.start);
   const end = positions.offset(range.end);
   const version = workspace.document(path)?.version ?? null;
+  const shows = session.capabilities.window?.showDocument?.support === true;
   for (const finding of findings) {
     if (finding.start > end || finding.end < start) continue;
     const diagnostic = diagnosticOf(finding, {
@@ -98,6 +106,7 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
         title: offer.title,
         isPreferred: offer.preferred ?? false,
         data: { ...data, offer: offer.id, reach: 'one' },
+        ...(shows && offer.reasonIn !== undefined ? { command: writingReason(offer.reasonIn) } : {}),
       });
       if (!offer.preferred || !offer.safe) continue;
       const inFile = findings.filter((other) => other.rule === finding.rule).length;
@@ -131,7 +140,7 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
       });
     }
     const page = pageOf(session, finding.rule);
-    if (page !== undefined && session.capabilities.window?.showDocument?.support) {
+    if (page !== undefined && shows) {
       actions.push({
         ...common,
         title: `Open the page of ${finding.rule}`,
@@ -142,13 +151,15 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
   return actions;
 }
 
+/** Runs once the edit is made: the reason it asks for is selected, to be typed over. */
+function writingReason(path: string): Command {
+  return { title: 'Write the reason', command: showReasonCommand, arguments: [uriOfPath(path)] };
+}
+
 /** Of a Go file, or of another that findings lie in, such as a configuration. */
 function findingsOf(path: string, { workspace }: Session): readonly Finding[] | undefined {
   return workspace.verdict(path)?.findings ?? workspace.findingsOutsideGo().get(path);
 }
-
-/** Executed by the server, which asks the editor to show the page. */
-export const openPageCommand = 'goArchitect.server.openRulePage';
 
 function resolve(action: CodeAction, data: ActionData, session: Session): CodeAction {
   const { workspace } = session;

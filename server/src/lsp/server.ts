@@ -14,7 +14,7 @@ import {
 } from 'vscode-languageserver';
 import type { Engine } from '../rules/engine.ts';
 import { Workspace } from '../workspace/workspace.ts';
-import { codeActionKinds, openPageCommand, registerCodeActions } from './codeActions.ts';
+import { codeActionKinds, registerCodeActions } from './codeActions.ts';
 import { completionTriggers, registerCompletion } from './completion.ts';
 import { pathOfUri } from './convert.ts';
 import { registerDiagnostics } from './diagnostics.ts';
@@ -22,7 +22,7 @@ import { registerDocuments } from './documents.ts';
 import { registerGenerating } from './generating.ts';
 import { registerGraph } from './graph.ts';
 import { registerHover } from './hover.ts';
-import { pageOf } from './pages.ts';
+import { registerCommands, serverCommands } from './serverCommands.ts';
 import type { Log, Session } from './session.ts';
 import { registerStatus, statusSender } from './status.ts';
 import { registerWatching, watchFiles } from './watching.ts';
@@ -78,7 +78,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
         hoverProvider: true,
         completionProvider: { triggerCharacters: completionTriggers },
         definitionProvider: true,
-        executeCommandProvider: { commands: [openPageCommand] },
+        executeCommandProvider: { commands: serverCommands },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -158,14 +158,6 @@ function registerRoots(session: Session, workspace: Workspace, initial: readonly
       await workspace.reload();
       session.refreshDiagnostics();
     });
-  });
-}
-
-function registerCommands(session: Session): void {
-  session.connection.onExecuteCommand(async ({ command, arguments: [rule] = [] }) => {
-    if (command !== openPageCommand || typeof rule !== 'string') return;
-    const uri = pageOf(session, rule);
-    if (uri !== undefined) await session.connection.window.showDocument({ uri, takeFocus: true });
   });
 }
 

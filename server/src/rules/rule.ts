@@ -93,6 +93,8 @@ export interface FixOffer {
   readonly preview?: boolean;
   /** A name that the offer declares in its package: two offers that declare the same one are not applied together. */
   readonly declares?: string;
+  /** Path of the file that the changes write a reason into which is still to be typed over. */
+  readonly reasonIn?: string;
   readonly changes: () => readonly FileChange[];
 }
 

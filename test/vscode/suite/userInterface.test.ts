@@ -97,12 +97,29 @@ describe('on the screen', () => {
     assert.equal(editor.document.getText(), before);
   });
 
-  it('one click allows the import in the configuration', async () => {
+  it('one click and a reason allow the import in the configuration', async () => {
     const { document } = await openFile(planted.file);
     await findings(document.uri, layerImport, 1);
     await openFixes();
     await page.click('.action-widget .monaco-list-row:has-text("Allow")');
     await findings(document.uri, layerImport, 0);
+    const selected = (): string => {
+      const shown = vscode.window.activeTextEditor;
+      return shown?.document.getText(shown.selection) ?? '';
+    };
+    await eventually(
+      vscode.window.onDidChangeTextEditorSelection,
+      () => selected() === 'say why this is right' || undefined,
+      () => `the reason is selected, not ${JSON.stringify(selected())}`,
+    );
+    await page.type('the port follows');
+    const written = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';
+    await eventually(
+      vscode.workspace.onDidChangeTextDocument,
+      () => /^ +# usecase may import \w+: the port follows$/m.test(written()) || undefined,
+      () => `the reason is written into ${written()}`,
+    );
+    await page.screenshot('allowed');
     await closeEverything();
     await deleteConfiguration();
     await findings(document.uri, layerImport, 1);

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { allowEdge } from '../../config/allowEdge.ts';
 import { allowImport, allowSight, allowSlice } from '../../config/allowImport.ts';
 import { proposedConfiguration } from '../../config/propose.ts';
+import { withReason } from '../../config/reasonAbove.ts';
 import { applyEdits, type TextEdit } from '../../go/textEdit.ts';
 import { configurationFileName } from '../../protocol.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
@@ -13,7 +14,8 @@ import type { Finding, FixContext, FixOffer } from '../rule.ts';
 const edgeData = z.object({ from: z.string(), to: z.string() });
 
 /** Nothing is offered where a list of layers is not what forbids the edge. */
-export function allowingOffers(finding: Finding, { file, sources }: FixContext<unknown>): readonly FixOffer[] {
+export function allowingOffers(finding: Finding, context: FixContext<unknown>): readonly FixOffer[] {
+  const { file, sources } = context;
   const edge = edgeData.safeParse(finding.data);
   if (!edge.success) return [];
   const { from, to } = edge.data;
@@ -32,13 +34,15 @@ export function allowingOffers(finding: Finding, { file, sources }: FixContext<u
     const changes = () => {
       const proposed = proposedConfiguration(file.module.detected);
       const edit = allowEdge(proposed, from, to, allowed);
-      return [{ kind: 'create', path: target, content: edit ? applyEdits(proposed, [edit]) : proposed } as const];
+      const edits = edit ? withReason(proposed, edit, from, `${from} may import ${to}`) : [];
+      return [{ kind: 'create', path: target, content: applyEdits(proposed, edits) } as const];
     };
-    return [{ id: 'allow', title, preview: true, changes }];
+    return [{ id: 'allow', title, preview: true, reasonIn: target, changes }];
   }
-  const text = sources.text(path);
-  const edit = text === undefined ? undefined : allowEdge(text, from, to, allowed);
-  return edit ? [{ id: 'allow', title, changes: () => [{ kind: 'edit', path, edits: [edit] }] }] : [];
+  return inConfiguration(context, title, (text) => allowEdge(text, from, to, allowed), {
+    layer: from,
+    allowed: `${from} may import ${to}`,
+  });
 }
 
 const outsideData = z.object({ from: z.string(), import: z.string() });
@@ -54,7 +58,10 @@ export function allowingImportOffers(
   const layer = said.success ? file.module.scope.config.layers.get(said.data.from) : undefined;
   if (!said.success || !layer || file.isTest) return [];
   const title = `Allow ${layer.name} to import ${said.data.import} in ${configurationFileName}`;
-  return inConfiguration(context, title, (text) => allowImport(text, layer, kind, said.data.import));
+  return inConfiguration(context, title, (text) => allowImport(text, layer, kind, said.data.import), {
+    layer: layer.name,
+    allowed: `${layer.name} may import ${said.data.import}`,
+  });
 }
 
 const sightData = z.object({ from: z.string(), visible: z.string() });
@@ -65,7 +72,10 @@ export function allowingSightOffers(finding: Finding, context: FixContext<unknow
   const seen = said.success ? context.file.module.scope.config.layers.get(said.data.visible) : undefined;
   if (!said.success || !seen) return [];
   const title = `Make ${seen.name} visible to ${said.data.from} in ${configurationFileName}`;
-  return inConfiguration(context, title, (text) => allowSight(text, seen, said.data.from));
+  return inConfiguration(context, title, (text) => allowSight(text, seen, said.data.from), {
+    layer: seen.name,
+    allowed: `${said.data.from} may see ${seen.name}`,
+  });
 }
 
 const sliceData = z.object({ slice: z.string(), other: z.string(), rule: z.number() });
@@ -82,15 +92,17 @@ export function allowingSliceOffers(finding: Finding, context: FixContext<unknow
   return inConfiguration(context, title, (text) => allowSlice(text, broken, slice, other));
 }
 
-/** Only where a configuration is in force: a recognised layout has no lines to change. */
+/** Only where a configuration is in force: a recognised layout has no lines to change. The reason is asked for above the layer. */
 function inConfiguration(
   { file, sources }: FixContext<unknown>,
   title: string,
   write: (text: string) => TextEdit | undefined,
+  asked?: { readonly layer: string; readonly allowed: string },
 ): readonly FixOffer[] {
   const path = file.module.scope.config.file;
   const text = path === undefined ? undefined : sources.text(path);
   const edit = text === undefined ? undefined : write(text);
-  if (path === undefined || !edit) return [];
-  return [{ id: 'allow', title, changes: () => [{ kind: 'edit', path, edits: [edit] }] }];
+  if (path === undefined || text === undefined || !edit) return [];
+  const edits = () => (asked ? withReason(text, edit, asked.layer, asked.allowed) : [edit]);
+  return [{ id: 'allow', title, reasonIn: path, changes: () => [{ kind: 'edit', path, edits: edits() }] }];
 }

@@ -1,0 +1,35 @@
+/** Commands that code actions carry: executed by the server, which asks the editor to show something. */
+import { reasonToWrite } from '../config/reasonAbove.ts';
+import { pathOfUri, TextPositions } from './convert.ts';
+import { pageOf } from './pages.ts';
+import type { Session } from './session.ts';
+
+export const openPageCommand = 'goArchitect.server.openRulePage';
+
+/** Shows a configuration with the place selected where a reason is still to be written; its argument is the file's URI. */
+export const showReasonCommand = 'goArchitect.server.showReason';
+
+export const serverCommands = [openPageCommand, showReasonCommand];
+
+export function registerCommands(session: Session): void {
+  session.connection.onExecuteCommand(async ({ command, arguments: [argument] = [] }) => {
+    if (typeof argument !== 'string') return;
+    if (command === openPageCommand) await openPage(argument, session);
+    if (command === showReasonCommand) await showReason(argument, session);
+  });
+}
+
+async function openPage(rule: string, session: Session): Promise<void> {
+  const uri = pageOf(session, rule);
+  if (uri !== undefined) await session.connection.window.showDocument({ uri, takeFocus: true });
+}
+
+/** The edit came before the command; when it was not applied, or the reason is written already, nothing is shown. */
+async function showReason(uri: string, { workspace, connection }: Session): Promise<void> {
+  const path = pathOfUri(uri);
+  const text = path === undefined ? undefined : workspace.text(path);
+  const start = text?.indexOf(reasonToWrite) ?? -1;
+  if (text === undefined || start < 0) return;
+  const selection = new TextPositions(text).range(start, start + reasonToWrite.length);
+  await connection.window.showDocument({ uri, takeFocus: true, selection });
+}
