@@ -208,6 +208,53 @@ describe('detectLayout', () => {
     assertForbids(detectWithImports(tree, ...well, direct), direct);
   });
 
+  it('takes drivers that most files of the domain build on, or many packages of a large one, for the way the team works', () => {
+    /** A domain of so many packages, of which the first import these. */
+    const domain = (packages: number, ...imports: (readonly [number, string])[]) => {
+      const folders = Array.from({ length: packages }, (_, index) => `internal/domain/d${index}`);
+      const outsideOf = (directory: string) => {
+        const index = folders.indexOf(directory);
+        return index < 0 ? [] : [imports.filter(([first]) => index < first).map(([, path]) => path)];
+      };
+      return detectLayout([...folders, 'internal/usecase', 'internal/repository', 'internal/delivery'], {
+        substanceOf: () => 'code',
+        importsOf: () => [],
+        outsideOf,
+      });
+    };
+    const mayImport = ({ config }: DetectedLayout, path: string) => {
+      assert.ok(config);
+      const layer = config.layers.get('domain');
+      const layers = new LayerMap(config);
+      assert.ok(layer);
+      return path.includes('.')
+        ? layers.mayImportExternal(layer, path).allowed
+        : layers.mayImportStandard(layer, path).allowed;
+    };
+    const gorm = 'gorm.io/gorm/clause';
+    const few = domain(4, [2, gorm], [1, 'net/http']);
+    assert.deepEqual(few.remarks, []);
+    assert.deepEqual(
+      [gorm, 'net/http', 'github.com/google/uuid'].map((path) => mayImport(few, path)),
+      [false, false, true],
+    );
+    const most = domain(3, [2, gorm], [3, 'net/http'], [3, 'github.com/google/uuid']);
+    assert.deepEqual(most.remarks, [
+      '2 of 3 files of domain import gorm.io/gorm, so that is how this team works.',
+      '3 of 3 files of domain import net/http, so that is how this team works.',
+    ]);
+    const paths = [gorm, 'net/http', 'database/sql', 'github.com/jackc/pgx/v5', 'github.com/google/uuid'];
+    assert.deepEqual(
+      paths.map((path) => mayImport(most, path)),
+      [true, true, false, false, true],
+    );
+    assert.deepEqual(domain(41, [10, gorm]).remarks, []);
+    assert.deepEqual(domain(36, [9, gorm]).remarks, []);
+    assert.deepEqual(domain(40, [10, gorm]).remarks, [
+      '10 of 40 packages of domain import gorm.io/gorm, so that is how this team works.',
+    ]);
+  });
+
   it('takes an outer layer that never looks inside for a toolbox below the others', () => {
     const tree = 'domain application infra/storage api';
     const uses = 'domain -> infra/storage';

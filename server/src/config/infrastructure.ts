@@ -11,12 +11,17 @@ export const infrastructureWord = 'infrastructure';
 
 /** Whether a package is part of one of them. */
 export function isInfrastructurePackage(path: string): boolean {
+  return infrastructureModuleOf(path) !== undefined;
+}
+
+/** The one of them that a package is part of, in the version that is imported: `github.com/gofiber/fiber/v2`. */
+export function infrastructureModuleOf(path: string): string | undefined {
   for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
     const prefix = path.slice(0, end);
-    if (valuePackages.has(prefix)) return false;
-    if (infrastructureModules.has(withoutMajorVersion(prefix))) return true;
+    if (valuePackages.has(prefix)) return undefined;
+    if (infrastructureModules.has(withoutMajorVersion(prefix))) return prefix;
   }
-  return false;
+  return undefined;
 }
 
 /** `github.com/gofiber/fiber/v2` and `gopkg.in/mgo.v2` are what they are in every version. */

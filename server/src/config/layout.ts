@@ -52,12 +52,12 @@ export function detectLayout(directories: Iterable<string>, look?: PackageLook):
 /** The layers as they would be written in a configuration file. */
 export function layersInput(layers: readonly DetectedLayer[]): Record<string, LayerInput> {
   return Object.fromEntries(
-    layers.map(({ name, description, paths, imports }) => [
+    layers.map(({ name, description, paths, imports, outside }) => [
       name,
       {
         description,
         paths: [...paths],
-        imports: { layers: imports === '*' ? '*' : [...imports], ...innermostImports(name) },
+        imports: { layers: imports === '*' ? '*' : [...imports], ...innermostImports(name, outside) },
         tests: { imports: { layers: '*' } },
       },
     ]),

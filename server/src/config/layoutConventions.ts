@@ -6,7 +6,7 @@
  *   toolbox does, and may be used by them.
  * - What most files of a layer do is how the team works and not a mistake in each of these files. One file is no habit.
  *
- * Both take a direction away; nothing here forbids anything.
+ * Both take a direction away; nothing here forbids anything. The second goes for drivers and frameworks in the innermost layer too.
  */
 
 /** A layer as it was recognised, with the names of those it may not import; the set is reduced. */
@@ -59,6 +59,46 @@ function habits(layers: readonly DirectedLayer[], files: readonly LayerFile[]): 
     }
   }
   return remarks;
+}
+
+/** A file of one layer: its package, and what it imports from outside the module. */
+export interface OutsideFile {
+  readonly directory: string;
+  readonly imports: readonly string[];
+}
+
+/** So many packages of a large layer are no slips either, even if they are the smaller part. */
+const packagesForHabit = 10;
+const shareForHabit = 1 / 4;
+
+/**
+ * What of the outside a layer is built on as a matter of course, and a sentence for each.
+ *
+ * @param nameOf what an import counts as when it should not be there, such as its module; undefined for all others
+ */
+export function outsideHabits(
+  layer: string,
+  files: readonly OutsideFile[],
+  nameOf: (path: string) => string | undefined,
+): { readonly outside: string[]; readonly remarks: string[] } {
+  const importing = new Map<string, OutsideFile[]>();
+  for (const file of files) {
+    for (const name of new Set(file.imports.map(nameOf))) {
+      if (name !== undefined) importing.set(name, [...(importing.get(name) ?? []), file]);
+    }
+  }
+  const packagesOf = (some: readonly OutsideFile[]) => new Set(some.map(({ directory }) => directory)).size;
+  const outside: string[] = [];
+  const remarks: string[] = [];
+  for (const [name, found] of importing) {
+    const packages = packagesOf(found);
+    const areMost = found.length >= fewestForHabit && found.length > files.length / 2;
+    if (!areMost && (packages < packagesForHabit || packages < packagesOf(files) * shareForHabit)) continue;
+    outside.push(name);
+    const share = areMost ? `${found.length} of ${files.length} files` : `${packages} of ${packagesOf(files)} packages`;
+    remarks.push(`${share} of ${layer} import ${name}, so that is how this team works.`);
+  }
+  return { outside, remarks };
 }
 
 function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

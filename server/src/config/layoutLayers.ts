@@ -4,8 +4,9 @@
  */
 
 import { below, type Candidate, type Container, type DirectoryTree, listed } from './layoutCandidates.ts';
-import { type DirectedLayer, heedConventions, type LayerFile } from './layoutConventions.ts';
+import { type DirectedLayer, heedConventions, type LayerFile, outsideHabits } from './layoutConventions.ts';
 import { layoutWords, plainWord, wiringWords } from './layoutVocabulary.ts';
+import { deniedInnermost } from './presets.ts';
 
 export interface DetectedLayer {
   readonly name: string;
@@ -14,6 +15,8 @@ export interface DetectedLayer {
   readonly paths: readonly string[];
   /** Layers it may import besides itself. */
   readonly imports: '*' | readonly string[];
+  /** What it may import from outside the module although a layer of its kind should not. */
+  readonly outside?: readonly string[];
 }
 
 /** What detection may ask about a package where names alone could mislead. */
@@ -22,6 +25,8 @@ export interface PackageLook {
   readonly substanceOf: (directory: string) => 'contracts' | 'generated' | 'code';
   /** For each file of the package that is neither test nor generated: the directories of the module it imports. */
   readonly importsOf: (directory: string) => readonly (readonly string[])[];
+  /** For each of these files: the paths of what it imports from elsewhere. */
+  readonly outsideOf?: (directory: string) => readonly (readonly string[])[];
   /** Whether the package is a program. */
   readonly isProgram?: (directory: string) => boolean;
 }
@@ -38,11 +43,13 @@ export function layersOf(
   const conventions =
     look === undefined ? [] : heedConventions(directed(found), files(found, packages, look, [...contracts, ...wiring]));
   const names = [...found.keys()];
+  const innermost = outsideOfInnermost(found.get('domain')?.directories ?? [], packages, look);
   const layers: DetectedLayer[] = [...found].map(([name, { description, directories, forbids }]) => ({
     name,
     description,
     paths: directories.map((directory) => `${directory}/**`),
     imports: names.filter((other) => other !== name && !forbids.has(other)),
+    ...(name === 'domain' && innermost.outside.length > 0 ? { outside: innermost.outside } : {}),
   }));
   const entryTrees = [...(tree.get('')?.has('cmd') ? ['cmd'] : []), ...wiringTrees];
   const root = packages.includes('') && look?.isProgram?.('') ? ['.'] : [];
@@ -60,13 +67,26 @@ export function layersOf(
   // below `cmd`, so do packages that are no entry points: both keep `main` open.
   const mainIsOpen = wiring.length > 0 || best.containers.some(({ directory }) => isWithin('cmd', directory));
   const openNames = open.map(({ name }) => name).filter((name) => name !== 'main' || mainIsOpen);
-  const remarks = [...conventions];
+  const remarks = [...conventions, ...innermost.remarks];
   if (contracts.length > 0) remarks.push(`Interfaces without code, for every layer to see: ${listed(contracts)}.`);
   if (wiring.length > 0) remarks.push(`Wires things together, so it may see every layer: ${listed(wiring)}.`);
   return {
     layers: [...layers.map((layer) => ({ ...layer, imports: [...layer.imports, ...openNames] })), ...open],
     remarks,
   };
+}
+
+/** What the innermost layer is built on although it should not be, by what its packages do. */
+function outsideOfInnermost(
+  directories: readonly string[],
+  packages: readonly string[],
+  look: PackageLook | undefined,
+): ReturnType<typeof outsideHabits> {
+  const own = packages.filter((directory) => directories.some((layer) => isWithin(layer, directory)));
+  const files = own.flatMap((directory) =>
+    (look?.outsideOf?.(directory) ?? []).map((imports) => ({ directory, imports })),
+  );
+  return outsideHabits('domain', files, deniedInnermost);
 }
 
 /** What lies in a layer but does not stand for it: the names would be taken too literally there. */

@@ -7,7 +7,7 @@
  * by `go-architect init`; a preset does not guess.
  */
 
-import { infrastructureWord } from './infrastructure.ts';
+import { infrastructureModuleOf, infrastructureWord } from './infrastructure.ts';
 import type { ConfigInput, LayerInput } from './schema.ts';
 
 export const layoutNames = ['clean', 'hexagonal', 'ddd', 'layered', 'modular'] as const;
@@ -27,13 +27,28 @@ export function isRuleSetName(name: string): name is RuleSetName {
 /** Tests wire real things together, so presets hold them to nothing. A team that wants more writes `tests` itself. */
 const freeTests = { imports: { layers: '*' } } as const;
 
+const outsideStandardPackages = ['database/sql', 'net/http'];
+
 /**
  * What the innermost layer of a layout must not build on, wherever nobody says more: databases, HTTP, brokers. Values from
  * elsewhere (identifiers, decimals, validation) are left to the team.
+ *
+ * @param allowed standard packages and modules of these that it may build on all the same
  */
-export function innermostImports(layer: string): Pick<NonNullable<LayerInput['imports']>, 'std' | 'external'> {
+export function innermostImports(
+  layer: string,
+  allowed: readonly string[] = [],
+): Pick<NonNullable<LayerInput['imports']>, 'std' | 'external'> {
   if (layer !== 'domain') return {};
-  return { std: { deny: ['database/sql', 'net/http'] }, external: { deny: [infrastructureWord] } };
+  const std = { deny: outsideStandardPackages.filter((path) => !allowed.includes(path)) };
+  const modules = allowed.filter((path) => !outsideStandardPackages.includes(path));
+  const external = { deny: [infrastructureWord], ...(modules.length > 0 ? { allow: ['*', ...modules] } : {}) };
+  return { ...(std.deny.length > 0 ? { std } : {}), external };
+}
+
+/** What of an import the innermost layer must not build on: a standard package, or the module that a package is part of. */
+export function deniedInnermost(path: string): string | undefined {
+  return outsideStandardPackages.includes(path) ? path : infrastructureModuleOf(path);
 }
 
 export function layoutPreset(name: LayoutName): Pick<ConfigInput, 'layers'> {

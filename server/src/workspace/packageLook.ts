@@ -17,17 +17,20 @@ export function packageLook(discovery: Discovery, module: DiscoveredModule): Pac
     const path = directory === '' ? module.dir : `${module.dir}/${directory}`;
     return discovery.packages.get(path)?.files.filter((file) => !file.isTest) ?? [];
   };
+  const importsOf = (directory: string): string[][] =>
+    sourcesOf(directory).flatMap(({ path }) => {
+      const header = headerOf(path);
+      return header === undefined || header.generated ? [] : [header.imports.map((found) => found.path)];
+    });
   return {
     isProgram: (directory) => sourcesOf(directory).some(({ path }) => headerOf(path)?.packageName === 'main'),
     substanceOf: (directory) => substanceOfPackage(sourcesOf(directory)),
     importsOf: (directory) =>
-      sourcesOf(directory).flatMap(({ path }) => {
-        const header = headerOf(path);
-        if (header === undefined || header.generated) return [];
-        return [
-          header.imports.map((found) => relativeTo(modulePath, found.path)).filter((found) => found !== undefined),
-        ];
-      }),
+      importsOf(directory).map((imports) =>
+        imports.map((found) => relativeTo(modulePath, found)).filter((found) => found !== undefined),
+      ),
+    outsideOf: (directory) =>
+      importsOf(directory).map((imports) => imports.filter((found) => relativeTo(modulePath, found) === undefined)),
   };
 }
 
