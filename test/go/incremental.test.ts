@@ -67,6 +67,7 @@ const PIECES = [
     'switch v := x.(type) {',
     'import "fmt"\n',
   ],
+  ...['new(', 'new(1)', 'var p = new(x)\n', 'var q = new(len(x) + 1)\n', ' + 1'],
 ];
 
 describe('ParsedDocument', () => {
@@ -129,6 +130,32 @@ describe('ParsedDocument', () => {
       document.edit(0, 1, '');
       assert.deepEqual(document.tree, parser.parse(document.text));
     }
+    document.dispose();
+  });
+
+  it('follows an operand of new from a type to a value and back, also when the word itself is edited', () => {
+    const document = parser.open('package p\n\nvar v = new(x)\n');
+    const end = document.text.indexOf(')');
+    const start = document.text.indexOf('new');
+    const steps: readonly (readonly [number, number, string])[] = [
+      [end, end, ' + 1'],
+      [start, start, 're'],
+      [start, start + 2, ''],
+      [start, start + 1, ''],
+      [start, start, 'n'],
+      [start + 2, start + 3, 'w'],
+      [end, end + 4, ''],
+      [0, 0, '// é\n'],
+      [end + 5, end + 5, '()'],
+      [start + 5, start + 8, 'new'],
+      [end + 6, end + 6, '1'],
+    ];
+    for (const [from, to, text] of steps) {
+      document.edit(from, to, text);
+      assert.deepEqual(document.tree, parser.parse(document.text), document.text);
+    }
+    assert.equal(document.text, '// é\npackage p\n\nvar v = new(x(1))\n');
+    assert.equal(hasError(document.tree, ROOT), false);
     document.dispose();
   });
 

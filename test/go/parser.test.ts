@@ -53,6 +53,7 @@ describe('GoParser', () => {
     'plain ASCII': 'package shop\n\nfunc Sum(a, b int) int { return a + b }\n',
     'letters of two bytes': 'package shop\n\nvar größe = "ü" // é\n',
     'characters outside the basic plane': 'package shop\n\nvar s = "🙂🙂" + x // 🙂\n',
+    'new values': 'package shop\n\nvar p, q = new(len(s) + 1), new("ü")\n',
     'Windows line ends': 'package shop\r\n\r\nfunc f() {\r\n\tg()\r\n}\r\n',
     'a byte order mark': '\uFEFFpackage shop\n',
     'a byte order mark and other characters': '\uFEFFpackage shop // é\n',

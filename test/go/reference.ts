@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Language, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
 import { Field, Kind, kindName } from '../../server/src/go/kinds.ts';
+import { newsOfValues, otherLetter } from '../../server/src/go/newOperand.ts';
 import {
   endOf,
   type FlatTree,
@@ -38,9 +39,11 @@ export class Reference {
     return new Reference(await referenceLanguage());
   }
 
-  /** Where a flat tree differs from the reference's tree of the same text, or undefined. */
+  /** Where a flat tree differs from the reference's tree of the same text, or undefined. A `new` of a value is any other function to it. */
   firstDifference(tree: FlatTree): string | undefined {
-    const reference = this.#parser.parse(tree.text);
+    const shown = tree.text.split('');
+    for (const at of newsOfValues(tree.text)) shown[at] = otherLetter;
+    const reference = this.#parser.parse(shown.join(''));
     if (reference === null) throw new Error('The reference parser gave no tree.');
     const cursor = reference.walk();
     try {

@@ -341,13 +341,29 @@ export class Inference {
         spread = true;
         argument = namedChildren(this.#tree, argument)[0] ?? argument;
       }
-      // Of `new(x)` the grammar believes that x is a type; since Go 1.26 it may be a value.
+      if (callee === 'new') return this.#small(this.#operandOfNew(argument));
       const kind = kindOf(this.#tree, argument);
       if (kind === Kind.type_identifier || kind === Kind.qualified_type) return this.#typeOrValue(argument);
       return this.#small(this.typeOf(argument));
     });
     const call: Symbolic = spread ? ['call', callee, given, 1] : ['call', callee, given];
     return this.#sizeOf(call) > MAXIMUM_SIZE ? ['call', callee, 0] : call;
+  }
+
+  /** Of `new(x)`, `new(*x)` and `new(x[y])` the grammar believes that there is a type; since Go 1.26 it may be a value. */
+  #operandOfNew(node: SyntaxNode): Symbolic {
+    switch (kindOf(this.#tree, node)) {
+      case Kind.type_identifier:
+      case Kind.qualified_type:
+      case Kind.generic_type:
+        return this.#typeOrValue(node);
+      case Kind.pointer_type: {
+        const [element] = namedChildren(this.#tree, node);
+        return element === undefined ? 0 : wrap('*', this.#operandOfNew(element));
+      }
+      default:
+        return this.typeOf(node);
+    }
   }
 
   /** Only what an argument is can say what a type parameter is; methods have none, most functions neither. */
@@ -449,7 +465,7 @@ export class Inference {
   }
 }
 
-function wrap(tag: '[:]', operand: Symbolic): Symbolic {
+function wrap<Tag extends '[:]' | '*'>(tag: Tag, operand: Symbolic): readonly [Tag, Symbolic] | 0 {
   return operand === 0 ? 0 : [tag, operand];
 }
 

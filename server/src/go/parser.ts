@@ -6,6 +6,7 @@
 // not Go becomes Kind.ERROR nodes. A byte order mark is kept as the first character of the text, so that
 // offsets are the file's own.
 
+import { newsOfValues, otherLetter } from './newOperand.ts';
 import type { FlatTree } from './tree.ts';
 
 const ASCII = 0;
@@ -75,6 +76,8 @@ class OpenDocument implements ParsedDocument {
   #tree: FlatTree | undefined;
   /** Where this document is open on the other side; nowhere before its first tree or after a renewal. */
   #place: { readonly instance: Instance; readonly handle: number } | undefined;
+  /** Where the text differs on the other side, see newOperand.ts. */
+  #renamed: readonly number[] = [];
   #disposed = false;
 
   constructor(home: DocumentHome, text: string) {
@@ -111,8 +114,9 @@ class OpenDocument implements ParsedDocument {
     this.#tree = undefined;
     if (this.#place?.instance !== this.#home.instance) return;
     try {
-      writeUtf16(this.#place.instance, newText);
-      this.#place.instance.document_edit(this.#place.handle, start, oldEnd, newText.length);
+      this.#replace(start, oldEnd, newText);
+      const moved = newText.length - (oldEnd - start);
+      this.#renamed = this.#renamed.flatMap((at) => (at < start ? [at] : at < oldEnd ? [] : [at + moved]));
     } catch (error) {
       if (!(error instanceof WebAssembly.RuntimeError)) throw error;
       this.#home.renew();
@@ -129,11 +133,24 @@ class OpenDocument implements ParsedDocument {
 
   #parse(): FlatTree {
     const { instance } = this.#home;
+    const renamed = newsOfValues(this.#text);
     if (this.#place?.instance !== instance) {
-      writeUtf16(instance, this.#text);
+      rename(renamed, writeUtf16(instance, this.#text));
       this.#place = { instance, handle: instance.document_open(this.#text.length) };
+    } else {
+      const [before, now] = [new Set(this.#renamed), new Set(renamed)];
+      for (const at of before) if (!now.has(at)) this.#replace(at, at + 1, this.#text.charAt(at));
+      for (const at of now) if (!before.has(at)) this.#replace(at, at + 1, otherLetter);
     }
+    this.#renamed = renamed;
     return readTree(instance, instance.document_parse(this.#place.handle), this.#text);
+  }
+
+  /** Edits the text on the other side, as far as it is open there. */
+  #replace(start: number, oldEnd: number, newText: string): void {
+    if (!this.#place) return;
+    writeUtf16(this.#place.instance, newText);
+    this.#place.instance.document_edit(this.#place.handle, start, oldEnd, newText.length);
   }
 
   #assertOpen(): void {
@@ -191,9 +208,7 @@ function parseText(instance: Instance, text: string): FlatTree {
   // Given room for one byte a character, the encoder reads the whole text only if all of it is ASCII.
   const input = instance.reserve_input(text.length);
   const { read } = encoder.encodeInto(text, new Uint8Array(instance.memory.buffer, input, text.length));
-  if (read === text.length) return readTree(instance, instance.parse(text.length, ASCII), text);
-  writeUtf16(instance, text);
-  return readTree(instance, instance.parse(text.length * 2, UTF16), text);
+  return read === text.length ? parseAscii(instance, text, input) : parseUtf16(instance, text);
 }
 
 function parseBytes(instance: Instance, bytes: Uint8Array): FlatTree {
@@ -201,15 +216,30 @@ function parseBytes(instance: Instance, bytes: Uint8Array): FlatTree {
   new Uint8Array(instance.memory.buffer, input, bytes.length).set(bytes);
   const ascii = instance.is_ascii(bytes.length) !== 0;
   const text = decoder.decode(bytes);
-  if (ascii) return readTree(instance, instance.parse(bytes.length, ASCII), text);
-  writeUtf16(instance, text);
+  return ascii ? parseAscii(instance, text, input) : parseUtf16(instance, text);
+}
+
+/** The text stands in the input already. */
+function parseAscii(instance: Instance, text: string, input: number): FlatTree {
+  rename(newsOfValues(text), new Uint8Array(instance.memory.buffer, input, text.length));
+  return readTree(instance, instance.parse(text.length, ASCII), text);
+}
+
+function parseUtf16(instance: Instance, text: string): FlatTree {
+  rename(newsOfValues(text), writeUtf16(instance, text));
   return readTree(instance, instance.parse(text.length * 2, UTF16), text);
 }
 
-function writeUtf16(instance: Instance, text: string): void {
+function writeUtf16(instance: Instance, text: string): Uint16Array {
   const input = instance.reserve_input(text.length * 2);
   const units = new Uint16Array(instance.memory.buffer, input, text.length);
   for (let index = 0; index < text.length; index++) units[index] = text.charCodeAt(index);
+  return units;
+}
+
+/** What the parser reads from here on; the text of the tree keeps the name. */
+function rename(letters: readonly number[], input: Uint8Array | Uint16Array): void {
+  for (const at of letters) input[at] = otherLetter.charCodeAt(0);
 }
 
 function readTree(instance: Instance, count: number, text: string): FlatTree {

@@ -1,12 +1,13 @@
 /**
  * sql/scan-count: Scan is given more or fewer places than the query has columns, which fails whenever there is a row.
  *
- * Only queries that are constant in this file and name their columns; `*` and anything put together is left alone.
+ * Only queries that are constant in this file and name their columns; `*` and anything put together is left alone, and so is code that
+ * asks the rows how many columns they have.
  */
 import { Field, Kind } from '../../go/kinds.ts';
 import { isStar } from '../../go/sql.ts';
 import type { Symbolic } from '../../go/symbols.ts';
-import { childByField, endOf, kindOf, NO_NODE, namedChildren, startOf } from '../../go/tree.ts';
+import { childByField, endOf, kindOf, NO_NODE, namedChildren, startOf, textOf } from '../../go/tree.ts';
 import { defineRule } from '../rule.ts';
 import { functionNameAt } from '../support/contextInScope.ts';
 import { constantStatement, databaseOf, queryBehind, queryCallOf, READS, ROW_READS } from './support/queryCalls.ts';
@@ -39,6 +40,9 @@ export const scanCount = defineRule<Observation, Record<never, never>>({
     const list = childByField(tree, scan, Field.arguments);
     const places = namedChildren(tree, list);
     if (places.some((place) => kindOf(tree, place) === Kind.variadic_argument)) return undefined;
+    const rows = textOf(tree, childByField(tree, callee, Field.operand));
+    const around = textOf(tree, view.enclosingFunction(scan));
+    if (around.includes(`${rows}.Columns()`) || around.includes(`${rows}.ColumnTypes()`)) return undefined;
     const query = queryCallOf(view, call);
     const columns = query && constantStatement(query)?.columns;
     if (!columns || columns.some(isStar) || columns.length === places.length) return undefined;

@@ -16,6 +16,7 @@ const PROMISED: Readonly<Record<string, RegExp | true>> = {
   'path/filepath.SkipAll': true,
   'bufio.ErrFinalToken': true,
   'bufio.ErrBufferFull': true,
+  'google.golang.org/api/iterator.Done': true,
   'google.golang.org/grpc.ErrServerStopped': true,
   'database/sql.ErrNoRows': /^\(\*database\/sql\.Row\)\.Scan$/,
   'context.Canceled': /^(?:\(context\.Context\)\.Err|context\.Cause)$/,
