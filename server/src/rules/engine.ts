@@ -94,8 +94,14 @@ export class Engine {
       if (level === 'off') continue;
       active.add(rule.meta.id);
       const context = { project, file, options };
+      // Two places may lead to one: a query that is put together once and sent twice is one finding.
+      const said = new Set<string>();
       const add = (report: Report | undefined) => {
-        if (report) findings.push({ ...report, rule: rule.meta.id, severity: level, path: report.path ?? file.path });
+        if (!report) return;
+        const place = `${report.path ?? ''} ${report.start} ${report.end} ${report.message}`;
+        if (said.has(place)) return;
+        said.add(place);
+        findings.push({ ...report, rule: rule.meta.id, severity: level, path: report.path ?? file.path });
       };
       this.#fenced(rule, file.path, () => {
         if (rule.judgeFile) for (const report of rule.judgeFile(context)) add(report);

@@ -35,6 +35,9 @@ interface Observation {
 /** `sendFailureEvent`: the context of what failed may be why it failed. */
 const TELLS_OF_FAILURE = /[a-z](?:Fail(?:ure|ed)?|Err(?:or)?)(?:[A-Z]|$)/;
 
+/** What silences another linter and says that the context is meant to be this one. */
+const SILENCED_WITH_A_WORD = /^\/\/\s*(?:nolint|nosec)\b.*(?:cancel|context|ctx|deadline|detach)/i;
+
 interface Data {
   readonly expression: string;
   /** What the file calls package context. */
@@ -121,7 +124,7 @@ function isExplained({ tree }: SourceView, call: SyntaxNode): boolean {
     if (node === NO_NODE) return false;
     const lineStart = text.lastIndexOf('\n', startOf(tree, node) - 1) + 1;
     const above = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, lineStart).trim();
-    return /^\/\/\s*(?!nolint|nosec|architect:)\S|\*\/$/.test(above);
+    return /^\/\/\s*(?!nolint|nosec|architect:)\S|\*\/$/.test(above) || SILENCED_WITH_A_WORD.test(above);
   });
 }
 

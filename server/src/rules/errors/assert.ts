@@ -46,6 +46,9 @@ export interface AssertedError {
 /** Interfaces that ask how an error is wrapped. */
 const ABOUT_WRAPPING = /\b(?:Unwrap|Is|As|Cause|StackTrace|Errors|WrappedErrors|GRPCStatus)\(/;
 
+/** Types that are called after it ask so too. */
+const NAMED_AFTER_WRAPPING = /^\*?(?:\w+\.)?\w*(?:[uU]nwrap|[wW]rapper)\w*$/;
+
 /** They are about the value at hand: what wraps it is written differently. */
 const ABOUT_WRITING = /^(?:json\.Marshaler|encoding\.TextMarshaler|fmt\.(?:Formatter|Stringer))$/;
 
@@ -93,9 +96,10 @@ export function assertedError(node: SyntaxNode, view: SourceView): AssertedError
   const operand = childByField(tree, node, isSwitch ? Field.value : Field.operand);
   if (operand === NO_NODE || isErrorMethod(view, node)) return undefined;
   const asked = isSwitch ? askedBySwitch(tree, node) : [childByField(tree, node, Field.type)];
-  const type = asked.find((each) => each !== NO_NODE && !ABOUT_WRAPPING.test(textOf(tree, each)));
-  if (type === undefined || asked.some((each) => each !== NO_NODE && ABOUT_WRAPPING.test(textOf(tree, each))))
-    return undefined;
+  const isAboutWrapping = (each: SyntaxNode) =>
+    each !== NO_NODE && (ABOUT_WRAPPING.test(textOf(tree, each)) || NAMED_AFTER_WRAPPING.test(textOf(tree, each)));
+  const type = asked.find((each) => each !== NO_NODE);
+  if (type === undefined || asked.some(isAboutWrapping)) return undefined;
   if (ABOUT_WRITING.test(textOf(tree, type)) || asksAsWell(view, node, textOf(tree, operand), textOf(tree, type)))
     return undefined;
   if (walksItself(view, node, operand) || isUnwrapped(view, operand) || knowsWhatItMade(view, node, operand))

@@ -115,10 +115,11 @@ export function fragileSentinel(
   const { types } = project;
   if (file.isTest || !isError(types.typeOf(error, file))) return undefined;
   const callee = call === undefined ? undefined : types.callee(call, file);
+  const own = project.packageOf(file)?.path;
   return sentinels.find(
     ({ text, path, value }) =>
       types.implementsError(types.typeOf(value, file), file) === true &&
-      !isPromised(path, text.slice(text.lastIndexOf('.') + 1), callee, project),
+      !isPromised(path, text.slice(text.lastIndexOf('.') + 1), callee, project, own),
   )?.text;
 }
 

@@ -30,10 +30,17 @@ const PROMISED: Readonly<Record<string, RegExp | true>> = {
 
 /** Functions that read: what they return at the end is io.EOF itself. */
 const READS =
-  /^(?:Read\w*|Next\w*|Peek|Discard|Token|Decode|RawToken|Recv\w*|Scan\w*|Fscan\w*|Sscan\w*|Copy\w*|Seek|WriteTo|Skip\w*)$/;
+  /^(?:Read\w*|Next\w*|Peek|Discard|Token|Decode|RawToken|Recv\w*|Scan\w*|Fscan\w*|Sscan\w*|Copy\w*|Seek|WriteTo|Skip\w*)$/i;
 
-export function isPromised(path: string, name: string, callee: Callee | undefined, project: Project): boolean {
-  if (path === 'io' && name === 'EOF') return !wrapsEndOfFile(callee, project);
+/** @param own path of the package that compares */
+export function isPromised(
+  path: string,
+  name: string,
+  callee: Callee | undefined,
+  project: Project,
+  own: string | undefined,
+): boolean {
+  if (path === 'io' && name === 'EOF') return !wrapsEndOfFile(callee, project, own);
   const from = callee ? packageOf(callee.fullName) : '';
   // Errno is a number; the functions that return it return it bare.
   if (path === 'syscall' || path === 'golang.org/x/sys/unix')
@@ -44,10 +51,11 @@ export function isPromised(path: string, name: string, callee: Callee | undefine
 }
 
 /** Only functions of the project's own other packages that do not look like readers may wrap io.EOF. */
-function wrapsEndOfFile(callee: Callee | undefined, project: Project): boolean {
+function wrapsEndOfFile(callee: Callee | undefined, project: Project, own: string | undefined): boolean {
   if (!callee || callee.kind === 'interfaceMethod') return false;
   const name = callee.fullName.slice(callee.fullName.lastIndexOf('.') + 1);
-  return !READS.test(name) && project.packages.has(packageOf(callee.fullName));
+  const from = packageOf(callee.fullName);
+  return !READS.test(name) && from !== own && project.packages.has(from);
 }
 
 function packageOf(fullName: string): string {
