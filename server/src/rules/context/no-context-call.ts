@@ -9,7 +9,7 @@ import * as z from 'zod/mini';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
-import { childByField, endOf, kindOf, NO_NODE, type SyntaxNode, startOf, textOf } from '../../go/tree.ts';
+import { ancestors, childByField, endOf, kindOf, NO_NODE, type SyntaxNode, startOf, textOf } from '../../go/tree.ts';
 import { contextVariantOf } from '../../model/contextVariants.ts';
 import { defineRule, type JudgeContext } from '../rule.ts';
 import { calleeTable, matchCallee } from '../support/calls.ts';
@@ -87,7 +87,7 @@ export const noContextCall = defineRule<Observation, Options>({
     const candidates = contextCandidates(view, call);
     if (candidates.length === 0 || runsApart(view, call)) return undefined;
     const name = view.calleeName(call) ?? '';
-    if (isSeenTo(view, call, name)) return undefined;
+    if (isSeenTo(view, call, name) || isChosen(view, call, textOf(tree, callee))) return undefined;
     return {
       start: startOf(tree, call),
       end: endOf(tree, call),
@@ -159,4 +159,16 @@ function isSeenTo(view: SourceView, call: SyntaxNode, name: string): boolean {
     return /\.(?:Start|Process|Wait|Cancel)\b/.test(around);
   }
   return /\.WithContext\(/.test(around) || /\(ctx, (?:[^()]*, )?\w*[rR]eq(?:uest)?\b/.test(around);
+}
+
+/** `if bound { exec.CommandContext(ctx, …) } else { exec.Command(…) }` knows both and chooses. */
+function isChosen({ tree }: SourceView, call: SyntaxNode, callee: string): boolean {
+  for (const up of ancestors(tree, call)) {
+    const kind = kindOf(tree, up);
+    if (kind === Kind.function_declaration || kind === Kind.method_declaration) return false;
+    if (kind === Kind.if_statement && childByField(tree, up, Field.alternative) !== NO_NODE) {
+      if (textOf(tree, up).includes(`${callee}Context(`)) return true;
+    }
+  }
+  return false;
 }
