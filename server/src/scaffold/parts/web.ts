@@ -2,7 +2,7 @@
  * How a handler speaks in the router's idiom: what it takes and returns, where the request is, and with which statements it
  * answers, be it plainly or with the functions of its module. The template puts these together.
  */
-import type { LogIdiom } from '../logging.ts';
+import type { HandlerLog } from './loggers.ts';
 import { answering, type Responder, type Responses } from './responses.ts';
 import type { Survey } from './survey.ts';
 
@@ -34,7 +34,8 @@ export interface Web {
 }
 
 export interface WebParts {
-  readonly survey: Pick<Survey, 'router' | 'log'>;
+  readonly router: Survey['router'];
+  readonly log: Pick<HandlerLog, 'statement'>;
   readonly echoContext: string;
   readonly responses: Responses | undefined;
   /** How the file calls the packages of those functions, with the dot. */
@@ -47,7 +48,7 @@ export interface WebParts {
 type Idiom = Pick<Web, 'parameters' | 'result' | 'writer' | 'request' | 'id' | 'query' | 'header'> & {
   readonly given: string;
   /** The plain answer in the library's own words. */
-  readonly plain: (log: LogIdiom) => string;
+  readonly plain: (log: WebParts['log']) => string;
   readonly none: string;
 };
 
@@ -102,12 +103,11 @@ function idiomOf(router: Survey['router'], echoContext: string): Idiom {
   }
 }
 
-function gone(log: LogIdiom, context: string): string {
+function gone(log: WebParts['log'], context: string): string {
   return log.statement('h.logger', 'Debug', context, 'client went away', ['error', 'error', 'err']);
 }
 
-export function webOf({ survey, echoContext, responses, qualifierOf, notFound, internal }: WebParts): Web {
-  const { router, log } = survey;
+export function webOf({ router, log, echoContext, responses, qualifierOf, notFound, internal }: WebParts): Web {
   const { given, plain, none, ...idiom } = idiomOf(router, echoContext);
   const isEcho = router === 'echo';
   const context = `${idiom.request}.Context()`;
