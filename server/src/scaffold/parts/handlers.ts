@@ -5,7 +5,7 @@
 import { failure, type Result } from '../result.ts';
 import { type AnnotatedRoute, type Annotations, annotated, annotationsIn } from './annotations.ts';
 import { type EntityField, qualified, qualifierFrom } from './entities.ts';
-import { dataOf, entityAndPlace, entityData } from './layers.ts';
+import { dataOf, entityAndPlace, entityData, testDataIn } from './layers.ts';
 import { type HandlerLog, handlerLogIn } from './loggers.ts';
 import { handlerWord, routesBelow } from './neighbours.ts';
 import { partInOurs } from './ours.ts';
@@ -94,6 +94,7 @@ export function newHandler(options: PartOptions, survey: Survey, fit?: RouteFit)
     jsonBody: `{${entity.values.map((field) => `"${field.snake}": ${jsonSampleOf(field)}`).join(', ')}}`,
     pathID: entity.id.underlying === 'uuid.UUID' ? '0b6f3c2a-7a39-4a36-9c2f-0d5d3c1e6f01' : '1',
     invalidStatus: 'http.StatusUnprocessableEntity',
+    ...testDataIn(place, entity, snake, survey),
   };
   const path = `${place.folder}/${data.snake}${place.suffix}`;
   const files = [
