@@ -140,8 +140,8 @@ function commentsOf(
   }
   const { camel, path, word, words, article } = namesOf(options);
   const one = `/${path}/{id}`;
-  const body = `body body ${camel}Request true "What it is to be"`;
-  const id = `id path ${counted ? 'int' : 'string'} true "Identifier"`;
+  const body = `body body ${camel}Request true "Values"`;
+  const id = `id path ${counted ? 'int' : 'string'} true "ID"`;
   // What the functions of the module say of a rule that is broken is what they say of a malformed request.
   const failuresOf = (some: readonly number[]) => some.filter((status) => status !== 422 || !choosesStatus);
   const of = (route: AnnotatedRoute) => annotated({ ...route, failures: failuresOf(route.failures) }, words, form);
@@ -151,7 +151,7 @@ function commentsOf(
         ? '200'
         : '204'
       : `${choosesStatus ? 200 : status} {${type.startsWith('[]') ? 'array' : 'object'}} ${type.replace('[]', '')}`;
-  const pages = ['limit query int false "How many at most"', 'offset query int false "How many are passed over"'];
+  const pages = ['limit query int false "Page size"', 'offset query int false "Number of entries to skip"'];
   return {
     create: of({
       title: 'create',
