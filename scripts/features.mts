@@ -53,6 +53,7 @@ function outcomeOf(copy: string): string {
   git(copy, 'checkout', '--quiet', '.');
   const raised = raisedGo(copy);
   const sound = (step: string) => run(copy, 'go', step, './...').status === 0;
+  const malformed = unformattedIn(copy, git(copy, 'ls-files', '*.go').split('\n').filter(Boolean));
   const before = { build: sound('build'), vet: sound('vet'), findings: findingsIn(copy) };
   const added = run(copy, process.execPath, command, ...given);
   if (added.status !== 0) {
@@ -69,13 +70,8 @@ function outcomeOf(copy: string): string {
   const removed = counted.reduce((sum, [, lines]) => sum + Number(lines), 0);
   const packages = [...new Set(goFiles.map((path) => `./${dirname(path)}`))];
   const tested = run(copy, 'go', 'test', '-run', 'Voucher', ...packages);
-  const unformatted = run(
-    copy,
-    'gofmt',
-    '-l',
-    ...goFiles,
-    ...edited.filter((path) => path.endsWith('.go')),
-  ).output.trim();
+  const changedGo = [...goFiles, ...edited.filter((path) => path.endsWith('.go'))];
+  const unformatted = unformattedIn(copy, changedGo).filter((path) => !malformed.includes(path));
   const state = () => git(copy, 'status', '--porcelain', '--untracked-files=all') + git(copy, 'diff');
   const once = state();
   const again = run(copy, process.execPath, command, ...given);
@@ -85,7 +81,7 @@ function outcomeOf(copy: string): string {
     `vet ${before.vet} → ${sound('vet')}`,
     `findings ${before.findings} → ${findingsIn(copy)}`,
     `${files.length} files new, ${extended === '' ? 'none' : extended} extended, ${removed} lines taken away`,
-    `gofmt ${unformatted === '' ? 'clean' : unformatted}`,
+    `gofmt ${unformatted.length === 0 ? 'clean' : unformatted.join(' ')}`,
     `tests ${tested.status === 0 ? 'pass' : tested.output}`,
     `second run ${again.output.includes('"changes": []') && once === state() ? 'changes nothing' : 'CHANGES'}`,
   ].join('; ');
@@ -111,6 +107,12 @@ function raisedGo(copy: string): string | undefined {
     );
   }
   return asked;
+}
+
+function unformattedIn(copy: string, files: readonly string[]): readonly string[] {
+  return run(copy, 'gofmt', '-l', ...files)
+    .output.split('\n')
+    .filter(Boolean);
 }
 
 function findingsIn(copy: string): number {

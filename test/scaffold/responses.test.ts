@@ -241,7 +241,7 @@ describe('Answers of a handler', function () {
           '//\t@Summary\tGet an invoice',
           '//\t@Tags\tInvoices',
           '//\t@Produce\tjson',
-          '//\t@Param\tid path int true "Identifier"',
+          '//\t@Param\tid path int true "ID"',
           '//\t@Success\t200 {object} invoiceResponse',
           '//\t@Failure\t400 {object} errorResponse',
           '//\t@Failure\t404 {object} errorResponse',
@@ -260,7 +260,7 @@ describe('Answers of a handler', function () {
       'internal/handler/response.go': ginResponses.replace('domain.ErrNotFound: http.StatusNotFound,', ''),
     });
 
-    assert.match(handlerIn(unknowing).text, /\tc\.JSON\(status, body\)\n/);
+    assert.match(handlerIn(unknowing).text, /\tc\.JSON\(http\.StatusCreated, newInvoiceResponse\(&e\)\)\n/);
   });
 
   it('are given by functions that take the status', async () => {
@@ -296,8 +296,31 @@ describe('Answers of a handler', function () {
 
     assert.match(text, /\trefuse\(c, http\.StatusBadRequest, err\.Error\(\)\)\n/);
     assert.match(text, /\trefuse\(c, http\.StatusInternalServerError, errInvoiceFailed\.Error\(\)\)\n/);
-    assert.match(text, /\tc\.JSON\(status, body\)\n/);
+    assert.match(text, /\tc\.JSON\(http\.StatusCreated, newInvoiceResponse\(&e\)\)\n/);
     await assertSound(all);
+  });
+
+  it('are given by the function that is told the status, beside one that chooses it', () => {
+    const responses =
+      'package handler\n\nimport "github.com/gin-gonic/gin"\n\nfunc succeed(c *gin.Context, status int, message string, data any) {}\n\nfunc fail(c *gin.Context, status int, message string) {}\n\nfunc respond(c *gin.Context, err error) {}\n';
+    const both = (name: string) =>
+      ginNeighbour(name)
+        .replaceAll(/\t\tvalidationError\(c, err\)/g, '\t\tfail(c, 400, err.Error())')
+        .replace('handleError(c, err)', 'respond(c, err)\n\t\trespond(c, err)')
+        .replace('handleSuccess(c, found)', 'succeed(c, 200, "found", found)');
+    const { text } = handlerIn(
+      gin('ErrNotFound', {
+        'internal/handler/response.go': responses,
+        'internal/handler/account.go': both('Account'),
+        'internal/handler/ledger.go': both('Ledger'),
+      }),
+    );
+
+    assert.match(text, /\tfail\(c, http\.StatusNotFound, domain\.ErrNotFound\.Error\(\)\)\n/);
+    assert.match(
+      text,
+      /\tsucceed\(c, http\.StatusCreated, http\.StatusText\(http\.StatusCreated\), newInvoiceResponse\(&e\)\)\n/,
+    );
   });
 
   it('carry the message that a function wants beside the data', async () => {
@@ -366,6 +389,6 @@ describe('Answers of a handler', function () {
     );
 
     assert.match(one.text, /json\.NewEncoder/);
-    assert.match(mixed.text, /\tc\.JSON\(status, body\)\n/);
+    assert.match(mixed.text, /\tc\.JSON\(http\.StatusCreated, newInvoiceResponse\(&e\)\)\n/);
   });
 });

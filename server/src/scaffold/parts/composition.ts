@@ -17,7 +17,9 @@ import {
   startOf,
   textOf,
 } from '../../go/tree.ts';
+import { baseBelow, guardsBefore } from './guards.ts';
 import { folderImportedAs, type Handle, handleOfType, keyOf } from './neighbours.ts';
+import type { Guards } from './routeTable.ts';
 import type { FunctionShape } from './shapes.ts';
 import { folderOf, type Survey } from './survey.ts';
 
@@ -31,6 +33,14 @@ export interface Composition {
   /** The last statement that puts something together: the one that registers routes, or else that makes a repository. */
   readonly last: SyntaxNode;
   readonly routes: Routes | undefined;
+  /** The calls of functions of this module that stand in the function itself, in none of its blocks. */
+  readonly calls: readonly Placed[];
+}
+
+/** A call, and the statement of the function that it is in. */
+export interface Placed extends Resolved {
+  readonly node: SyntaxNode;
+  readonly statement: SyntaxNode;
 }
 
 export interface Routes {
@@ -38,23 +48,32 @@ export interface Routes {
   readonly router: string;
   /** The type that the neighbours take it as; `''` where only its groups are taken. */
   readonly type: string;
-  /** A middleware that neighbours are given beside it; nothing where none is. */
-  readonly guard: string | undefined;
+  /** What most of the neighbours put in front of their routes. */
+  readonly guards: Guards;
+  /** What the paths of the neighbours begin with, besides what the router says. */
+  readonly base: string;
   /** Whether neighbours are guarded in a way that one cannot repeat. */
   readonly isGuardedOtherwise: boolean;
 }
 
-const routerTypes: Readonly<Record<Survey['router'], readonly string[]>> = {
+export const routerTypes: Readonly<Record<Survey['router'], readonly string[]>> = {
   gin: ['*gin.Engine', '*gin.RouterGroup', 'gin.IRouter'],
   echo: ['*echo.Echo', '*echo.Group'],
   chi: ['chi.Router', '*chi.Mux'],
   nethttp: ['*http.ServeMux'],
 };
-const middlewareTypes: readonly string[] = ['gin.HandlerFunc', 'echo.MiddlewareFunc'];
-const guarding = /auth|guard|jwt|acl|permission|\bmw\b|middleware/i;
 
-/** Every function that could be the place; one is certain, several have to be told apart by who asks. */
-export function compositionsIn(handle: Handle, except: readonly string[], survey: Survey): readonly Composition[] {
+/**
+ * Every function that could be the place; one is certain, several have to be told apart by who asks.
+ *
+ * @param own what statements about the feature itself look like: they say nothing about neighbours
+ */
+export function compositionsIn(
+  handle: Handle,
+  except: readonly string[],
+  own: RegExp,
+  survey: Survey,
+): readonly Composition[] {
   const { reader, module } = survey;
   const paths = reader.goFiles.filter(
     (path) =>
@@ -66,7 +85,7 @@ export function compositionsIn(handle: Handle, except: readonly string[], survey
   return paths.flatMap((path) => {
     const tree = survey.parse(reader.read(path) ?? '');
     const functions = [...nodesOfKind(tree, Kind.function_declaration), ...nodesOfKind(tree, Kind.method_declaration)];
-    return functions.flatMap((node) => compositionIn(node, tree, path, handle, survey) ?? []);
+    return functions.flatMap((node) => compositionIn(node, tree, path, handle, own, survey) ?? []);
   });
 }
 
@@ -75,15 +94,18 @@ function compositionIn(
   tree: FlatTree,
   path: string,
   handle: Handle,
+  own: RegExp,
   survey: Survey,
 ): Composition | undefined {
-  const statements = statementsOf(tree, node);
-  const calls = statements.flatMap((statement) =>
+  const all = statementsOf(tree, node).flatMap((statement) =>
     [...nodesOfKind(tree, Kind.call_expression, statement)]
       .filter((call) => !isNested(tree, call, statement))
-      .flatMap((call) => resolved(call, node, tree, path, survey) ?? [])
-      .map((call) => ({ ...call, statement })),
+      .flatMap((call): readonly Placed[] => {
+        const found = resolved(call, node, tree, path, survey);
+        return found === undefined ? [] : [{ ...found, node: call, statement }];
+      }),
   );
+  const calls = all.filter(({ statement }) => !own.test(textOf(tree, statement)));
   const databases = calls.flatMap(({ called, folder, given, statement }) =>
     called.parameters.flatMap(({ type }, index) => {
       const taken = handleOfType(type, called.path, folder, survey);
@@ -93,11 +115,11 @@ function compositionIn(
         : [];
     }),
   );
-  const registrations = calls.flatMap(({ called, folder, given, statement }) => {
+  const registrations = calls.flatMap(({ called, name, folder, given, statement }) => {
     const at = called.parameters.findIndex(({ type }) => routerTypes[survey.router].includes(type));
     const text = given[at] ?? '';
     return at >= 0 && /^[A-Za-z_][\w.]*$/.test(text) && !/middleware/i.test(folder)
-      ? [{ text, type: called.parameters[at]?.type ?? '', called, given, statement }]
+      ? [{ text, type: called.parameters[at]?.type ?? '', called, name, given, statement }]
       : [];
   });
   const [database, ...others] = [...new Set(databases.map(({ text }) => text))];
@@ -110,35 +132,16 @@ function compositionIn(
   if (router === undefined || last === undefined || startOf(tree, last) < startOf(tree, repository)) {
     const served = calls.filter(({ called }) => /(Handlers?|Controller|Routes?)$/.test(called.results[0]?.type ?? ''));
     const after = router === undefined ? served[served.length - 1]?.statement : undefined;
-    return { path, tree, function: node, database, last: after ?? repository, routes: undefined };
+    return { path, tree, function: node, database, last: after ?? repository, routes: undefined, calls: all };
   }
-  const guards = registrations.flatMap(({ called, given }) =>
-    called.parameters.flatMap(({ type }, index) => {
-      const text = given[index] ?? '';
-      return guarding.test(text) ? [middlewareTypes.includes(type) && /^[A-Za-z_]\w*$/.test(text) ? text : ''] : [];
-    }),
-  );
-  const [guard, ...more] = [...new Set(guards)];
-  const isGuardedInside = registrations.some(({ called }) => hasGuard(survey.reader.read(called.path) ?? ''));
-  return {
-    path,
-    tree,
-    function: node,
-    database,
-    last,
-    routes: {
-      ...router,
-      guard: guard === '' ? undefined : guard,
-      isGuardedOtherwise: guard === '' || more.length > 0 || (guard === undefined && isGuardedInside),
-    },
+  const guards = guardsBefore(registrations, survey);
+  const routes = {
+    ...router,
+    guards: guards ?? { all: [], writes: [] },
+    base: baseBelow(registrations, survey),
+    isGuardedOtherwise: guards === undefined,
   };
-}
-
-/** Whether a file that registers routes puts something in front of them that lets in whom it knows. */
-function hasGuard(text: string): boolean {
-  return /\.(Use|With|Group|GET|POST|PUT|DELETE|Get|Post|Put|Delete)\([^\n]*\b\w*(auth|jwt|session|guard|permission)\w*\b/i.test(
-    text.replaceAll(/"[^"\n]*"/g, '""').replaceAll(/\/\/.*$/gm, ''),
-  );
+  return { path, tree, function: node, database, last, routes, calls: all };
 }
 
 /** The one router that neighbours register at, or the one that all of their groups are made of. */
@@ -181,6 +184,8 @@ function isNested(tree: FlatTree, call: SyntaxNode, statement: SyntaxNode): bool
 
 export interface Resolved {
   readonly called: FunctionShape;
+  /** `Function` or `Type.Method`. */
+  readonly name: string;
   readonly folder: string;
   readonly given: readonly string[];
 }
@@ -207,7 +212,7 @@ export function resolved(
     kindOf(tree, operand) === Kind.identifier ? folderImportedAs(textOf(tree, operand), path, survey) : undefined;
   const direct = imported === undefined ? undefined : survey.shape(imported).functions.get(name);
   if (imported !== undefined && direct !== undefined) {
-    return { called: direct, folder: imported, given };
+    return { called: direct, name, folder: imported, given };
   }
   const made = kindOf(tree, operand) === Kind.identifier ? madeBy(textOf(tree, operand), node, tree) : operand;
   const maker =
@@ -217,7 +222,9 @@ export function resolved(
   const type = /^\*?([A-Z]\w*)$/.exec(maker?.called.results[0]?.type ?? '')?.[1];
   const method =
     maker === undefined || type === undefined ? undefined : survey.shape(maker.folder).functions.get(`${type}.${name}`);
-  return maker === undefined || method === undefined ? undefined : { called: method, folder: maker.folder, given };
+  return maker === undefined || method === undefined
+    ? undefined
+    : { called: method, name: `${type}.${name}`, folder: maker.folder, given };
 }
 
 /** The call whose first result a variable is declared with. */

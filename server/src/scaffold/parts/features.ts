@@ -19,7 +19,7 @@ import { type PartRole, type Place, placeFor, placesFor } from './placement.ts';
 import { newRepository } from './repositories.ts';
 import { type ModuleReader, type Survey, surveyModule, withFiles } from './survey.ts';
 import { migrationFolders, migrationsIn, tableMigration } from './tables.ts';
-import { wiringOf } from './wiring.ts';
+import { wiringOf, wiringPlan } from './wiring.ts';
 
 export interface FeatureFolders {
   readonly domain?: string;
@@ -70,6 +70,7 @@ export function newFeature(options: PartOptions, folders: FeatureFolders, survey
   const { domain, usecase, repository, delivery } = places.value;
 
   const id = identifierIn(domain, survey);
+  const plan = wiringPlan(options, { usecase, repository, delivery }, survey);
   const steps = new Steps(survey);
   steps.take((now) => newEntity(at('domain'), now));
   if (migrations.value !== undefined) {
@@ -78,7 +79,7 @@ export function newFeature(options: PartOptions, folders: FeatureFolders, survey
   }
   steps.take((now) => newUseCase(at('usecase'), now));
   steps.take((now) => newRepository(at('repository'), now));
-  steps.take((now) => newHandler(at('delivery'), now));
+  steps.take((now) => newHandler(at('delivery'), now, plan));
   if (steps.problems.length > 0) {
     return failure(...steps.problems);
   }
@@ -86,8 +87,8 @@ export function newFeature(options: PartOptions, folders: FeatureFolders, survey
   if (!entity.ok) {
     return entity;
   }
-  const wiring = wiringOf(options, entity.value, { usecase, repository, delivery }, steps.survey);
-  const contract = extendedDocument(options, fields.value, id, wiring.base, steps.survey);
+  const wiring = wiringOf(plan, options, entity.value, { usecase, repository, delivery }, steps.survey);
+  const contract = extendedDocument(options, fields.value, id, plan.wholeBase, steps.survey);
   const { table, snake } = namesOf(options);
   const handler = steps.survey.reader.read(`${delivery.folder}/${snake}${delivery.suffix}.go`) ?? '';
   const test = steps.survey.reader.read(`${repository.folder}/${snake}${repository.suffix}_test.go`) ?? '';

@@ -12,6 +12,7 @@ import { contractFiles, entityFields, fieldOf, packageAlias, sampleOf } from './
 import { contractFor } from './grpcMessages.ts';
 import { type Registration, serversIn } from './grpcRegistration.ts';
 import { grpcGets, regeneration } from './grpcSteps.ts';
+import { inserted, type Names } from './insertion.ts';
 import {
   alignedColumns,
   namesOf,
@@ -26,7 +27,6 @@ import type { Place } from './placement.ts';
 import type { ProtoLayout } from './protoLayout.ts';
 import type { Survey } from './survey.ts';
 import { usualCalls } from './useCases.ts';
-import { inserted, type Names } from './wiring.ts';
 
 export const ourGrpcFolder = 'internal/delivery/grpc/server';
 

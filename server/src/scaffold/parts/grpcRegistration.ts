@@ -16,11 +16,12 @@ import {
 } from '../../go/tree.ts';
 import type { FileChange } from '../preview.ts';
 import { type Composition, resolved, statementsOf } from './composition.ts';
+import { inserted, type Names } from './insertion.ts';
 import type { Place } from './placement.ts';
 import type { ProtoLayout } from './protoLayout.ts';
 import type { Survey } from './survey.ts';
 import type { UseCases } from './useCases.ts';
-import { inserted, loggerFor, type Names } from './wiring.ts';
+import { loggerFor } from './wiringLines.ts';
 
 export interface Registered {
   readonly pb: string;
@@ -88,7 +89,7 @@ function lineFor(
   // A package called like the library would be taken for it.
   const { folder, packageName } = part.place;
   const place = names.of(`${survey.module}/${folder}`, packageName === 'grpc' ? 'grpcserver' : packageName);
-  const logger = part.statusHelper === undefined ? (loggerFor(names, survey) ?? otherwise) : '';
+  const logger = part.statusHelper === undefined ? (loggerFor(names, survey.log.name, survey) ?? otherwise) : '';
   if (logger === undefined) {
     return undefined;
   }

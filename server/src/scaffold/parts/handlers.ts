@@ -5,7 +5,8 @@
 import { failure, type Result } from '../result.ts';
 import { type AnnotatedRoute, type Annotations, annotated, annotationsIn } from './annotations.ts';
 import { type EntityField, qualified, qualifierFrom } from './entities.ts';
-import { dataOf, entityAndPlace, entityData } from './layers.ts';
+import { dataOf, entityAndPlace, entityData, testDataIn } from './layers.ts';
+import { type HandlerLog, handlerLogIn } from './loggers.ts';
 import { handlerWord, routesBelow } from './neighbours.ts';
 import { partInOurs } from './ours.ts';
 import { nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
@@ -15,7 +16,15 @@ import { type Responder, responsesIn } from './responses.ts';
 import type { Survey } from './survey.ts';
 import { webOf } from './web.ts';
 
-export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
+/** What a feature knows of the place at which its routes will be registered. */
+export interface RouteFit {
+  /** What the paths begin with in the handler. */
+  readonly base: string;
+  /** Whether what changes something can be guarded in another way than what reads. */
+  readonly guardsWrites: boolean;
+}
+
+export function newHandler(options: PartOptions, survey: Survey, fit?: RouteFit): Result<Part> {
   const problems = nameProblems(options);
   if (problems.length > 0) {
     return failure(...problems);
@@ -28,7 +37,7 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
     return found;
   }
   const { entity, place } = found;
-  const { router, routerPath, log, unsupported } = survey;
+  const { router, routerPath, unsupported } = survey;
   if (unsupported.router !== undefined) {
     const message = `this module is written with ${unsupported.router}, which handlers are not made for; they are for gin, chi, echo and net/http`;
     return failure({ option: 'project', message });
@@ -41,6 +50,7 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
   const echoContext = /\/v([5-9]|\d\d)$/.test(routerPath) ? '*echo.Context' : 'echo.Context';
   const { snake, pascal } = namesOf(options);
   const neighbours = foldersLike(place, survey);
+  const log = handlerLogIn(neighbours, snake, pascal, survey);
   const answers = responsesIn(neighbours, snake, entity, survey);
   const used = [answers?.success, answers?.failure, answers?.invalid].flatMap((one) => one?.folder ?? []);
   const isCircle = used.some((folder) => folder !== place.folder && reaches(folder, place.folder, survey));
@@ -49,7 +59,8 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
   const qualifierOf = ({ folder }: Responder) =>
     folder === place.folder ? '' : folder === entity.folder ? qualifier : `${survey.shape(folder).name}.`;
   const web = webOf({
-    survey,
+    router,
+    log,
     echoContext,
     responses,
     qualifierOf,
@@ -64,7 +75,8 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
     router,
     routerPath,
     handler: handlerName(dataOf(options, place).prefix, place, survey),
-    base: baseOf(place, survey),
+    base: fit?.base ?? baseOf(place, survey),
+    guardsWrites: fit?.guardsWrites ?? false,
     web,
     ownInternal: responses?.failure !== undefined && internal === undefined,
     answerImports: [...new Set(responses === undefined ? [] : used)]
@@ -78,17 +90,18 @@ export function newHandler(options: PartOptions, survey: Survey): Result<Part> {
     ),
     log,
     requestTypes,
-    discard: survey.hasGo(24) || log.name !== 'slog' ? log.discard : 'slog.New(slog.NewTextHandler(io.Discard, nil))',
+    discard: discardedBy(log, survey),
     jsonBody: `{${entity.values.map((field) => `"${field.snake}": ${jsonSampleOf(field)}`).join(', ')}}`,
     pathID: entity.id.underlying === 'uuid.UUID' ? '0b6f3c2a-7a39-4a36-9c2f-0d5d3c1e6f01' : '1',
     invalidStatus: 'http.StatusUnprocessableEntity',
+    ...testDataIn(place, entity, snake, survey),
   };
   const path = `${place.folder}/${data.snake}${place.suffix}`;
   const files = [
     rendered(`${path}.go`, 'handler.go', data, survey),
     rendered(`${path}_test.go`, 'handler_test.go', data, survey),
   ];
-  return partOf(files, handlerSteps(data.handler, place, survey), survey);
+  return partOf(files, handlerSteps(data.handler, log, place, survey), survey);
 }
 
 /** What the paths of the routes begin with, as the neighbours' do. */
@@ -102,7 +115,7 @@ export function handlerName(prefix: string, place: Place, survey: Survey): strin
 }
 
 /** The folder itself, and those of the same name where every feature has one, or those beside it where each has its own. */
-function foldersLike({ folder, alone }: Place, { folders }: Survey): readonly string[] {
+export function foldersLike({ folder, alone }: Place, { folders }: Survey): readonly string[] {
   const segments = folder.split('/');
   const alike = folders.filter((one) => {
     const other = one.split('/');
@@ -127,8 +140,8 @@ function commentsOf(
   }
   const { camel, path, word, words, article } = namesOf(options);
   const one = `/${path}/{id}`;
-  const body = `body body ${camel}Request true "What it is to be"`;
-  const id = `id path ${counted ? 'int' : 'string'} true "Identifier"`;
+  const body = `body body ${camel}Request true "Values"`;
+  const id = `id path ${counted ? 'int' : 'string'} true "ID"`;
   // What the functions of the module say of a rule that is broken is what they say of a malformed request.
   const failuresOf = (some: readonly number[]) => some.filter((status) => status !== 422 || !choosesStatus);
   const of = (route: AnnotatedRoute) => annotated({ ...route, failures: failuresOf(route.failures) }, words, form);
@@ -138,7 +151,7 @@ function commentsOf(
         ? '200'
         : '204'
       : `${choosesStatus ? 200 : status} {${type.startsWith('[]') ? 'array' : 'object'}} ${type.replace('[]', '')}`;
-  const pages = ['limit query int false "How many at most"', 'offset query int false "How many are passed over"'];
+  const pages = ['limit query int false "Page size"', 'offset query int false "Number of entries to skip"'];
   return {
     create: of({
       title: 'create',
@@ -188,6 +201,12 @@ function commentsOf(
   };
 }
 
+/** A logger for tests that says nothing; `''` where none is passed. */
+function discardedBy(log: HandlerLog, { hasGo }: Survey): string {
+  const isNewer = log.name !== 'slog' || hasGo(24);
+  return log.type === '' ? '' : isNewer ? log.discard : 'slog.New(slog.NewTextHandler(io.Discard, nil))';
+}
+
 function jsonSampleOf({ underlying }: EntityField): string {
   const base = underlying.replace(/^\*/, '');
   const samples: Readonly<Record<string, string>> = {
@@ -201,8 +220,8 @@ function jsonSampleOf({ underlying }: EntityField): string {
   return samples[base] ?? (base.startsWith('sql.Null') ? 'null' : '7');
 }
 
-function handlerSteps(handler: string, place: Place, { router }: Survey): readonly string[] {
-  const made = `${place.packageName}.New${handler}(service, logger)`;
+function handlerSteps(handler: string, log: HandlerLog, place: Place, { router }: Survey): readonly string[] {
+  const made = `${place.packageName}.New${handler}(${log.type === '' ? 'service' : 'service, logger'})`;
   const register = {
     gin: `${made}.Register(engine)`,
     chi: `${made}.Register(router)`,

@@ -20,6 +20,7 @@ import {
 } from './part.ts';
 import { type Place, placeFor } from './placement.ts';
 import type { Survey } from './survey.ts';
+import { testStyleIn } from './testStyle.ts';
 
 export function newEntity(options: PartOptions, survey: Survey): Result<Part> {
   const fields = parseFields(options.fields);
@@ -53,6 +54,7 @@ export function newEntity(options: PartOptions, survey: Survey): Result<Part> {
     strings,
     times: timed,
     checked: strings.length + timed.length > 0,
+    test: testStyleIn(place.value, names.snake, survey),
   };
   const path = `${place.value.folder}/${data.snake}${place.value.suffix}`;
   const files = [
@@ -85,6 +87,7 @@ export function newUseCase(options: PartOptions, survey: Survey): Result<Part> {
     portImport: ports === undefined ? '' : `${survey.module}/${ports.folder}`,
     portType: ports === undefined ? portName : `${ports.packageName}.${portName}`,
     testContext: testContextIn(survey),
+    ...testDataIn(place, entity, names.snake, survey),
   };
   const path = `${place.folder}/${data.snake}${place.suffix}`;
   const files = [
@@ -110,6 +113,13 @@ function portFile(place: Place, entity: EntityShape, options: PartOptions, surve
   const path = `${place.folder}/${names.snake}${suffix}.go`;
   const data = { ...names, ...entityData(entity, place), isNew: opensPackage(path, survey) };
   return rendered(path, 'port.go', data, survey);
+}
+
+/** What tests know besides: how they are written here, and how they write the types of the entity, be they inside or outside. */
+export function testDataIn(place: Place, entity: EntityShape, own: string, survey: Survey) {
+  const test = testStyleIn(place, own, survey);
+  const testQ = place.folder === entity.folder ? test.own : `${entity.packageName}.`;
+  return { test, testQ, testType: `${testQ}${entity.name}`, testIdType: qualified(entity.id.goType, testQ) };
 }
 
 /** The context of a test: the test's own where the module may use it. */

@@ -25,7 +25,8 @@ export function findPort(options: PartOptions, survey: Survey): Result<Port> {
       return [];
     }
     const shape = survey.shape(folder);
-    const own = shape.name === pascal.toLowerCase() || folder.split('/').pop() === pascal.toLowerCase();
+    const lower = pascal.toLowerCase();
+    const own = [shape.name, folder.split('/').pop() ?? ''].some((one) => one === lower || one === `${lower}s`);
     return shape.interfaces
       .filter(({ name }) => {
         if (said !== undefined) {

@@ -114,7 +114,7 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
     `where the use cases are put together, pass ${made}`,
     ...settingsOf(dialect, survey),
   ];
-  const test = repositoryTest(path, { ...data, entity: entity.value }, handle, options, survey);
+  const test = repositoryTest(path, { ...data, entity: entity.value }, handle, place.value, options, survey);
   return partOf([rendered(path, 'repository.go', data, survey), ...test], next, survey);
 }
 

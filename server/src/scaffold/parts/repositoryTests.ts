@@ -4,12 +4,14 @@
  * values of.
  */
 import { parseFields } from '../fields.ts';
-import type { EntityShape } from './entities.ts';
+import { type EntityShape, qualified } from './entities.ts';
 import { testContextIn } from './layers.ts';
 import type { Handle } from './neighbours.ts';
 import { alignedColumns, namesOf, type PartFile, type PartOptions, rendered } from './part.ts';
+import type { Place } from './placement.ts';
 import { folderOf, type Survey } from './survey.ts';
 import { dialectOf, migrationFolders, migrationPathFrom } from './tables.ts';
+import { testStyleIn } from './testStyle.ts';
 
 interface RepositoryData extends Readonly<Record<string, unknown>> {
   readonly q: string;
@@ -22,6 +24,7 @@ export function repositoryTest(
   path: string,
   data: RepositoryData,
   handle: Handle,
+  place: Place,
   options: PartOptions,
   survey: Survey,
 ): readonly PartFile[] {
@@ -41,8 +44,14 @@ export function repositoryTest(
     return [];
   }
   const sql = driver === 'pgx' ? 'pgx.ErrNoRows' : 'sql.ErrNoRows';
+  const style = testStyleIn(place, namesOf(options).snake, survey);
+  // From outside, what the package declares itself is said with its name.
+  const q = data.q === '' ? style.own : data.q;
+  const dbType = handle.name !== '' && handle.folder === place.folder ? `*${style.own}${handle.name}` : data.dbType;
   const test = {
     ...data,
+    type: `${q}${entity.name}`,
+    idType: qualified(entity.id.goType, q),
     driver,
     testDriver,
     inMemory: dialect === 'sqlite',
@@ -50,9 +59,10 @@ export function repositoryTest(
     given: fields.value,
     cells: alignedColumns,
     databaseID: entity.id.underlying === 'uuid.UUID' ? 'uuid.New()' : '"0b6f3c2a-7a39-4a36-9c2f-0d5d3c1e6f01"',
-    missed: entity.notFound === undefined ? sql : `${data.q}${entity.notFound}`,
-    handleType: data.dbType,
-    handleOf: (value: string) => (field === '' ? value : `&${data.dbType.slice(1)}{${field}: ${value}}`),
+    missed: entity.notFound === undefined ? sql : `${q}${entity.notFound}`,
+    handleType: dbType,
+    handleOf: (value: string) => (field === '' ? value : `&${dbType.slice(1)}{${field}: ${value}}`),
+    test: style,
     migration: migrationPathFrom(folderOf(path), folderOf(migration), migration),
   };
   return [rendered(path.replace(/\.go$/, '_test.go'), 'repository_test.go', test, survey)];

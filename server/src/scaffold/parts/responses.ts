@@ -76,7 +76,11 @@ export function responsesIn(
   const isMixed = failure !== undefined && refusesPlainly(paths, failure, uses, survey);
   const takesStatus = (responder: Responder | undefined) => responder?.roles.includes('status') === true;
   if (success === undefined || takesStatus(success)) {
-    const chosen = takesStatus(failure) && !isMixed ? failure : undefined;
+    // Beside a function that chooses the status there may be one that is told it.
+    const told = takesStatus(failure)
+      ? failure
+      : prevailing(uses, (use) => isFailure(use) && takesStatus(use.responder));
+    const chosen = told !== undefined && !refusesPlainly(paths, told, uses, survey) ? told : undefined;
     // What says of itself that all went well is no answer to a failure.
     const isUsable = chosen !== undefined || (success !== undefined && !/success|ok|created|done/i.test(success.name));
     return isUsable ? { success, failure: chosen, invalid: undefined, internal: undefined } : undefined;

@@ -2,7 +2,7 @@
  * How a handler speaks in the router's idiom: what it takes and returns, where the request is, and with which statements it
  * answers, be it plainly or with the functions of its module. The template puts these together.
  */
-import type { LogIdiom } from '../logging.ts';
+import type { HandlerLog } from './loggers.ts';
 import { answering, type Responder, type Responses } from './responses.ts';
 import type { Survey } from './survey.ts';
 
@@ -12,9 +12,9 @@ export interface Web {
   readonly result: string;
   readonly writer: string;
   readonly request: string;
-  /** The identifier in the path, and the value of a query parameter called `name`. */
+  /** The identifier in the path, and the value of a query parameter. */
   readonly id: string;
-  readonly query: string;
+  readonly query: (name: string) => string;
   /** What sets a header of the answer. */
   readonly header: string;
   /** Calls; `leave` and `end` make statements of them, the one in the middle and the other at the end of a handler. */
@@ -26,15 +26,15 @@ export interface Web {
   readonly broken: string;
   readonly leave: (call: string, indent?: number) => string;
   readonly end: (call: string) => string;
-  /** Whether the handler has a method of its own for refusals, and the body of one for answers; `''` for none. */
-  readonly refuses: boolean;
+  /** The body of the handler's own method for answers; `''` for none. */
   readonly answers: string;
   /** Whether the functions choose the status. */
   readonly choosesStatus: boolean;
 }
 
 export interface WebParts {
-  readonly survey: Pick<Survey, 'router' | 'log'>;
+  readonly router: Survey['router'];
+  readonly log: Pick<HandlerLog, 'statement'>;
   readonly echoContext: string;
   readonly responses: Responses | undefined;
   /** How the file calls the packages of those functions, with the dot. */
@@ -47,7 +47,7 @@ export interface WebParts {
 type Idiom = Pick<Web, 'parameters' | 'result' | 'writer' | 'request' | 'id' | 'query' | 'header'> & {
   readonly given: string;
   /** The plain answer in the library's own words. */
-  readonly plain: (log: LogIdiom) => string;
+  readonly plain: (log: WebParts['log']) => string;
   readonly none: string;
 };
 
@@ -61,9 +61,9 @@ function idiomOf(router: Survey['router'], echoContext: string): Idiom {
         writer: 'c.Writer',
         request: 'c.Request',
         id: 'c.Param("id")',
-        query: 'c.Query(name)',
+        query: (name) => `c.Query("${name}")`,
         header: 'c.Header',
-        plain: () => '\tc.JSON(status, body)',
+        plain: () => '',
         none: 'c.Status(http.StatusNoContent)',
       };
     case 'echo':
@@ -74,9 +74,9 @@ function idiomOf(router: Survey['router'], echoContext: string): Idiom {
         writer: 'c.Response()',
         request: 'c.Request()',
         id: 'c.Param("id")',
-        query: 'c.QueryParam(name)',
+        query: (name) => `c.QueryParam("${name}")`,
         header: 'c.Response().Header().Set',
-        plain: () => '\treturn c.JSON(status, body)',
+        plain: () => '',
         none: 'c.NoContent(http.StatusNoContent)',
       };
     default:
@@ -87,7 +87,7 @@ function idiomOf(router: Survey['router'], echoContext: string): Idiom {
         writer: 'w',
         request: 'r',
         id: router === 'chi' ? 'chi.URLParam(r, "id")' : 'r.PathValue("id")',
-        query: 'r.URL.Query().Get(name)',
+        query: (name) => `r.URL.Query().Get("${name}")`,
         header: 'w.Header().Set',
         plain: (log) =>
           [
@@ -102,40 +102,24 @@ function idiomOf(router: Survey['router'], echoContext: string): Idiom {
   }
 }
 
-function gone(log: LogIdiom, context: string): string {
+function gone(log: WebParts['log'], context: string): string {
   return log.statement('h.logger', 'Debug', context, 'client went away', ['error', 'error', 'err']);
 }
 
-export function webOf({ survey, echoContext, responses, qualifierOf, notFound, internal }: WebParts): Web {
-  const { router, log } = survey;
+export function webOf({ router, log, echoContext, responses, qualifierOf, notFound, internal }: WebParts): Web {
   const { given, plain, none, ...idiom } = idiomOf(router, echoContext);
   const isEcho = router === 'echo';
   const context = `${idiom.request}.Context()`;
-  const said = (responder: Responder, values: { status?: string; data?: string; error?: string }) =>
+  const said: Said = (responder, values) =>
     answering(responder, qualifierOf(responder), { status: '', data: '', error: '', context, ...values });
-  const statements = {
-    leave: (call: string, indent = 2) => (isEcho ? `return ${call}` : `${call}\n${'\t'.repeat(indent)}return`),
-    end: (call: string) => (isEcho ? `return ${call}` : call),
-  };
-  const failed = (error: string) => `h.fail(${given}, ${error})`;
   const own = {
     ...idiom,
-    ...statements,
-    failed,
-    answer: (status: string, data: string) => `h.answer(${given}, ${status}, ${data})`,
-    refuse: (status: string, error: string) => `h.refuse(${given}, ${status}, ${error})`,
-    malformed: (error: string) => `h.refuse(${given}, http.StatusBadRequest, ${error})`,
-    empty: none,
-    broken: `h.answer(${given}, http.StatusInternalServerError, map[string]string{"error": "something went wrong"})`,
-    refuses: true,
-    answers: plain(log),
-    choosesStatus: false,
+    leave: (call: string, indent = 2) => (isEcho ? `return ${call}` : `${call}\n${'\t'.repeat(indent)}return`),
+    end: (call: string) => (isEcho ? `return ${call}` : call),
+    failed: (error: string) => `h.fail(${given}, ${error})`,
   };
-  if (responses === undefined) {
-    return own;
-  }
-  const { success, failure, invalid } = responses;
-  if (success !== undefined && failure !== undefined && invalid !== undefined) {
+  if (responses?.success !== undefined && responses.failure !== undefined && responses.invalid !== undefined) {
+    const { success, failure, invalid } = responses;
     return {
       ...own,
       answer: (_status, data) => said(success, { data }),
@@ -143,27 +127,32 @@ export function webOf({ survey, echoContext, responses, qualifierOf, notFound, i
       malformed: (error) => said(invalid, { error }),
       empty: said(success, { data: 'nil' }),
       broken: said(failure, { error: internal }),
-      refuses: false,
       answers: '',
       choosesStatus: true,
     };
   }
-  const answered = success === undefined ? own : answeredBy(success, said, own, isEcho, gone(log, context));
-  if (failure === undefined) {
-    const broken = answered.answer(
-      'http.StatusInternalServerError',
-      'map[string]string{"error": "something went wrong"}',
-    );
-    return { ...own, ...answered, broken };
-  }
-  const refuse = (status: string, error: string) => said(failure, { status, error });
+  const library: Answering =
+    router === 'gin' || isEcho
+      ? { answer: (status, data) => `c.JSON(${status}, ${data})`, answers: '' }
+      : { answer: (status, data) => `h.answer(${given}, ${status}, ${data})`, answers: plain(log) };
+  const { success, failure } = responses ?? {};
+  const answered = success === undefined ? library : answeredBy(success, said, given, gone(log, context), isEcho);
+  const body = router === 'gin' ? 'gin.H' : 'map[string]string';
+  const refuse = (status: string, error: string) =>
+    failure === undefined
+      ? answered.answer(status, `${body}{"error": ${error}.Error()}`)
+      : said(failure, { status, error });
   return {
     ...own,
     ...answered,
     refuse,
     malformed: (error) => refuse('http.StatusBadRequest', error),
-    broken: refuse('http.StatusInternalServerError', internal),
-    refuses: false,
+    empty: none,
+    broken:
+      failure === undefined
+        ? answered.answer('http.StatusInternalServerError', `${body}{"error": "something went wrong"}`)
+        : refuse('http.StatusInternalServerError', internal),
+    choosesStatus: false,
   };
 }
 
@@ -171,12 +160,11 @@ type Said = (responder: Responder, values: { status?: string; data?: string; err
 type Answering = Pick<Web, 'answer' | 'answers'>;
 
 /** Directly, unless what the function returns has to be looked at. */
-function answeredBy(success: Responder, said: Said, own: Answering, isEcho: boolean, onError: string): Answering {
-  const withStatus = said(success, { status: 'status', data: 'body' });
-  if (isEcho) {
-    return { answer: own.answer, answers: `\treturn ${withStatus}` };
-  }
-  return success.returnsError
-    ? { answer: own.answer, answers: `\tif err := ${withStatus}; err != nil {\n\t\t${onError}\n\t}` }
+function answeredBy(success: Responder, said: Said, given: string, onError: string, isEcho: boolean): Answering {
+  return success.returnsError && !isEcho
+    ? {
+        answer: (status, data) => `h.answer(${given}, ${status}, ${data})`,
+        answers: `\tif err := ${said(success, { status: 'status', data: 'body' })}; err != nil {\n\t\t${onError}\n\t}`,
+      }
     : { answer: (status, data) => said(success, { status, data }), answers: '' };
 }

@@ -1,0 +1,229 @@
+/**
+ * What the handlers of a module log with: a logger that they are given, be it a library's or the module's own, or functions of a package,
+ * where nobody is given one. Read from what the neighbours do first, then from what the module does; where neither says anything,
+ * the handler is given the library's logger.
+ */
+import type { LogIdiom } from '../logging.ts';
+import { folderImportedAs, mostOf } from './neighbours.ts';
+import type { FunctionShape, MethodShape } from './shapes.ts';
+import { folderOf, type Survey } from './survey.ts';
+
+type Statement = LogIdiom['statement'];
+type Level = Parameters<Statement>[1];
+type Field = Parameters<Statement>[4];
+
+/** A log idiom for a generated handler; the type is `''` where functions of a package are called. */
+export interface HandlerLog extends Omit<LogIdiom, 'name'> {
+  readonly name: LogIdiom['name'] | 'logrus' | 'own';
+  /** The path of the module's own package; `''` for a library's. */
+  readonly ownImport: string;
+  /** What a test declares so that it can pass a logger that says nothing; `''` where nothing has to be declared. */
+  readonly double: string;
+}
+
+/** @param folders where the neighbours' handlers are; @param pascal the name of the entity */
+export function handlerLogIn(folders: readonly string[], own: string, pascal: string, survey: Survey): HandlerLog {
+  const files = survey.reader.goFiles.filter(
+    (path) =>
+      folders.includes(folderOf(path)) &&
+      !path.endsWith('_test.go') &&
+      !path.slice(folderOf(path).length + 1).startsWith(own),
+  );
+  return ownLogger(files, pascal, survey) ?? ownFunctions(files, survey) ?? libraryLog(own, survey);
+}
+
+function libraryLog(own: string, survey: Survey): HandlerLog {
+  const { log, reader, header } = survey;
+  const sources = reader.goFiles.filter(
+    (path) =>
+      !path.endsWith('_test.go') && !header(path).generated && !path.slice(folderOf(path).length + 1).startsWith(own),
+  );
+  const importing = (path: string) =>
+    sources.filter((source) => header(source).imports.some((imported) => imported.path === path));
+  const logrus = importing('github.com/sirupsen/logrus');
+  const others = ['log/slog', 'go.uber.org/zap', 'github.com/rs/zerolog'].map((path) => importing(path).length);
+  const isLogrus = logrus.length > Math.max(...others);
+  const name = isLogrus ? 'logrus' : log.name;
+  const types = typesTaken(own, survey).filter((type) => loggerTypes[name].test(type));
+  const called = sources.some((path) => calledLoggers[name].test(reader.read(path) ?? ''));
+  const isCalled = types.length === 0 && called;
+  if (isLogrus) {
+    return isCalled ? logrusFunctions : logrusLogger;
+  }
+  const whole = { ...log, ownImport: '', double: '' };
+  if (!isCalled || log.name === 'zerolog') {
+    return whole;
+  }
+  const instead = log.name === 'zap' ? 'zap.L()' : 'slog';
+  return { ...whole, type: '', statement: (_logger, ...rest) => log.statement(instead, ...rest) };
+}
+
+type LibraryName = Exclude<HandlerLog['name'], 'own'>;
+
+/** How a function that is given a logger, or a struct that keeps one, writes its type. */
+const loggerTypes: Readonly<Record<LibraryName, RegExp>> = {
+  slog: /^\*slog\.Logger$/,
+  zap: /^\*zap\.(Sugared)?Logger$/,
+  zerolog: /^\*?zerolog\.Logger$/,
+  logrus: /^\*?logrus\.(Logger|Entry|FieldLogger|StdLogger)$/,
+};
+
+/** What the functions and structs of the module take, apart from those of the feature itself. */
+function typesTaken(own: string, { folders, shape }: Survey): readonly string[] {
+  const isOwn = (path: string | undefined) => path?.slice(folderOf(path).length + 1).startsWith(own) ?? false;
+  return folders.flatMap((folder) => {
+    const { functions, structs, declared } = shape(folder);
+    const parameters = [...functions.values()].filter(({ path }) => !isOwn(path)).flatMap((one) => one.parameters);
+    const fields = [...structs].filter(([name]) => !isOwn(declared.get(name))).flatMap(([, all]) => all);
+    return [...parameters, ...fields].map(({ type }) => type);
+  });
+}
+
+/** Calls of the functions that log without a logger. */
+const calledLoggers: Readonly<Record<LibraryName, RegExp>> = {
+  slog: /\bslog\.(Debug|Info|Warn|Error)(Context)?\(/,
+  zap: /\bzap\.L\(\)\./,
+  zerolog: /(?!)/,
+  logrus: /\blogrus\.(Debug|Info|Print|Warn|Error|With)\w*\(/,
+};
+
+const logrusStatement: Statement = (logger, level, context, message, ...fields) => {
+  const others = fields.filter(([, kind]) => kind !== 'error');
+  const errors = fields.filter(([, kind]) => kind === 'error');
+  const withFields = others.map(([key, , expression]) => `.WithField(${JSON.stringify(key)}, ${expression})`).join('');
+  const withErrors = errors.map(([, , expression]) => `.WithError(${expression})`).join('');
+  return `${logger}.WithContext(${context})${withFields}${withErrors}.${level}(${JSON.stringify(message)})`;
+};
+
+const logrusLogger: HandlerLog = {
+  name: 'logrus',
+  type: '*logrus.Logger',
+  standardImport: '',
+  libraryImport: '"github.com/sirupsen/logrus"',
+  discard: 'logrus.New()',
+  statement: logrusStatement,
+  ownImport: '',
+  double: '',
+};
+
+const logrusFunctions: HandlerLog = {
+  ...logrusLogger,
+  type: '',
+  statement: (_logger, ...rest) => logrusStatement('logrus', ...rest),
+};
+
+/** A logger that the module declares itself and hands to most of the neighbours. */
+function ownLogger(files: readonly string[], pascal: string, survey: Survey): HandlerLog | undefined {
+  const given = [...new Set(files.map(folderOf))].flatMap((folder) =>
+    [...survey.shape(folder).functions].flatMap(([name, { parameters, path }]) =>
+      /^New/.test(name) && files.includes(path) ? parameters.map(({ type }) => ({ type, path })) : [],
+    ),
+  );
+  const found = given.flatMap(({ type, path }) => {
+    const [, qualifier = '', name = ''] = /^(\w+)\.([A-Z]\w*)$/.exec(type) ?? [];
+    const folder = qualifier === '' ? undefined : folderImportedAs(qualifier, path, survey);
+    const declared = survey.shape(folder ?? ' ').interfaces.find((one) => one.name === name);
+    const printing = declared?.methods.find((method) => method.name === 'Errorf');
+    return folder !== undefined && printing !== undefined && isPrinting(printing) ? [{ folder, name, printing }] : [];
+  });
+  const [first] = found;
+  if (first === undefined) {
+    return undefined;
+  }
+  const packageName = survey.shape(first.folder).name;
+  const type = `${packageName}.${first.name}`;
+  const double = `silent${pascal}Logger`;
+  const values = first.printing.parameters[1]?.type ?? 'any';
+  return {
+    name: 'own',
+    type,
+    standardImport: '',
+    libraryImport: '',
+    ownImport: `${survey.module}/${first.folder}`,
+    discard: `${double}{}`,
+    double: [
+      `// ${double} says nothing.`,
+      `type ${double} struct{ ${type} }`,
+      '',
+      `func (${double}) Errorf(string, ...${values}) {}`,
+    ].join('\n'),
+    statement: printed,
+  };
+}
+
+/** Functions of a package of the module that most of the neighbours log with. */
+function ownFunctions(files: readonly string[], survey: Survey): HandlerLog | undefined {
+  const calls = files.flatMap((path) =>
+    [...(survey.reader.read(path) ?? '').matchAll(/\b(\w+)\.(Error(?:f|WithContext|Context)?)\(/g)].flatMap((match) => {
+      const folder = folderImportedAs(match[1] ?? '', path, survey);
+      return folder === undefined ? [] : [`${folder} ${match[2]}`];
+    }),
+  );
+  const [folder = '', name = ''] = (mostOf(calls) ?? '').split(' ');
+  const shape = survey.shape(folder);
+  const called = shape.functions.get(name);
+  const statement = called === undefined ? undefined : statementBy(name, called, shape.name, shape.named);
+  return statement === undefined
+    ? undefined
+    : {
+        name: 'own',
+        type: '',
+        standardImport: '',
+        libraryImport: '',
+        ownImport: `${survey.module}/${folder}`,
+        discard: '',
+        double: '',
+        statement,
+      };
+}
+
+function statementBy(
+  name: string,
+  called: FunctionShape,
+  packageName: string,
+  named: ReadonlyMap<string, string>,
+): Statement | undefined {
+  if (name === 'Errorf') {
+    return isPrinting(called) ? (_logger, ...rest) => printed(packageName, ...rest) : undefined;
+  }
+  const types = called.parameters.map(({ type }) => type);
+  const takesContext = types[0] === 'context.Context';
+  const [message, fields, ...more] = takesContext ? types.slice(1) : types;
+  const isMap = /^map\[string\](any|interface\{\})$/.test(named.get(fields ?? '') ?? '');
+  if (message !== 'string' || !isMap || more.length > 0) {
+    return undefined;
+  }
+  return (_logger, _level, context, text, ...given) => {
+    const values = given.map(
+      ([key, kind, value]) => `${JSON.stringify(key)}: ${value}${kind === 'error' ? '.Error()' : ''}`,
+    );
+    const all = [
+      ...(takesContext ? [context] : []),
+      JSON.stringify(text),
+      `${packageName}.${fields}{${values.join(', ')}}`,
+    ];
+    return `${packageName}.${name}(${all.join(', ')})`;
+  };
+}
+
+function isPrinting({ parameters }: Pick<MethodShape, 'parameters'>): boolean {
+  const [format, values, ...more] = parameters;
+  return (
+    format?.type === 'string' &&
+    values?.variadic === true &&
+    /^(any|interface\{\})$/.test(values.type) &&
+    more.length === 0
+  );
+}
+
+/** As `Errorf` says it, whatever the level: those with a format of their own are not looked for. */
+function printed(
+  logger: string,
+  _level: Level,
+  _context: string,
+  message: string,
+  ...fields: readonly Field[]
+): string {
+  const format = [message, ...fields.map(([key]) => `${key}=%v`)].join(' ');
+  return `${logger}.Errorf(${[JSON.stringify(format), ...fields.map(([, , value]) => value)].join(', ')})`;
+}

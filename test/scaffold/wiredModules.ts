@@ -1,0 +1,730 @@
+/** Four small modules that put their features together in four ways, and for each a test in Go of the routes a new feature gets. */
+import type { RouterName } from '../../server/src/scaffold/project.ts';
+
+export interface Backend {
+  readonly title: string;
+  readonly router: RouterName;
+  readonly files: ReadonlyMap<string, string>;
+  /** Lines that have to be inserted, by the file they go into. */
+  readonly inserted: ReadonlyMap<string, readonly string[]>;
+  /** A test of the module's root package, which can call `build(nil)` for its router. */
+  readonly test: string;
+}
+
+const entity = (name: string) => `package model
+
+// ${name} is one of them.
+type ${name} struct {
+	ID   int64
+	Name string
+}
+`;
+
+const repository = (name: string, folder = 'repository') => `package ${folder}
+
+import "github.com/jackc/pgx/v5/pgxpool"
+
+// ${name}Repository keeps them.
+type ${name}Repository struct {
+	db *pgxpool.Pool
+}
+
+// New${name}Repository returns the repository.
+func New${name}Repository(db *pgxpool.Pool) *${name}Repository {
+	return &${name}Repository{db: db}
+}
+`;
+
+const service = (name: string, importPath: string) => `package service
+
+import "${importPath}"
+
+// ${name}Service is what can be done with them.
+type ${name}Service struct {
+	store *repository.${name}Repository
+}
+
+// New${name}Service returns the service.
+func New${name}Service(store *repository.${name}Repository) *${name}Service {
+	return &${name}Service{store: store}
+}
+`;
+
+const ginHandler = (name: string) => `package handler
+
+import (
+	"net/http"
+
+	"example.com/acme/shop/service"
+	"github.com/gin-gonic/gin"
+)
+
+// ${name}Handler serves them.
+type ${name}Handler struct {
+	service *service.${name}Service
+}
+
+// New${name}Handler returns the handler.
+func New${name}Handler(service *service.${name}Service) *${name}Handler {
+	return &${name}Handler{service: service}
+}
+
+// List${name}s lists them.
+func (h *${name}Handler) List${name}s(c *gin.Context) { c.Status(http.StatusOK) }
+
+// Create${name} makes one.
+func (h *${name}Handler) Create${name}(c *gin.Context) { c.Status(http.StatusCreated) }
+`;
+
+const layered: readonly (readonly [path: string, text: string])[] = ['Customer', 'Order'].flatMap((name) => [
+  [`model/${name.toLowerCase()}.go`, entity(name)],
+  [`repository/${name.toLowerCase()}.go`, repository(name)],
+  [`service/${name.toLowerCase()}.go`, service(name, 'example.com/acme/shop/repository')],
+]);
+
+const requestsIn = (rows: readonly string[]) => `package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+func TestInvoicesAreReached(t *testing.T) {
+	router := build(nil)
+	for _, test := range []struct {
+		method, path, token string
+		want                int
+	}{
+${rows.map((row) => `\t\t{${row}},`).join('\n')}
+	} {
+		request := httptest.NewRequest(test.method, test.path, strings.NewReader("{"))
+		request.Header.Set("Authorization", test.token)
+		recorder := httptest.NewRecorder()
+		router.ServeHTTP(recorder, request)
+		if recorder.Code != test.want {
+			t.Errorf("%s %s as %q: %d, want %d", test.method, test.path, test.token, recorder.Code, test.want)
+		}
+	}
+}
+`;
+
+/** As in a hexagonal backend whose router is made of handlers, one parameter for each. */
+export const routerConstructor: Backend = {
+  title: 'a constructor of the router that takes each handler',
+  router: 'gin',
+  files: new Map([
+    ...layered,
+    ['handler/customer.go', ginHandler('Customer')],
+    ['handler/order.go', ginHandler('Order')],
+    [
+      'handler/router.go',
+      `package handler
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
+
+func authenticate(token string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if given := c.GetHeader("Authorization"); given != token && given != "admin" {
+			c.AbortWithStatus(http.StatusUnauthorized)
+		}
+	}
+}
+
+func administer() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if c.GetHeader("Authorization") != "admin" {
+			c.AbortWithStatus(http.StatusForbidden)
+		}
+	}
+}
+
+func audit() gin.HandlerFunc { return func(*gin.Context) {} }
+
+// NewRouter returns the router.
+func NewRouter(
+	token string,
+	customerHandler *CustomerHandler,
+	orderHandler *OrderHandler,
+) *gin.Engine {
+	router := gin.New()
+	router.Use(audit())
+
+	v1 := router.Group("/v1")
+	{
+		customer := v1.Group("/customers").Use(authenticate(token))
+		{
+			customer.GET("/", customerHandler.ListCustomers)
+
+			admin := customer.Use(administer())
+			{
+				admin.POST("/", customerHandler.CreateCustomer)
+			}
+		}
+		order := v1.Group("/orders").Use(authenticate(token))
+		{
+			order.GET("/", orderHandler.ListOrders)
+
+			admin := order.Use(administer())
+			{
+				admin.POST("/", orderHandler.CreateOrder)
+			}
+		}
+	}
+	return router
+}
+`,
+    ],
+    [
+      'main.go',
+      `package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+
+	"example.com/acme/shop/handler"
+	"example.com/acme/shop/repository"
+	"example.com/acme/shop/service"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+func build(db *pgxpool.Pool) http.Handler {
+	// Customer
+	customerRepo := repository.NewCustomerRepository(db)
+	customerService := service.NewCustomerService(customerRepo)
+	customerHandler := handler.NewCustomerHandler(customerService)
+
+	// Order
+	orderRepo := repository.NewOrderRepository(db)
+	orderService := service.NewOrderService(orderRepo)
+	orderHandler := handler.NewOrderHandler(orderService)
+
+	// Router
+	return handler.NewRouter(
+		"user",
+		customerHandler,
+		orderHandler,
+	)
+}
+
+func main() {
+	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
+	if err != nil {
+		os.Exit(1)
+	}
+	if err := http.ListenAndServe(":8080", build(db)); err != nil {
+		os.Exit(1)
+	}
+}
+`,
+    ],
+  ]),
+  inserted: new Map([
+    [
+      'main.go',
+      [
+        '\torderHandler := handler.NewOrderHandler(orderService)\n\n\t// Invoice\n\tinvoiceRepo := repository.NewInvoiceRepository(db)\n',
+        '\tinvoiceHandler := handler.NewInvoiceHandler(invoiceService, slog.Default())\n\n\t// Router\n',
+        '\t\torderHandler,\n\t\tinvoiceHandler,\n\t)\n',
+      ],
+    ],
+    [
+      'handler/router.go',
+      [
+        '\torderHandler *OrderHandler,\n\tinvoiceHandler *InvoiceHandler,\n) *gin.Engine',
+        '\t\t}\n\t\tinvoiceHandler.Register(v1.Group("", authenticate(token)), administer())\n\t}\n\treturn router',
+      ],
+    ],
+  ]),
+  test: requestsIn([
+    'http.MethodGet, "/v1/invoices?limit=many", "", http.StatusUnauthorized',
+    'http.MethodGet, "/v1/invoices?limit=many", "user", http.StatusBadRequest',
+    'http.MethodPost, "/v1/invoices", "user", http.StatusForbidden',
+    'http.MethodPost, "/v1/invoices", "admin", http.StatusBadRequest',
+  ]),
+};
+
+/** As in the many backends that keep repositories in one struct and services in another. */
+export const containers: Backend = {
+  title: 'structs of repositories and of services',
+  router: 'gin',
+  files: new Map([
+    ...layered,
+    [
+      'repository/repository.go',
+      `package repository
+
+import "github.com/jackc/pgx/v5/pgxpool"
+
+// Repositories is all of them.
+type Repositories struct {
+	Customers *CustomerRepository
+	Orders    *OrderRepository
+}
+
+// NewRepositories fills them in.
+func NewRepositories(db *pgxpool.Pool) *Repositories {
+	return &Repositories{
+		Customers: NewCustomerRepository(db),
+		Orders:    NewOrderRepository(db),
+	}
+}
+`,
+    ],
+    [
+      'service/service.go',
+      `package service
+
+import (
+	"example.com/acme/shop/repository"
+)
+
+// Services is all of them.
+type Services struct {
+	Customers *CustomerService
+	Orders    *OrderService
+}
+
+// NewServices fills them in.
+func NewServices(repos *repository.Repositories) *Services {
+	return &Services{
+		Customers: NewCustomerService(repos.Customers),
+		Orders:    NewOrderService(repos.Orders),
+	}
+}
+`,
+    ],
+    [
+      'handler/handler.go',
+      `package handler
+
+import (
+	"net/http"
+
+	"example.com/acme/shop/service"
+	"github.com/gin-gonic/gin"
+)
+
+// Handler serves everything.
+type Handler struct {
+	services *service.Services
+}
+
+// NewHandler returns the handler.
+func NewHandler(services *service.Services) *Handler {
+	return &Handler{services: services}
+}
+
+// Routes returns the router.
+func (h *Handler) Routes() *gin.Engine {
+	router := gin.New()
+
+	router.POST("/login", h.answer)
+
+	api := router.Group("/api", h.identify)
+	{
+		customers := api.Group("/customers")
+		{
+			customers.GET("/", h.answer)
+			customers.POST("/", h.answer)
+		}
+
+		orders := api.Group("/orders")
+		{
+			orders.GET("/", h.answer)
+			orders.POST("/", h.answer)
+		}
+	}
+
+	return router
+}
+
+func (h *Handler) identify(c *gin.Context) {
+	if c.GetHeader("Authorization") == "" {
+		c.AbortWithStatus(http.StatusUnauthorized)
+	}
+}
+
+func (h *Handler) answer(c *gin.Context) { c.Status(http.StatusOK) }
+`,
+    ],
+    [
+      'main.go',
+      `package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+
+	"example.com/acme/shop/handler"
+	"example.com/acme/shop/repository"
+	"example.com/acme/shop/service"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+func build(db *pgxpool.Pool) http.Handler {
+	repos := repository.NewRepositories(db)
+	services := service.NewServices(repos)
+	return handler.NewHandler(services).Routes()
+}
+
+func main() {
+	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
+	if err != nil {
+		os.Exit(1)
+	}
+	if err := http.ListenAndServe(":8080", build(db)); err != nil {
+		os.Exit(1)
+	}
+}
+`,
+    ],
+  ]),
+  inserted: new Map([
+    [
+      'repository/repository.go',
+      ['\tOrders    *OrderRepository\n\tInvoice   *InvoiceRepository\n', '\t\tInvoice:   NewInvoiceRepository(db),\n'],
+    ],
+    [
+      'service/service.go',
+      ['\tInvoice   *InvoiceService\n', '\t\tInvoice:   NewInvoiceService(repos.Invoice, time.Now),\n'],
+    ],
+    ['handler/handler.go', ['\n\t\tNewInvoiceHandler(h.services.Invoice, slog.Default()).Register(api)\n\t}\n']],
+  ]),
+  test: requestsIn([
+    'http.MethodGet, "/api/invoices?limit=many", "", http.StatusUnauthorized',
+    'http.MethodGet, "/api/invoices?limit=many", "user", http.StatusBadRequest',
+    'http.MethodPost, "/api/invoices", "user", http.StatusBadRequest',
+  ]),
+};
+
+const echoFeature = (name: string): readonly (readonly [path: string, text: string])[] => {
+  const folder = `${name.toLowerCase()}s`;
+  return [
+    [`internal/${folder}/repository/repository.go`, repository(name)],
+    [
+      `internal/${folder}/usecase/usecase.go`,
+      service(name, `example.com/acme/shop/internal/${folder}/repository`).replace(
+        'package service',
+        'package usecase',
+      ),
+    ],
+    [
+      `internal/${folder}/delivery/http/handlers.go`,
+      `package http
+
+import (
+	"net/http"
+
+	"example.com/acme/shop/internal/${folder}/usecase"
+	"example.com/acme/shop/pkg/logger"
+	"github.com/labstack/echo/v4"
+)
+
+// Handlers serves them.
+type Handlers struct {
+	useCase *usecase.${name}Service
+	logger  logger.Logger
+}
+
+// New${name}Handlers returns the handlers.
+func New${name}Handlers(useCase *usecase.${name}Service, logger logger.Logger) *Handlers {
+	return &Handlers{useCase: useCase, logger: logger}
+}
+
+// Create makes one.
+func (h *Handlers) Create(c echo.Context) error { return c.NoContent(http.StatusCreated) }
+
+// List lists them.
+func (h *Handlers) List(c echo.Context) error { return c.NoContent(http.StatusOK) }
+`,
+    ],
+    [
+      `internal/${folder}/delivery/http/routes.go`,
+      `package http
+
+import (
+	"example.com/acme/shop/internal/middleware"
+	"github.com/labstack/echo/v4"
+)
+
+func throttle(next echo.HandlerFunc) echo.HandlerFunc { return next }
+
+// Map${name}Routes adds the routes.
+func Map${name}Routes(group *echo.Group, h *Handlers, mw *middleware.Manager) {
+	group.GET("", h.List)
+	group.POST("", h.Create, mw.Session, mw.CSRF)
+	group.PUT("/:id", h.Create, mw.Session, mw.CSRF)
+}
+`,
+    ],
+  ];
+};
+
+/** As in a modular backend whose features register their own routes, and guard what changes something. */
+export const guardedGroups: Backend = {
+  title: 'functions that register routes with guards of their own',
+  router: 'echo',
+  files: new Map([
+    ['internal/models/customer.go', entity('Customer').replace('package model', 'package models')],
+    ['internal/models/order.go', entity('Order').replace('package model', 'package models')],
+    ...echoFeature('Customer'),
+    ...echoFeature('Order'),
+    [
+      'internal/middleware/middleware.go',
+      `package middleware
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Manager is what stands in front of routes.
+type Manager struct{}
+
+// Session lets in whom it knows.
+func (m *Manager) Session(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Request().Header.Get("Authorization") == "" {
+			return c.NoContent(http.StatusUnauthorized)
+		}
+		return next(c)
+	}
+}
+
+// CSRF lets in whom it trusts.
+func (m *Manager) CSRF(next echo.HandlerFunc) echo.HandlerFunc { return next }
+`,
+    ],
+    [
+      'pkg/logger/logger.go',
+      `package logger
+
+import "log"
+
+// Logger is what everything logs with.
+type Logger interface {
+	Debugf(template string, args ...interface{})
+	Errorf(template string, args ...interface{})
+}
+
+// Standard logs with the standard library.
+type Standard struct{}
+
+// Debugf says what is of use to developers.
+func (Standard) Debugf(template string, args ...interface{}) { log.Printf(template, args...) }
+
+// Errorf says what went wrong.
+func (Standard) Errorf(template string, args ...interface{}) { log.Printf(template, args...) }
+`,
+    ],
+    [
+      'main.go',
+      `package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+
+	customersHttp "example.com/acme/shop/internal/customers/delivery/http"
+	customersRepository "example.com/acme/shop/internal/customers/repository"
+	customersUseCase "example.com/acme/shop/internal/customers/usecase"
+	"example.com/acme/shop/internal/middleware"
+	ordersHttp "example.com/acme/shop/internal/orders/delivery/http"
+	ordersRepository "example.com/acme/shop/internal/orders/repository"
+	ordersUseCase "example.com/acme/shop/internal/orders/usecase"
+	"example.com/acme/shop/pkg/logger"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/labstack/echo/v4"
+)
+
+type server struct {
+	db     *pgxpool.Pool
+	logger logger.Logger
+}
+
+func (s *server) routes(e *echo.Echo) {
+	customersUC := customersUseCase.NewCustomerService(customersRepository.NewCustomerRepository(s.db))
+	ordersUC := ordersUseCase.NewOrderService(ordersRepository.NewOrderRepository(s.db))
+
+	customersHandlers := customersHttp.NewCustomerHandlers(customersUC, s.logger)
+	ordersHandlers := ordersHttp.NewOrderHandlers(ordersUC, s.logger)
+	mw := &middleware.Manager{}
+
+	v1 := e.Group("/api/v1")
+
+	customersGroup := v1.Group("/customers")
+	ordersGroup := v1.Group("/orders")
+
+	customersHttp.MapCustomerRoutes(customersGroup, customersHandlers, mw)
+	ordersHttp.MapOrderRoutes(ordersGroup, ordersHandlers, mw)
+}
+
+func build(db *pgxpool.Pool) http.Handler {
+	e := echo.New()
+	s := &server{db: db, logger: logger.Standard{}}
+	s.routes(e)
+	return e
+}
+
+func main() {
+	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
+	if err != nil {
+		os.Exit(1)
+	}
+	if err := http.ListenAndServe(":8080", build(db)); err != nil {
+		os.Exit(1)
+	}
+}
+`,
+    ],
+  ]),
+  inserted: new Map([
+    [
+      'main.go',
+      [
+        '\tinvoiceHttp "example.com/acme/shop/internal/invoice/delivery/http"\n',
+        '\tinvoiceRepo := invoiceRepository.NewInvoiceRepository(s.db)\n',
+        '\tinvoiceHandler := invoiceHttp.NewInvoiceHandler(invoiceService, s.logger)\n\tinvoiceHandler.Register(v1.Group(""), mw.Session, mw.CSRF)\n',
+      ],
+    ],
+  ]),
+  test: requestsIn([
+    'http.MethodGet, "/api/v1/invoices?limit=many", "", http.StatusBadRequest',
+    'http.MethodPost, "/api/v1/invoices", "", http.StatusUnauthorized',
+    'http.MethodPost, "/api/v1/invoices", "user", http.StatusBadRequest',
+  ]),
+};
+
+const chiFeature = (name: string): readonly (readonly [path: string, text: string])[] => {
+  const folder = `internal/domain/${name.toLowerCase()}`;
+  return [
+    [`${folder}/model.go`, entity(name).replace('package model', `package ${name.toLowerCase()}`)],
+    [`${folder}/repository/postgres.go`, repository(name)],
+    [
+      `${folder}/usecase/usecase.go`,
+      service(name, `example.com/acme/shop/${folder}/repository`).replace('package service', 'package usecase'),
+    ],
+    [
+      `${folder}/handler/register.go`,
+      `package handler
+
+import (
+	"net/http"
+
+	"example.com/acme/shop/${folder}/usecase"
+	"github.com/go-chi/chi/v5"
+)
+
+// RegisterHTTPEndPoints adds the routes.
+func RegisterHTTPEndPoints(router *chi.Mux, _ *usecase.${name}Service) {
+	router.Route("/api/v1/${name.toLowerCase()}s", func(router chi.Router) {
+		router.Get("/", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	})
+}
+`,
+    ],
+  ];
+};
+
+/** As in a backend whose server has a method for each feature. */
+export const moduleFunctions: Backend = {
+  title: 'a function for each feature',
+  router: 'chi',
+  files: new Map([
+    ...chiFeature('Customer'),
+    ...chiFeature('Order'),
+    [
+      'server/server.go',
+      `package server
+
+import (
+	customerHandler "example.com/acme/shop/internal/domain/customer/handler"
+	customerRepo "example.com/acme/shop/internal/domain/customer/repository"
+	customerUseCase "example.com/acme/shop/internal/domain/customer/usecase"
+	orderHandler "example.com/acme/shop/internal/domain/order/handler"
+	orderRepo "example.com/acme/shop/internal/domain/order/repository"
+	orderUseCase "example.com/acme/shop/internal/domain/order/usecase"
+	"github.com/go-chi/chi/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Server is the whole of it.
+type Server struct {
+	db     *pgxpool.Pool
+	router *chi.Mux
+}
+
+// New returns the server's router.
+func New(db *pgxpool.Pool) *chi.Mux {
+	s := &Server{db: db, router: chi.NewRouter()}
+	s.initCustomers()
+	s.initOrders()
+	return s.router
+}
+
+func (s *Server) initCustomers() {
+	newCustomerRepo := customerRepo.NewCustomerRepository(s.db)
+	newCustomerUseCase := customerUseCase.NewCustomerService(newCustomerRepo)
+	customerHandler.RegisterHTTPEndPoints(s.router, newCustomerUseCase)
+}
+
+func (s *Server) initOrders() {
+	newOrderRepo := orderRepo.NewOrderRepository(s.db)
+	newOrderUseCase := orderUseCase.NewOrderService(newOrderRepo)
+	orderHandler.RegisterHTTPEndPoints(s.router, newOrderUseCase)
+}
+`,
+    ],
+    [
+      'main.go',
+      `package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+
+	"example.com/acme/shop/server"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+func build(db *pgxpool.Pool) http.Handler { return server.New(db) }
+
+func main() {
+	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
+	if err != nil {
+		os.Exit(1)
+	}
+	if err := http.ListenAndServe(":8080", build(db)); err != nil {
+		os.Exit(1)
+	}
+}
+`,
+    ],
+  ]),
+  inserted: new Map([
+    [
+      'server/server.go',
+      [
+        '\ts.initOrders()\n\ts.initInvoice()\n\treturn s.router\n',
+        '\n}\n\nfunc (s *Server) initInvoice() {\n\tnewInvoiceRepo := invoiceRepo.NewInvoiceRepository(s.db)\n',
+        '\tnewInvoiceHandler.Register(s.router)\n}\n',
+      ],
+    ],
+  ]),
+  test: requestsIn([
+    'http.MethodGet, "/api/v1/invoices?limit=many", "", http.StatusBadRequest',
+    'http.MethodPost, "/api/v1/invoices", "", http.StatusBadRequest',
+  ]),
+};
