@@ -38,7 +38,7 @@ const SAME: readonly (readonly [linter: string, text: RegExp, rules: readonly st
   ['staticcheck', /^SA2000/, ['concurrency/waitgroup-add']],
   ['staticcheck', /^SA2001/, ['concurrency/unlock']],
   ['staticcheck', /^SA1015/, ['concurrency/time-after']],
-  ['noctx', /./, ['context/no-context-call']],
+  ['noctx', /./, ['context/no-context-call', 'context/missing']],
   ['containedctx', /./, ['context/in-struct']],
   ['contextcheck', /./, ['context/background', 'context/missing']],
   ['fatcontext', /./, ['context/loop']],
@@ -78,6 +78,9 @@ const workspace = await Workspace.open({ roots: [root], engine, depth: 'syntax',
 
 /** Of every finding of ours: where, and of which rule. */
 const ours = new Map<string, Set<string>>();
+const within = new Map<string, Set<string>>();
+/** A function without a context is found at its name and means every call in it that wants one. */
+const MEANS_ITS_FUNCTION = 'context/missing';
 for (const file of workspace.project.files.values()) {
   if (!options.tests && file.isTest) continue;
   for (const finding of workspace.verdict(file.path)?.findings ?? []) {
@@ -85,6 +88,13 @@ for (const file of workspace.project.files.values()) {
     const first = text.slice(0, finding.start).split('\n').length;
     const place = `${relative(root, file.path)}:${first}`;
     ours.set(place, (ours.get(place) ?? new Set()).add(finding.rule));
+    if (finding.rule !== MEANS_ITS_FUNCTION) continue;
+    const around = file.facts.declarations?.functions.find(({ nameStart }) => nameStart === finding.start);
+    const lines = text.slice(finding.start, around?.declarationEnd ?? finding.end).split('\n').length;
+    for (let line = first; line < first + lines; line++) {
+      const inside = `${relative(root, file.path)}:${line}`;
+      within.set(inside, (within.get(inside) ?? new Set()).add(place));
+    }
   }
 }
 
@@ -103,7 +113,8 @@ for (const issue of issues ?? []) {
   if (!same?.[2].some((rule) => rule.startsWith(options.family))) continue;
   const row = rowOf(`${issue.FromLinter} → ${same[2].join(', ')}`);
   const place = [0, -1, 1].map((by) => `${relative(root, path)}:${issue.Pos.Line + by}`);
-  const found = place.find((each) => same[2].some((rule) => ours.get(each)?.has(rule)));
+  const [around] = same[2].includes(MEANS_ITS_FUNCTION) ? (within.get(place[0] ?? '') ?? []) : [];
+  const found = place.find((each) => same[2].some((rule) => ours.get(each)?.has(rule))) ?? around;
   if (found === undefined) row.onlyThey.push(issue);
   else {
     row.both++;

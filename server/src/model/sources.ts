@@ -11,4 +11,6 @@ export interface SourceProvider {
   tree(path: string): FlatTree | undefined;
   /** Text of any file, Go or not; undefined when it does not exist or cannot be read. */
   text(path: string): string | undefined;
+  /** Flat tree of a text that is in no file, such as a part of one; undefined where nothing is parsed at all. */
+  parse(text: string): FlatTree | undefined;
 }

@@ -30,7 +30,7 @@ export function likelyPlaces(project: Project, file: ProjectFile): readonly Laye
 }
 
 /** Headers are all that is asked of the sources there. */
-const NOTHING: SourceProvider = { tree: () => undefined, text: () => undefined };
+const NOTHING: SourceProvider = { tree: () => undefined, text: () => undefined, parse: () => undefined };
 
 /** The plan of a move that no layer's rules forbid, or what is in the way as a sentence. */
 export function planInLayer(

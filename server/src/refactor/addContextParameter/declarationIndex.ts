@@ -16,6 +16,8 @@ export class DeclarationIndex {
   readonly #methods = new Map<string, OfType[]>();
   readonly #builtOn = new Map<string, Named[]>();
   readonly #returning = new Map<string, Named[]>();
+  readonly #holding = new Map<string, Named[]>();
+  readonly #written = new Map<string, ReadonlySet<string>>();
 
   constructor(project: Project) {
     for (const file of project.files.values()) this.#take(file);
@@ -36,21 +38,50 @@ export class DeclarationIndex {
     return this.#returning.get(type) ?? [];
   }
 
+  /** Fields, methods and types that mention a type of this name in theirs, in their results and in what they are made of. */
+  holding(type: string): readonly Named[] {
+    return this.#holding.get(type) ?? [];
+  }
+
+  /** The names in some types: `map`, `string` and `Client` of `map[string]*pkg.Client`, without the packages. */
+  #namesIn(types: readonly { readonly type: string }[]): ReadonlySet<string> {
+    const [first] = types;
+    if (first === undefined) return NONE;
+    return types.length === 1
+      ? this.#namesOf(first.type)
+      : new Set(types.flatMap(({ type }) => [...this.#namesOf(type)]));
+  }
+
+  /** Few types are written thousands of times. */
+  #namesOf(type: string): ReadonlySet<string> {
+    const known = this.#written.get(type);
+    if (known) return known;
+    const names = new Set(Array.from(type.matchAll(NAME), ([, name = '']) => name));
+    this.#written.set(type, names);
+    return names;
+  }
+
   #take(file: ProjectFile): void {
     const { declarations } = file.facts;
     for (const fact of declarations?.functions ?? []) {
       if (fact.receiver) {
         const declaration = functionDeclaration(file, fact);
         if (declaration.kind === 'method') push(this.#methods, fact.name, declaration);
-        continue;
       }
-      const words = new Set(fact.results.flatMap(({ type }) => type.split(/[^\p{L}\p{Nd}_]+/u)));
-      for (const word of words) push(this.#returning, word, { name: fact.name, file });
+      const named = { name: fact.name, file };
+      for (const word of this.#namesIn(fact.results))
+        push(fact.receiver ? this.#holding : this.#returning, word, named);
     }
     for (const fact of declarations?.types ?? []) {
       const { name, methods = [], fields, embeds } = fact;
-      for (const each of methods)
+      for (const each of methods) {
         push(this.#methods, each.name, { kind: 'interfaceMethod', file, fact: each, type: name });
+        for (const word of this.#namesIn(each.results)) push(this.#holding, word, { name: each.name, file });
+      }
+      for (const field of fields ?? []) {
+        for (const word of this.#namesIn([field])) push(this.#holding, word, { name: field.name, file });
+      }
+      if (!fields && !fact.methods) for (const word of this.#namesIn([fact])) push(this.#holding, word, { name, file });
       const builtOn = new Set([
         ...(fields ?? []).flatMap((field) => (field.embedded ? [field.name] : [])),
         ...(embeds ?? []).map(baseName),
@@ -66,6 +97,9 @@ function push<Value>(lists: Map<string, Value[]>, key: string, value: Value): vo
   if (known) known.push(value);
   else lists.set(key, [value]);
 }
+
+const NONE: ReadonlySet<string> = new Set();
+const NAME = /([\p{L}_][\p{L}\p{Nd}_]*)(?![\p{L}\p{Nd}_.])/gu;
 
 /** `*pkg.Client[T]` → `Client`. */
 function baseName(type: string): string {

@@ -22,31 +22,42 @@ import { type Declaration, filesOfPackage, isAlone, isExternalTest } from './dec
 import { type Reference, useOf } from './references.ts';
 import { type OpenFile, type Sources, type Task, wordsIn } from './sources.ts';
 
+/** All references, or the first that is enough. */
 export function* functionReferences(
   declarations: readonly Declaration[],
   sources: Sources,
+  isEnough: (reference: Reference) => boolean,
 ): Task<readonly Reference[]> {
   const [first] = declarations;
   if (!first) return [];
   const { file, fact } = first;
-  const own = filesOfPackage(sources.project, file);
-  const references: Reference[] = [];
-  for (const at of yield* sources.opened(fact.name, own)) {
-    for (const node of namesIn(at, fact.name)) {
-      if (isBare(at, node)) references.push({ at, node, use: useOf(at.tree, node), uncertain: false });
-    }
-  }
-  if (isAlone(file.facts) || isExternalTest(file) || !/^\p{Lu}/u.test(fact.name)) return references;
+  const { name } = fact;
   const path = packagePath(file.module, file.dir);
-  const importers = sources.importers.get(path) ?? [];
-  for (const at of yield* sources.opened(fact.name, importers)) {
-    const names = namesOfImport(at.file, path, file.facts.header.packageName);
-    for (const node of namesIn(at, fact.name)) {
-      const refers = names.has('.') && isBare(at, node) ? true : names.has(qualifierOf(at, node) ?? '');
-      if (refers) references.push({ at, node, use: useOf(at.tree, node), uncertain: false });
-    }
+  const placesIn = (text: string) => wordsIn(text, name);
+  const own = yield* sources.found(name, filesOfPackage(sources.project, file), {
+    placesIn,
+    findsIn: (at) => referencesIn(at, name, (node) => isBare(at, node)),
+    isEnough,
+  });
+  if (own.some(isEnough)) return own;
+  if (isAlone(file.facts) || isExternalTest(file) || !/^\p{Lu}/u.test(name)) return own;
+  const imported = yield* sources.found(name, sources.importers.get(path) ?? [], {
+    placesIn,
+    findsIn(at) {
+      const names = namesOfImport(at.file, path, file.facts.header.packageName);
+      return referencesIn(at, name, (node) =>
+        names.has('.') && isBare(at, node) ? true : names.has(qualifierOf(at, node) ?? ''),
+      );
+    },
+    isEnough,
+  });
+  return [...own, ...imported];
+}
+
+function* referencesIn(at: OpenFile, name: string, refers: (node: SyntaxNode) => boolean): Generator<Reference> {
+  for (const node of namesIn(at, name)) {
+    if (refers(node)) yield { at, node, use: useOf(at.tree, node), uncertain: false };
   }
-  return references;
 }
 
 /** Every name of this spelling, whatever it means. */

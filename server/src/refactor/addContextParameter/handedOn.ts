@@ -24,7 +24,7 @@ import type { GoType } from '../../model/goType.ts';
 import type { ProjectFile } from '../../model/project.ts';
 import { hasUnknown } from '../../model/types.ts';
 import { placeOf } from './declarations.ts';
-import type { OpenFile, Sources, Task } from './sources.ts';
+import { type OpenFile, type Sources, type Task, wordsIn } from './sources.ts';
 
 export interface Handed {
   readonly method: string;
@@ -48,36 +48,70 @@ export function* handedOn(handed: Handed, sources: Sources): Task<string | 'many
   );
   // Without a package from outside there is nobody to hand it to.
   if (open.length === 0) return undefined;
-  const { everywhere, within } = wordsFor(names, files, sources);
-  const wordsOf = ({ dir }: ProjectFile) => [...everywhere, ...(within.get(dir) ?? [])];
+  const words = wordsFor(names, files, sources);
   // Most values are handed on where their type is declared.
   const ordered = [...open.filter(({ dir }) => home.has(dir)), ...open.filter(({ dir }) => !home.has(dir))];
-  const mentioning = yield* sources.mentioningAny(wordsOf, ordered);
+  const mentioning = yield* sources.mentioningAny((file) => words.made(file), ordered);
   for (const file of mentioning.slice(0, MOST_FILES)) {
     yield;
+    const parts = partsOf(file, words.held(file), sources);
+    if (!parts.some((at) => placeIn(at, handed, sources) !== undefined)) continue;
     const at = sources.open(file);
-    if (!at) continue;
-    const place = placeIn(at, handed, sources);
-    if (place !== undefined) return placeOf(file, at.tree.text, startOf(at.tree, place));
+    const place = at && placeIn(at, handed, sources);
+    if (at && place !== undefined) return placeOf(file, at.tree.text, startOf(at.tree, place));
   }
   return mentioning.length > MOST_FILES ? 'many' : undefined;
 }
 
-/** The types, and the functions that return one: by their name alone in their own package, behind its name in others. */
-function wordsFor(
-  names: ReadonlySet<string>,
-  files: readonly ProjectFile[],
-  { index }: Sources,
-): { everywhere: string[]; within: Map<string, string[]> } {
+/** The functions of a file that have one of the words, or the whole of it where that does not do. */
+function partsOf(file: ProjectFile, words: readonly string[], sources: Sources): readonly OpenFile[] {
+  const text = sources.text(file.path);
+  if (text === undefined) return [];
+  const places = words.flatMap((word) => [...wordsIn(text, word)]).sort((a, b) => a - b);
+  const functions = sources.functionsAt(file, text, places);
+  if (functions) return functions;
+  const at = sources.open(file);
+  return at ? [at] : [];
+}
+
+interface Words {
+  /** By which values of the types come into a file: the types, and the functions that return one. */
+  made(file: ProjectFile): readonly string[];
+  /** By which a function may have one: besides, the fields, methods and types that mention one of the types. */
+  held(file: ProjectFile): readonly string[];
+}
+
+/** Functions are called by their name alone in their own package, behind its name in others. */
+function wordsFor(names: ReadonlySet<string>, files: readonly ProjectFile[], { index }: Sources): Words {
   const everywhere = new Set(names);
   const within = new Map<string, string[]>();
+  const makers = new Set<string>();
   const looked = new Set(files);
   for (const { name, file } of [...names].flatMap((each) => index.returning(each))) {
     if (!looked.has(file)) continue;
+    makers.add(name);
     everywhere.add(`${file.facts.header.packageName}.${name}`);
     within.set(file.dir, [...(within.get(file.dir) ?? []), name]);
   }
-  return { everywhere: [...everywhere], within };
+  const holders = new Set([...names, ...makers]);
+  const ownHolders = new Map<string, Set<string>>();
+  const pending = [...names];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const { name, file } of index.holding(next)) {
+      if (!looked.has(file)) continue;
+      const isExported = /^\p{Lu}/u.test(name);
+      const known = isExported ? holders : (ownHolders.get(file.dir) ?? new Set<string>());
+      if (!isExported) ownHolders.set(file.dir, known);
+      if (known.has(name)) continue;
+      known.add(name);
+      // A type made of one of the types hands it on as those do.
+      if (file.facts.declarations?.types.some((each) => each.name === name)) pending.push(name);
+    }
+  }
+  return {
+    made: ({ dir }) => [...everywhere, ...(within.get(dir) ?? [])],
+    held: ({ dir }) => [...holders, ...(ownHolders.get(dir) ?? [])],
+  };
 }
 
 function placeIn(at: OpenFile, handed: Handed, sources: Sources): SyntaxNode | undefined {

@@ -11,9 +11,9 @@ import type { Project, ProjectFile } from '../../model/project.ts';
 import { printType } from '../../model/typeString.ts';
 import { hasUnknown } from '../../model/types.ts';
 import { type Declaration, filesOfPackage, filesThatSee, typePath } from './declarations.ts';
-import { handedOn } from './handedOn.ts';
+import type { Handed } from './handedOn.ts';
 import { looselySame, mayImplement } from './mayImplement.ts';
-import type { Sources, Task } from './sources.ts';
+import type { Sources } from './sources.ts';
 
 export interface MethodFamily {
   readonly declarations: readonly Declaration[];
@@ -24,7 +24,8 @@ export interface MethodFamily {
   /** The files that can hold values of the types. */
   readonly files: readonly ProjectFile[];
   readonly obstacles: readonly string[];
-  readonly notes: readonly string[];
+  /** What packages outside the workspace might be given, which may demand the methods as they are; to be looked for. */
+  readonly handed?: Handed;
 }
 
 /** A type of the project with a method of the name, declared or promoted. */
@@ -40,7 +41,7 @@ interface Carrier {
   readonly signature: FunctionType | undefined;
 }
 
-export function* methodFamily(start: Declaration & { readonly type: string }, sources: Sources): Task<MethodFamily> {
+export function methodFamily(start: Declaration & { readonly type: string }, sources: Sources): MethodFamily {
   const { project } = sources;
   const method = start.fact.name;
   const exported = /^\p{Lu}/u.test(method);
@@ -73,23 +74,7 @@ export function* methodFamily(start: Declaration & { readonly type: string }, so
   const files = exported ? filesThatSee(sources, paths) : everywhere;
   const signature = involved.find((each) => each.signature)?.signature;
   const concrete = involved.filter((each) => !each.isInterface);
-  const notes: string[] = [];
-  if (exported && obstacles.length === 0 && concrete.length > 0) {
-    const handed = yield* handedOn(
-      {
-        method,
-        keys: new Set(concrete.map(({ key }) => key)),
-        names: new Set(concrete.map(({ name }) => name)),
-        home: new Set(concrete.map(({ file }) => file.dir)),
-        files,
-      },
-      sources,
-    );
-    if (handed === 'many')
-      notes.push('packages outside the workspace may demand methods as they are; build before you go on');
-    else if (handed !== undefined)
-      obstacles.push(`${handed} hands it to a package outside the workspace, which may demand ${method} as it is`);
-  }
+  const mayBeHanded = exported && obstacles.length === 0 && concrete.length > 0;
   return {
     declarations,
     fullNames,
@@ -97,7 +82,17 @@ export function* methodFamily(start: Declaration & { readonly type: string }, so
     carriers: new Set(carriers.map(({ key }) => key)),
     files,
     obstacles,
-    notes,
+    ...(mayBeHanded
+      ? {
+          handed: {
+            method,
+            keys: new Set(concrete.map(({ key }) => key)),
+            names: new Set(concrete.map(({ name }) => name)),
+            home: new Set(concrete.map(({ file }) => file.dir)),
+            files,
+          },
+        }
+      : {}),
   };
 }
 

@@ -16,7 +16,7 @@ import { hasUnknown } from '../../model/types.ts';
 import { filesOfPackage } from './declarations.ts';
 import { namesIn } from './functionReferences.ts';
 import { type Reference, type Use, useOf } from './references.ts';
-import { mayHaveSelector, type OpenFile, type Sources, type Task } from './sources.ts';
+import { type OpenFile, type Sources, selectorsIn, type Task } from './sources.ts';
 
 export interface MethodQuestion {
   readonly name: string;
@@ -30,18 +30,40 @@ export interface MethodQuestion {
   readonly files: readonly ProjectFile[];
 }
 
-export function* methodReferences(question: MethodQuestion, sources: Sources): Task<readonly Reference[]> {
-  const references: Reference[] = [];
-  for (const at of yield* sources.opened(question.name, question.files, mayHaveSelector)) {
-    for (const node of namesIn(at, question.name)) {
-      if (fieldOf(at.tree, node) !== Field.field) continue;
-      const selector = parentOf(at.tree, node);
-      if (kindOf(at.tree, selector) !== Kind.selector_expression) continue;
-      const found = referenceAt(at, node, selector, question, sources);
-      if (found) references.push(found);
-    }
+/** All references, or the first that is enough. */
+export function* methodReferences(
+  question: MethodQuestion,
+  sources: Sources,
+  isEnough: (reference: Reference) => boolean,
+): Task<readonly Reference[]> {
+  const { name, files, signature, carriers } = question;
+  // A method expression (`T.Find(t)`) takes the receiver besides, and has the name of a type before it.
+  const isNamedByType = (text: string, at: number) => {
+    const operand = /([\p{L}_][\p{L}\p{Nd}_]*|\S)\s*\.\s*$/u.exec(text.slice(Math.max(0, at - 80), at))?.[1] ?? ')';
+    return operand === ')' || operand === ']' || [...carriers].some((key) => key.endsWith(`.${operand}`));
+  };
+  const needs = signature.parameters.length - (signature.variadic ? 1 : 0);
+  const takes = needs > 0 ? 'some' : signature.variadic ? 'any' : 'none';
+  return yield* sources.found(name, files, {
+    *placesIn(text) {
+      const fitting = new Set(selectorsIn(text, name, takes));
+      for (const at of takes === 'none' ? selectorsIn(text, name, 'any') : fitting) {
+        if (fitting.has(at) || isNamedByType(text, at)) yield at;
+      }
+    },
+    findsIn: (at) => referencesIn(at, question, sources),
+    isEnough,
+  });
+}
+
+function* referencesIn(at: OpenFile, question: MethodQuestion, sources: Sources): Generator<Reference> {
+  for (const node of namesIn(at, question.name)) {
+    if (fieldOf(at.tree, node) !== Field.field) continue;
+    const selector = parentOf(at.tree, node);
+    if (kindOf(at.tree, selector) !== Kind.selector_expression) continue;
+    const found = referenceAt(at, node, selector, question, sources);
+    if (found) yield found;
   }
-  return references;
 }
 
 function referenceAt(

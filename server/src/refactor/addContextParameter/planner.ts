@@ -54,7 +54,7 @@ class Planner {
   }
 
   *run(target: Declaration): Task<Plan | Refused> {
-    const subject = yield* this.#subjects.of(target);
+    const subject = yield* this.#subjects.of(target, true);
     const obstacle = this.#include(subject);
     if (obstacle.length > 0) return { obstacles: obstacle };
     for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
@@ -104,7 +104,7 @@ class Planner {
         const known = this.#parameters.get(keyOf(declaration));
         if (known) return known.name;
         if (this.#reach === 'todo') return TODO;
-        const obstacles = this.#include(yield* this.#subjects.of(declaration));
+        const obstacles = this.#include(yield* this.#subjects.of(declaration, false));
         const given = this.#parameters.get(keyOf(declaration));
         if (given) return given.name;
         this.#notes.add(`${shown(declaration)} passes context.TODO(): ${obstacles[0] ?? 'it cannot take a context'}`);

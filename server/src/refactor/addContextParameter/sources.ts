@@ -5,12 +5,14 @@
  * Of a million lines only a few files mention a function. Looking for its name in the text costs a hundredth of parsing, and
  * what the text does not mention cannot be a reference. What a mention means is decided elsewhere.
  */
+import type { FunctionFact } from '../../go/facts.ts';
 import { SourceView } from '../../go/sourceView.ts';
-import type { FlatTree } from '../../go/tree.ts';
+import { type FlatTree, hasError, ROOT } from '../../go/tree.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import type { SourceProvider } from '../../model/sources.ts';
 import type { RefactoringControl } from '../refactoring.ts';
 import { DeclarationIndex } from './declarationIndex.ts';
+import { alone, functionsAround, lengthBefore } from './excerpt.ts';
 import { hasWord, isSpace, WordFilter, wordsIn } from './words.ts';
 
 export { wordsIn } from './words.ts';
@@ -22,6 +24,14 @@ export interface OpenFile {
   readonly file: ProjectFile;
   readonly tree: FlatTree;
   readonly view: SourceView;
+  /** Where the text of the tree stands in the file, when it is a part of it: offsets in the tree and this make those in the file. */
+  readonly moved?: number;
+}
+
+export interface Search<Find> {
+  placesIn(text: string): Iterable<number>;
+  findsIn(at: OpenFile): Iterable<Find>;
+  isEnough(find: Find): boolean;
 }
 
 const FILES_BETWEEN_PAUSES = 200;
@@ -35,6 +45,7 @@ export class Sources {
   readonly #control: Pick<RefactoringControl, 'report'>;
   readonly #texts = new Map<string, string | undefined>();
   readonly #open = new Map<string, OpenFile | undefined>();
+  readonly #functions = new Map<string, OpenFile | undefined>();
   readonly #searched = new Map<string, number>();
   readonly #filters = new Map<string, WordFilter>();
   #importers: Map<string, ProjectFile[]> | undefined;
@@ -93,17 +104,17 @@ export class Sources {
         this.#control.report(`Looking for ${word}`, looked, files.length);
         yield;
       }
-      if (!this.#mayMention(file, [word])) continue;
+      if (!this.#mayMention(file, word)) continue;
       const text = this.text(file.path);
       if (text !== undefined && hasWord(text, word)) found.push(file);
     }
     return found;
   }
 
-  /** Whether a file may have one of the words; who is searched often gets a filter. */
-  #mayMention({ path }: ProjectFile, words: readonly string[]): boolean {
+  /** Whether a file may have a word; who is searched often gets a filter. */
+  #mayMention({ path }: ProjectFile, word: string): boolean {
     const known = this.#filters.get(path);
-    if (known) return words.some((word) => known.mayHave(word));
+    if (known) return known.mayHave(word);
     const searches = (this.#searched.get(path) ?? 0) + 1;
     this.#searched.set(path, searches);
     const text = searches < SEARCHES_WITHOUT_FILTER ? undefined : this.text(path);
@@ -123,9 +134,81 @@ export class Sources {
       const before = this.#parsed;
       const opened = this.open(file);
       if (opened) found.push(opened);
-      if (this.#parsed > before && this.#parsed % PARSED_BETWEEN_PAUSES === 0) yield;
+      if (this.#due(before)) yield;
     }
     return found;
+  }
+
+  /**
+   * What is found by a word, file by file. The functions that have it are looked at alone first, and a file in which they find nothing is
+   * not parsed as a whole. Ends with the first find that is enough.
+   *
+   * @param placesIn where in a text the word may mean something
+   */
+  *found<Find>(
+    word: string,
+    files: readonly ProjectFile[],
+    { placesIn, findsIn, isEnough }: Search<Find>,
+  ): Task<readonly Find[]> {
+    const using: ProjectFile[] = [];
+    for (const file of yield* this.mentioning(word, files)) {
+      const text = this.text(file.path) ?? '';
+      const places = [...placesIn(text)];
+      if (places.length === 0) continue;
+      const before = this.#parsed;
+      let isUsing = false;
+      for (const part of this.functionsAt(file, text, places) ?? [this.open(file)]) {
+        if (!part) continue;
+        for (const find of findsIn(part)) {
+          if (isEnough(find)) return [find];
+          isUsing = true;
+        }
+      }
+      if (isUsing) using.push(file);
+      if (this.#due(before)) yield;
+    }
+    const all: Find[] = [];
+    for (const file of using) {
+      const before = this.#parsed;
+      const at = this.open(file);
+      if (at) all.push(...findsIn(at));
+      if (this.#due(before)) yield;
+    }
+    return all;
+  }
+
+  #due(before: number): boolean {
+    return Math.floor(this.#parsed / PARSED_BETWEEN_PAUSES) > Math.floor(before / PARSED_BETWEEN_PAUSES);
+  }
+
+  /**
+   * The functions of a file around some places in its text, each parsed as a file that has nothing else; undefined where the file has to be
+   * read as a whole, or has been already.
+   */
+  functionsAt(file: ProjectFile, text: string, places: Iterable<number>): readonly OpenFile[] | undefined {
+    if (this.#open.has(file.path)) return undefined;
+    const around = functionsAround(file, text, places);
+    if (!around) return undefined;
+    const found: OpenFile[] = [];
+    for (const fact of around) {
+      const opened = this.#openFunction(file, text, fact);
+      if (!opened) return undefined;
+      found.push(opened);
+    }
+    return found;
+  }
+
+  #openFunction(file: ProjectFile, text: string, fact: FunctionFact): OpenFile | undefined {
+    const key = `${fact.declarationStart} ${file.path}`;
+    if (this.#functions.has(key)) return this.#functions.get(key);
+    const tree = this.#provider.parse(alone(file, text, fact));
+    this.#parsed++;
+    const { header } = file.facts;
+    const moved = fact.declarationStart - lengthBefore(file);
+    const opened =
+      !tree || hasError(tree, ROOT) ? undefined : { file, tree, view: new SourceView(tree, header), moved };
+    this.#functions.set(key, opened);
+    return opened;
   }
 
   /** Those of the files that have one of their words, which may be qualified: `user.Find`. */
@@ -133,37 +216,47 @@ export class Sources {
     wordsOf: (file: ProjectFile) => readonly string[],
     files: readonly ProjectFile[],
   ): Task<ProjectFile[]> {
-    const wanted = new Map<string, { readonly names: readonly string[]; readonly pattern: RegExp }>();
+    const wanted = new Map<string, readonly string[]>();
     const found: ProjectFile[] = [];
     let looked = 0;
     for (const file of files) {
       if (++looked % FILES_BETWEEN_PAUSES === 0) yield;
-      let words = wanted.get(file.dir);
-      if (!words) {
-        const written = wordsOf(file);
-        words = {
-          names: written.map((each) => each.slice(each.lastIndexOf('.') + 1)),
-          pattern: new RegExp(`\\b(?:${written.map((each) => each.replaceAll('.', '\\.')).join('|')})\\b`),
-        };
-        wanted.set(file.dir, words);
-      }
-      if (!this.#mayMention(file, words.names)) continue;
-      const text = this.text(file.path);
-      if (text !== undefined && words.pattern.test(text)) found.push(file);
+      const words = wanted.get(file.dir) ?? wordsOf(file);
+      wanted.set(file.dir, words);
+      if (words.some((word) => this.#mentions(file, word))) found.push(file);
     }
     return found;
   }
+
+  #mentions(file: ProjectFile, word: string): boolean {
+    const dot = word.lastIndexOf('.');
+    const name = word.slice(dot + 1);
+    if (!this.#mayMention(file, name)) return false;
+    const text = this.text(file.path) ?? '';
+    if (dot < 0) return hasWord(text, name);
+    const qualifier = word.slice(0, dot + 1);
+    for (const at of wordsIn(text, name)) if (text.endsWith(qualifier, at)) return true;
+    return false;
+  }
 }
 
-/** Whether a text may select something of this name: `x.Find`, also over a line break. */
-export function mayHaveSelector(text: string, name: string): boolean {
+/**
+ * Where a text may select something of this name: `x.Find`, also over a line break. A call with arguments cannot be one of a method that
+ * takes none, nor one without of a method that needs some.
+ */
+export function* selectorsIn(text: string, name: string, takes: 'none' | 'some' | 'any'): Generator<number> {
   for (const at of wordsIn(text, name)) {
     let before = at - 1;
     while (isSpace(text.charCodeAt(before))) before--;
     // A comment may stand between.
-    if (text[before] === '.' || text[before] === '/') return true;
+    if (text[before] !== '.' && text[before] !== '/') continue;
+    if (takes === 'any' || text[at + name.length] !== '(') yield at;
+    else {
+      let first = at + name.length + 1;
+      while (isSpace(text.charCodeAt(first))) first++;
+      if ((text[first] === ')') === (takes === 'none') || text[first] === '/') yield at;
+    }
   }
-  return false;
 }
 
 /** Whether a text may have an interface with a method of this name: at the beginning of a line, or in braces. */

@@ -22,6 +22,7 @@ import type { FunctionType } from '../../model/goType.ts';
 import type { ProjectFile } from '../../model/project.ts';
 import { type Declaration, filesOfPackage, functionDeclaration, keyOf, placeOf, shown } from './declarations.ts';
 import { functionReferences, namesIn } from './functionReferences.ts';
+import { handedOn } from './handedOn.ts';
 import { looselySame } from './mayImplement.ts';
 import { methodFamily } from './methodFamily.ts';
 import { methodReferences } from './methodReferences.ts';
@@ -39,6 +40,8 @@ export interface Subject {
   readonly notes: readonly string[];
 }
 
+const MAY_BE_DEMANDED = 'packages outside the workspace may demand methods as they are; build before you go on';
+
 export class Subjects {
   readonly #sources: Sources;
   readonly #known = new Map<string, Subject>();
@@ -47,16 +50,19 @@ export class Subjects {
     this.#sources = sources;
   }
 
-  *of(declaration: Declaration): Task<Subject> {
+  /** @param isAsked of the function that the user asked for everything is said that stands against it, of others one thing. */
+  *of(declaration: Declaration, isAsked: boolean): Task<Subject> {
     const known = this.#known.get(keyOf(declaration));
     if (known) return known;
     const subject =
-      declaration.kind === 'function' ? yield* this.#function(declaration) : yield* this.#methods(declaration);
+      declaration.kind === 'function'
+        ? yield* this.#function(declaration, isAsked)
+        : yield* this.#methods(declaration, isAsked);
     for (const each of [declaration, ...subject.declarations]) this.#known.set(keyOf(each), subject);
     return subject;
   }
 
-  *#function(declaration: Declaration): Task<Subject> {
+  *#function(declaration: Declaration, isAsked: boolean): Task<Subject> {
     const { fact, file } = declaration;
     const declarations = filesOfPackage(this.#sources.project, file).flatMap((each) =>
       (each.facts.declarations?.functions ?? []).flatMap((found) =>
@@ -65,13 +71,16 @@ export class Subjects {
     );
     const obstacles = declarations.flatMap((each) => obstaclesOf(each, this.#sources));
     if (obstacles.length > 0) return { name: shown(declaration), declarations, calls: [], obstacles, notes: [] };
-    return this.#settled(declaration, declarations, yield* functionReferences(declarations, this.#sources), []);
+    const isEnough = this.#endsWith(declaration, isAsked);
+    const references = yield* functionReferences(declarations, this.#sources, isEnough);
+    return this.#settled(declaration, declarations, references, []);
   }
 
-  *#methods(declaration: Declaration & { readonly type: string }): Task<Subject> {
+  *#methods(declaration: Declaration & { readonly type: string }, isAsked: boolean): Task<Subject> {
     const own = obstaclesOf(declaration, this.#sources);
     if (own.length > 0) return { name: shown(declaration), declarations: [], calls: [], obstacles: own, notes: [] };
-    const family = yield* methodFamily(declaration, this.#sources);
+    yield;
+    const family = methodFamily(declaration, this.#sources);
     const { declarations, signature } = family;
     const obstacles = [
       ...family.obstacles,
@@ -82,10 +91,18 @@ export class Subjects {
       return { name: shown(declaration), declarations, calls: [], obstacles, notes: [] };
     }
     const question = { ...family, signature, name: declaration.fact.name };
-    const references = yield* methodReferences(question, this.#sources);
     const hidden = yield* this.#hiddenUses(declaration.fact.name, signature, family.files);
+    if (hidden.length > 0 && !isAsked) return this.#settled(declaration, declarations, [], hidden);
+    const isEnough = this.#endsWith(declaration, isAsked);
+    const references = yield* methodReferences(question, this.#sources, isEnough);
     const settled = this.#settled(declaration, declarations, references, hidden);
-    return { ...settled, notes: [...settled.notes, ...family.notes] };
+    if (!family.handed || (settled.obstacles.length > 0 && !isAsked)) return settled;
+    const place = yield* handedOn(family.handed, this.#sources);
+    if (place === undefined) return settled;
+    if (place === 'many') return { ...settled, notes: [...settled.notes, MAY_BE_DEMANDED] };
+    const demand = `which may demand ${declaration.fact.name} as it is`;
+    const handed = `${place} hands it to a package outside the workspace, ${demand}`;
+    return { ...settled, obstacles: [handed, ...settled.obstacles] };
   }
 
   /** Uses of a method that are no selectors: interfaces without a name, and names in strings. */
@@ -134,27 +151,40 @@ export class Subjects {
     const obstacles = [...hidden];
     const notes = new Set<string>();
     for (const reference of references) {
-      const { file, tree } = reference.at;
-      const place = () => placeOf(file, tree.text, startOf(tree, reference.node));
-      const linked = linkedModules(file.module, declaration.file.module, this.#sources);
-      if (!linked) {
+      const { file } = reference.at;
+      const obstacle = this.#obstacle(reference, declaration);
+      const through = reference.use.kind === 'value' ? callsThrough(reference) : undefined;
+      if (!linkedModules(file.module, declaration.file.module, this.#sources)) {
         notes.add(`${file.module.path} uses a published version of ${declaration.file.module.path} and stays as it is`);
-      } else if (reference.uncertain) {
-        obstacles.push(`${place()} may use it, but the type of what it is selected from is not known`);
-      } else if (reference.use.kind === 'value') {
-        const through = callsThrough(reference);
-        if (through && !through.some((call) => this.#mayPassSeveral(call, declaration))) calls.push(...through);
-        else if (!isReflected(reference)) obstacles.push(`${place()} passes it on as a value`);
-      } else if (file.facts.hasSyntaxErrors && hasError(tree, topOf(tree, reference.node))) {
-        obstacles.push(`${place()} uses it in code that does not parse`);
-      } else if (this.#mayPassSeveral(reference, declaration)) {
-        obstacles.push(`${place()} passes it all results of another call at once`);
-      } else {
+      } else if (obstacle !== undefined) obstacles.push(`${placeOfNode(reference, this.#sources)} ${obstacle}`);
+      else if (through) calls.push(...through);
+      else if (reference.use.kind === 'call') {
         calls.push(reference);
-        if (file.facts.header.generated) notes.add(`${place()} is generated: what it is generated from must follow`);
+        if (!file.facts.header.generated) continue;
+        notes.add(`${placeOfNode(reference, this.#sources)} is generated: what it is generated from must follow`);
       }
     }
     return { name, declarations, calls, obstacles, notes: [...notes] };
+  }
+
+  /** Of a caller that may have to take a context, the first thing that stands against it is enough. */
+  #endsWith(declaration: Declaration, isAsked: boolean): (reference: Reference) => boolean {
+    return (reference) => !isAsked && this.#obstacle(reference, declaration) !== undefined;
+  }
+
+  /** What a use has against the change, behind the place. */
+  #obstacle(reference: Reference, declaration: Declaration): string | undefined {
+    const { at, node, use, uncertain } = reference;
+    const { file, tree } = at;
+    if (!linkedModules(file.module, declaration.file.module, this.#sources)) return undefined;
+    if (uncertain) return 'may use it, but the type of what it is selected from is not known';
+    if (use.kind === 'value') {
+      const through = callsThrough(reference);
+      if (through && !through.some((call) => this.#mayPassSeveral(call, declaration))) return undefined;
+      return isReflected(reference) ? undefined : 'passes it on as a value';
+    }
+    if (file.facts.hasSyntaxErrors && hasError(tree, topOf(tree, node))) return 'uses it in code that does not parse';
+    return this.#mayPassSeveral(reference, declaration) ? 'passes it all results of another call at once' : undefined;
   }
 
   /** Whether the arguments may be all results of one call, before which nothing can be put. */
@@ -167,6 +197,11 @@ export class Subjects {
     const results = this.#sources.project.types.callee(at.view.callee(call), at.file)?.results;
     return results?.length !== 1;
   }
+}
+
+function placeOfNode({ at, node }: Reference, sources: Sources): string {
+  const { file, tree, moved = 0 } = at;
+  return placeOf(file, sources.text(file.path) ?? '', startOf(tree, node) + moved);
 }
 
 /** The top-level declaration around a node. */

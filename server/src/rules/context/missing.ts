@@ -15,6 +15,7 @@ import {
   endOf,
   kindOf,
   NO_NODE,
+  namedChildren,
   parentOf,
   type SyntaxNode,
   startOf,
@@ -41,7 +42,9 @@ interface Observation {
 
 /** Work at the beginning of a program has nobody who waits for it. */
 const BEGINS =
-  /^(?:main|init)$|^(?:New|Must|Open|Connect|Init|Setup|Set[uU]p|Load|Start|Run|Serve|Listen|Migrate|Bootstrap|Register|Seed|Dial|Execute)/i;
+  /^(?:main|init)$|^(?:New|Must|Open|Connect|Init|Setup|Set[uU]p|Start|Run|Serve|Listen|Migrate|Bootstrap|Seed|Dial)/i;
+/** Of functions; a method of such a name is asked for something while the program runs: `LoadUser`, `RegisterView`. */
+const FUNCTION_BEGINS = /^(?:Load|Register|Execute)/i;
 
 /** Methods of interfaces of the standard library; a parameter more and the type implements them no longer. */
 const DICTATED = new Set(
@@ -70,9 +73,9 @@ export const contextMissing = defineRule<Observation, Record<never, never>>({
     if (named === NO_NODE) return undefined;
     const functionName = textOf(tree, named);
     const isMethod = kindOf(tree, declaration) === Kind.method_declaration;
-    if (BEGINS.test(functionName) || outlivesCaller(functionName) || (isMethod && DICTATED.has(functionName)))
-      return undefined;
-    if (contextCandidates(view, call).length > 0 || runsApart(view, call)) return undefined;
+    if (BEGINS.test(functionName) || outlivesCaller(functionName)) return undefined;
+    if (isMethod ? DICTATED.has(functionName) : FUNCTION_BEGINS.test(functionName)) return undefined;
+    if (contextCandidates(view, call).length > 0 || runsApart(view, call, handsErrorBack)) return undefined;
     const place = { start: startOf(tree, named), end: endOf(tree, named), function: functionName };
     if (isCallOf(view, call, 'context', ['Background', 'TODO'])) {
       // `Delete` that calls `DeleteWithContext` is what the other one is without a context.
@@ -86,7 +89,7 @@ export const contextMissing = defineRule<Observation, Record<never, never>>({
   },
   *judgeFile(context) {
     const { project, file } = context;
-    if (file.isTest || file.facts.header.packageName === 'main') return;
+    if (file.isTest) return;
     const seen = new Set<number>();
     for (const observation of (file.facts.observations['context/missing'] ?? []) as readonly Observation[]) {
       const { start, end, function: functionName, name, call } = observation;
@@ -134,6 +137,47 @@ function takesOne(call: Symbolic, context: JudgeContext<Record<never, never>>): 
 function mayTakeContext(start: number, context: FixContext<unknown>): boolean {
   const view = viewOf(context);
   return view !== undefined && canAddContextParameter({ ...context, view, start, end: start });
+}
+
+/**
+ * Whether a literal that returns an error has run when the function goes on: it, or the variable that holds it, is given to calls whose own
+ * error is returned or looked at, as `return withTx(func() error { … })`.
+ */
+function handsErrorBack(view: SourceView, literal: SyntaxNode): boolean {
+  const { tree, scopes } = view;
+  const result = childByField(tree, literal, Field.result);
+  if (result === NO_NODE || !/\berror\)?$/.test(textOf(tree, result))) return false;
+  const list = parentOf(tree, literal);
+  if (kindOf(tree, list) === Kind.argument_list) return isErrorUsed(view, parentOf(tree, list));
+  const statement = parentOf(tree, list);
+  if (kindOf(tree, statement) !== Kind.short_var_declaration) return false;
+  const [target, ...others] = namedChildren(tree, childByField(tree, statement, Field.left));
+  const held = target === undefined || others.length > 0 ? undefined : scopes.declared(target);
+  const uses = held ? scopes.uses(held) : [];
+  return uses.length > 0 && uses.every((use) => isRunBy(view, use));
+}
+
+function isRunBy(view: SourceView, use: SyntaxNode): boolean {
+  const { tree } = view;
+  const parent = parentOf(tree, use);
+  if (kindOf(tree, parent) === Kind.call_expression) return kindOf(tree, parentOf(tree, parent)) !== Kind.go_statement;
+  return kindOf(tree, parent) === Kind.argument_list && isErrorUsed(view, parentOf(tree, parent));
+}
+
+/** Whoever keeps a function for later may fail at that too. */
+const KEEPS =
+  /Subscribe|Register|Handle|^Add|^On[A-Z]|Every|Schedule|Listen|Watch|^Set|^New|Hook|^Use$|Route|Cron|Consume/i;
+
+function isErrorUsed(view: SourceView, call: SyntaxNode): boolean {
+  const { tree } = view;
+  if (kindOf(tree, call) !== Kind.call_expression || KEEPS.test(view.calleeName(call) ?? '')) return false;
+  const list = parentOf(tree, call);
+  if (kindOf(tree, list) !== Kind.expression_list) return false;
+  const statement = parentOf(tree, list);
+  if (kindOf(tree, statement) === Kind.return_statement) return true;
+  const left = childByField(tree, statement, Field.left);
+  const last = left === NO_NODE ? undefined : namedChildren(tree, left).at(-1);
+  return last !== undefined && /err/i.test(textOf(tree, last));
 }
 
 function declarationAround({ tree }: SourceView, node: SyntaxNode): SyntaxNode {

@@ -22,7 +22,7 @@ import {
   runsApart,
 } from '../support/contextInScope.ts';
 import { viewOf } from '../support/fixView.ts';
-import { dialEdits, requestEdits, variantEdits } from './passContext.ts';
+import { dialEdits, lookupEdits, requestEdits, variantEdits } from './passContext.ts';
 
 const options = z.strictObject({
   logging: z
@@ -43,13 +43,19 @@ interface Observation {
 
 interface Data {
   readonly expression: string;
-  readonly how: 'variant' | 'dial' | 'request';
+  readonly how: 'variant' | 'dial' | 'lookup' | 'request';
 }
+
+/** Functions of package net that its resolver has as methods, with a context before and the same results. */
+const LOOKUPS = ['Addr', 'CNAME', 'Host', 'IP', 'MX', 'NS', 'SRV', 'TXT'].map((each) => `Lookup${each}`);
 
 /** Calls whose replacement is not one of the same name. */
 const OTHERWISE = calleeTable<{ readonly how: Data['how']; readonly instead: string }>({
   'net.Dial': { how: 'dial', instead: 'net.Dialer.DialContext' },
   'net.DialTimeout': { how: 'dial', instead: 'net.Dialer.DialContext' },
+  ...Object.fromEntries(
+    LOOKUPS.map((name) => [`net.${name}`, { how: 'lookup' as const, instead: `net.DefaultResolver.${name}` }]),
+  ),
   ...Object.fromEntries(
     ['Get', 'Head', 'Post', 'PostForm'].flatMap((name) =>
       ['net/http', '(*net/http.Client)'].map((owner) => [
@@ -62,9 +68,10 @@ const OTHERWISE = calleeTable<{ readonly how: Data['how']; readonly instead: str
 
 const LOGGING = ['Debug', 'Info', 'Warn', 'Error'];
 export const WAITING = [
-  'Query QueryRow Exec Prepare Ping Begin',
+  'Query QueryRow Exec Prepare Ping Begin Stmt Handshake',
   'Select NamedExec NamedQuery Queryx QueryRowx Preparex PrepareNamed MustExec Beginx MustBegin',
   'Command NewRequest Get Head Post PostForm Dial DialTimeout',
+  ...LOOKUPS,
 ].flatMap((line) => line.split(' '));
 
 export const noContextCall = defineRule<Observation, Options>({
@@ -122,7 +129,9 @@ export const noContextCall = defineRule<Observation, Options>({
         ? variantEdits(view, call, expression, contextVariantOf(view.callee(call), context.file, context.project.types))
         : how === 'dial'
           ? dialEdits(view, call, expression)
-          : requestEdits(view, call, expression, context);
+          : how === 'lookup'
+            ? lookupEdits(view, call, expression)
+            : requestEdits(view, call, expression, context);
     if (!edits) return [];
     return [
       {

@@ -70,6 +70,24 @@ export function dialEdits({ tree }: SourceView, call: SyntaxNode, expression: st
   return edits;
 }
 
+/** `net.LookupHost(h)` becomes `net.DefaultResolver.LookupHost(ctx, h)`, which it calls; LookupIP wants to hear which addresses. */
+export function lookupEdits({ tree }: SourceView, call: SyntaxNode, expression: string): TextEdit[] | undefined {
+  const callee = childByField(tree, call, Field.function);
+  const operand = childByField(tree, callee, Field.operand);
+  const [first, ...others] = namedChildren(tree, childByField(tree, call, Field.arguments));
+  if (operand === NO_NODE || first === undefined) return undefined;
+  const isOfAddresses = textOf(tree, childByField(tree, callee, Field.field)) === 'LookupIP';
+  return [
+    { start: endOf(tree, operand), end: endOf(tree, operand), newText: '.DefaultResolver' },
+    {
+      start: startOf(tree, first),
+      end: startOf(tree, first),
+      newText: `${expression}, ${isOfAddresses ? '"ip", ' : ''}`,
+    },
+    ...(others.length === 0 ? tightenArgument(tree, first) : []),
+  ];
+}
+
 /**
  * `res, err := http.Get(url)` with its check becomes a request made with the context, checked the same way, and Do. Undefined where
  * the check does not simply give up, because it is written twice then.

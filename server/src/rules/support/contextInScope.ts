@@ -133,8 +133,14 @@ export function outlivesCaller(name: string): boolean {
 /**
  * Whether code runs apart from its caller: in a goroutine, deferred, in a literal that is kept for later, in a function
  * that cleans up, after waiting for a context's end or another signal.
+ *
+ * @param isRunAtOnce of literals that look kept, which of them are not
  */
-export function runsApart(view: SourceView, at: SyntaxNode): boolean {
+export function runsApart(
+  view: SourceView,
+  at: SyntaxNode,
+  isRunAtOnce: (view: SourceView, literal: SyntaxNode) => boolean = () => false,
+): boolean {
   const { tree } = view;
   let functionNode = NO_NODE;
   for (const up of ancestors(tree, at)) {
@@ -144,7 +150,7 @@ export function runsApart(view: SourceView, at: SyntaxNode): boolean {
       const communication = childByField(tree, up, Field.communication);
       if (communication !== NO_NODE && textOf(tree, communication).includes('<-')) return true;
     }
-    if (kind === Kind.func_literal && isKept(view, up)) return true;
+    if (kind === Kind.func_literal && isKept(view, up) && !isRunAtOnce(view, up)) return true;
     if (kind === Kind.function_declaration || kind === Kind.method_declaration) functionNode = up;
   }
   if (functionNode === NO_NODE) return true;
