@@ -90,6 +90,14 @@ describe('The tests of a feature', function () {
     assert.doesNotMatch(entity(requireOnly), /assert/);
   });
 
+  it('compare errors themselves where testify is older than what it compares them with', () => {
+    const goMod = (module.get('go.mod') ?? '').replaceAll(/testify v[\d.]+/g, 'testify v1.6.1');
+    const text = withTests(new Map([...outside, ['go.mod', goMod]])).get('model/invoice_test.go') ?? '';
+
+    assert.match(text, /\tassert\.True\(t, errors\.Is\(err, model\.ErrInvoiceInvalid\)\)\n/);
+    assert.match(text, /^\t"errors"$/m);
+  });
+
   it('compare with go-cmp where the neighbours do, and are plain where there are none', () => {
     assert.match(
       withTests(compared).get('model/invoice_test.go') ?? '',

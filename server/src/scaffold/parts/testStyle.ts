@@ -16,7 +16,7 @@ export interface TestStyle {
   readonly separator: string;
   readonly parallel: boolean;
   /** Whether errors are compared with the standard library. */
-  readonly isPlain: boolean;
+  readonly needsErrors: boolean;
   readonly isTestify: boolean;
   /** The imports for checks that end the test, and for those that do not. */
   readonly imports: (ends: boolean, checks: boolean) => readonly string[];
@@ -49,6 +49,8 @@ export function testStyleIn(place: Pick<Place, 'folder' | 'packageName'>, own: s
   // One neighbour that goes along with the rest of the module is enough.
   const isUsual = all.filter(isTestified).length * 2 > all.length && asked.some(isTestified);
   const isTestify = survey.requires(testify) && (isUsual || most(isTestified));
+  // What compares errors came with testify 1.7.
+  const minor = Number(/stretchr\/testify v1\.(\d+)/.exec(reader.read('go.mod') ?? '')?.[1] ?? 7);
   const isCmp = !isTestify && survey.requires('github.com/google/go-cmp') && most((path) => imports(path, cmp));
   // A module may use one of the two and not the other; in a vendored one the other may be missing.
   const ending = some(`${testify}/require`, asked) ? 'require' : 'assert';
@@ -58,14 +60,14 @@ export function testStyleIn(place: Pick<Place, 'folder' | 'packageName'>, own: s
   const parallel = asked.filter((path) => reader.read(path)?.includes('t.Parallel()'));
   const isOutside =
     most((path) => header(path).packageName.endsWith('_test')) && !importedByTests.has(place.packageName);
-  const helper = isTestify ? checksOf(ending, checking) : isCmp ? { ...plain, equal: compared } : plain;
+  const helper = isTestify ? checksOf(ending, checking, minor > 6) : isCmp ? { ...plain, equal: compared } : plain;
   return {
     packageName: isOutside ? `${place.packageName}_test` : place.packageName,
     own: isOutside ? `${place.packageName}.` : '',
     ownImport: isOutside ? `${survey.module}/${place.folder}` : '',
     separator: isSeparated ? '_' : '',
     parallel: asked.length === 0 || parallel.length * 4 > asked.length,
-    isPlain: !isTestify,
+    needsErrors: !isTestify || minor < 7,
     isTestify,
     imports: (ends, checks) => {
       const used = [...(checks ? [checking] : []), ...(ends ? [ending] : [])];
@@ -102,7 +104,7 @@ function compared(got: string, want: string, what: string): string {
   return `if diff := cmp.Diff(${want}, ${got}); diff != "" {\n\t\tt.Errorf("${what} (-want +got):\\n%s", diff)\n\t}`;
 }
 
-function checksOf(ending: string, checking: string): Checks {
+function checksOf(ending: string, checking: string, comparesErrors: boolean): Checks {
   return {
     mustNotFail: (call, _what, indent = 1) => {
       const tabs = '\t'.repeat(indent);
@@ -110,7 +112,10 @@ function checksOf(ending: string, checking: string): Checks {
         ? `require.NoError(t, ${call})`
         : `if !assert.NoError(t, ${call}) {\n${tabs}\tt.FailNow()\n${tabs}}`;
     },
-    isError: (call, target) => `${checking}.ErrorIs(t, ${call}, ${target})`,
+    isError: (call, target) =>
+      comparesErrors
+        ? `${checking}.ErrorIs(t, ${call}, ${target})`
+        : `${checking}.True(t, errors.Is(${call}, ${target}))`,
     equal: (got, want) => `${checking}.Equal(t, ${want}, ${got})`,
     notContains: (text, part) => `${checking}.NotContains(t, ${text}, ${part})`,
     sameTime: (got, want) => `${checking}.WithinDuration(t, ${want}, ${got}, 0)`,
