@@ -2,6 +2,7 @@
  * Measures what the product promises: `npm run bench`. Prints a table and writes bench-results.json.
  *
  *   npm run bench -- --only parse,check,rules,edit,memory    some of it
+ *   npm run bench -- --only refactor [--directory DIR]       "Add context parameter" at sampled functions
  *   npm run bench -- --only rules-cost [--directory DIR]     what each rule costs; not part of the whole, because it prints a table of its own
  *
  * Everything runs on the bundles in dist/ and on the standard library of the Go that is installed, so that anybody can repeat
@@ -66,6 +67,7 @@ try {
   if (only.has('rules-cost')) await ruleCosts();
   if (only.has('edit')) await editRows();
   if (only.has('memory')) await memoryRows();
+  if (only.has('refactor')) await refactorRows();
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -173,6 +175,24 @@ async function memoryRows(): Promise<void> {
   await typeInto(server, file, 10_000);
   rows.push({ what: 'growth over 10,000 edits', value: server.resident() - before, unit: 'MB', goal: 'flat' });
   await server.stop();
+}
+
+/** A change that goes up through all callers, planned and not written. */
+async function refactorRows(): Promise<void> {
+  const { measureAddContext } = await import('./bench/addContext.mts');
+  const planned = await measureAddContext(path.resolve(values.directory ?? standardLibrary()), 60, 3);
+  const seconds = planned.map((each) => each.seconds);
+  const late = seconds.filter((each) => each > 1.5).length;
+  const step = Math.max(...planned.map(({ longestStep }) => longestStep));
+  const refused = planned.filter(({ files }) => files === undefined).length;
+  const slowest = planned.find((each) => each.seconds === Math.max(...seconds));
+  rows.push({
+    what: 'add context parameter, p95',
+    value: at(seconds, 0.95),
+    unit: 's',
+    goal: '<= 1.5 s',
+    detail: `p50 ${at(seconds, 0.5).toFixed(2)}; ${late} of ${seconds.length} longer, ${refused} refused; at most ${step.toFixed(0)} ms until it can be cancelled; slowest ${slowest?.what}`,
+  });
 }
 
 /** A copy of the standard library as a module of its own, with layers. Made once. */

@@ -10,7 +10,7 @@ import { isRefusal } from '../../server/src/refactor/refactoring.ts';
 import { Engine } from '../../server/src/rules/engine.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 
-export interface Planned {
+interface Planned {
   /** File and function. */
   readonly what: string;
   readonly seconds: number;
@@ -20,7 +20,12 @@ export interface Planned {
   readonly longestStep: number;
 }
 
-export async function measureAddContext(directory: string, wanted: number, seed: number, only?: RegExp) {
+export async function measureAddContext(
+  directory: string,
+  wanted: number,
+  seed: number,
+  only?: RegExp,
+): Promise<readonly Planned[]> {
   const root = realpathSync(directory);
   const engine = new Engine(
     [],

@@ -5,12 +5,13 @@
  * which and why; the function that was asked for must be able to, or the whole is refused.
  */
 import type { FileChange } from '../../go/textEdit.ts';
-import { type SyntaxNode, startOf } from '../../go/tree.ts';
+import { endOf, type SyntaxNode, startOf } from '../../go/tree.ts';
 import { adaptBody } from './body.ts';
 import { contextAt, contextParameters } from './contextInScope.ts';
 import { type ContextParameter, contextParameter } from './contextParameter.ts';
 import { type Declaration, keyOf, nodeOf, placeOf, shown } from './declarations.ts';
 import { Edits, type Piece } from './edits.ts';
+import type { Reference } from './references.ts';
 import type { OpenFile, Sources, Task } from './sources.ts';
 import { type Subject, Subjects } from './subject.ts';
 
@@ -65,12 +66,21 @@ class Planner {
         this.#edits.argument(at, use.call, use.arguments, yield* this.#contextFor(at, node));
       }
     }
-    for (const each of this.#included) this.#change(each, each === subject);
+    for (const each of this.#included) {
+      for (const { reference, text } of each.values) this.#pass(reference, text);
+      this.#change(each, each === subject);
+    }
     return {
       changes: this.#edits.changes(),
       notes: [...this.#notes],
       changed: [...this.#included].map(({ name }) => name),
     };
+  }
+
+  #pass({ at, use }: Reference, text: Piece): void {
+    if (use.kind !== 'value') return;
+    const { expression } = use;
+    this.#edits.replace(at, expression, startOf(at.tree, expression), endOf(at.tree, expression), text);
   }
 
   /** Takes a subject in, unless something stands against it. */

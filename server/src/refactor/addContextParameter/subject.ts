@@ -21,6 +21,7 @@ import {
 import type { FunctionType } from '../../model/goType.ts';
 import type { ProjectFile } from '../../model/project.ts';
 import { type Declaration, filesOfPackage, functionDeclaration, keyOf, placeOf, shown } from './declarations.ts';
+import type { Piece } from './edits.ts';
 import { functionReferences, namesIn } from './functionReferences.ts';
 import { handedOn } from './handedOn.ts';
 import { looselySame } from './mayImplement.ts';
@@ -30,11 +31,14 @@ import { linkedModules } from './modules.ts';
 import { obstaclesOf } from './obstacles.ts';
 import { isOneCall, type Reference, useOf } from './references.ts';
 import { mayHaveInterfaceMethod, type OpenFile, type Sources, type Task } from './sources.ts';
+import { wrappedValue } from './wrapValue.ts';
 
 export interface Subject {
   readonly name: string;
   readonly declarations: readonly Declaration[];
   readonly calls: readonly Reference[];
+  /** Where it is passed on, and what is passed on instead. */
+  readonly values: readonly { readonly reference: Reference; readonly text: Piece }[];
   /** Why it cannot be changed; complete or not, one is enough. */
   readonly obstacles: readonly string[];
   readonly notes: readonly string[];
@@ -70,7 +74,8 @@ export class Subjects {
       ),
     );
     const obstacles = declarations.flatMap((each) => obstaclesOf(each, this.#sources));
-    if (obstacles.length > 0) return { name: shown(declaration), declarations, calls: [], obstacles, notes: [] };
+    if (obstacles.length > 0)
+      return { name: shown(declaration), declarations, calls: [], values: [], obstacles, notes: [] };
     const isEnough = this.#endsWith(declaration, isAsked);
     const references = yield* functionReferences(declarations, this.#sources, isEnough);
     return this.#settled(declaration, declarations, references, []);
@@ -78,7 +83,8 @@ export class Subjects {
 
   *#methods(declaration: Declaration & { readonly type: string }, isAsked: boolean): Task<Subject> {
     const own = obstaclesOf(declaration, this.#sources);
-    if (own.length > 0) return { name: shown(declaration), declarations: [], calls: [], obstacles: own, notes: [] };
+    if (own.length > 0)
+      return { name: shown(declaration), declarations: [], calls: [], values: [], obstacles: own, notes: [] };
     yield;
     const family = methodFamily(declaration, this.#sources);
     const { declarations, signature } = family;
@@ -88,7 +94,7 @@ export class Subjects {
       ...declarations.flatMap((each) => obstaclesOf(each, this.#sources)),
     ];
     if (obstacles.length > 0 || !signature) {
-      return { name: shown(declaration), declarations, calls: [], obstacles, notes: [] };
+      return { name: shown(declaration), declarations, calls: [], values: [], obstacles, notes: [] };
     }
     const question = { ...family, signature, name: declaration.fact.name };
     const hidden = yield* this.#hiddenUses(declaration.fact.name, signature, family.files);
@@ -148,6 +154,7 @@ export class Subjects {
   ): Subject {
     const name = shown(declaration);
     const calls: Reference[] = [];
+    const values: { reference: Reference; text: Piece }[] = [];
     const obstacles = [...hidden];
     const notes = new Set<string>();
     for (const reference of references) {
@@ -158,13 +165,20 @@ export class Subjects {
         notes.add(`${file.module.path} uses a published version of ${declaration.file.module.path} and stays as it is`);
       } else if (obstacle !== undefined) obstacles.push(`${placeOfNode(reference, this.#sources)} ${obstacle}`);
       else if (through) calls.push(...through);
-      else if (reference.use.kind === 'call') {
+      else if (reference.use.kind === 'value') {
+        const text = isReflected(reference) ? undefined : wrappedValue(reference, declaration, this.#sources);
+        if (text === undefined) continue;
+        values.push({ reference, text });
+        notes.add(
+          `${placeOfNode(reference, this.#sources)} passes it on: the literal there passes context.TODO(), because who calls it has none to give`,
+        );
+      } else {
         calls.push(reference);
         if (!file.facts.header.generated) continue;
         notes.add(`${placeOfNode(reference, this.#sources)} is generated: what it is generated from must follow`);
       }
     }
-    return { name, declarations, calls, obstacles, notes: [...notes] };
+    return { name, declarations, calls, values, obstacles, notes: [...notes] };
   }
 
   /** Of a caller that may have to take a context, the first thing that stands against it is enough. */
@@ -181,7 +195,8 @@ export class Subjects {
     if (use.kind === 'value') {
       const through = callsThrough(reference);
       if (through && !through.some((call) => this.#mayPassSeveral(call, declaration))) return undefined;
-      return isReflected(reference) ? undefined : 'passes it on as a value';
+      if (isReflected(reference) || wrappedValue(reference, declaration, this.#sources) !== undefined) return undefined;
+      return 'passes it on as a value';
     }
     if (file.facts.hasSyntaxErrors && hasError(tree, topOf(tree, node))) return 'uses it in code that does not parse';
     return this.#mayPassSeveral(reference, declaration) ? 'passes it all results of another call at once' : undefined;
