@@ -88,7 +88,7 @@ export const noContextCall = defineRule<Observation, Options>({
   sites: [{ kind: Kind.call_expression, callee: [...WAITING, ...LOGGING] }],
   observe(call, view) {
     const { tree, header } = view;
-    if (header.imports.some(({ path }) => path === 'testing')) return undefined;
+    if (header.imports.some(({ path }) => path === 'testing' || path === 'net/http/httptest')) return undefined;
     const callee = childByField(tree, call, Field.function);
     if (callee === NO_NODE || kindOf(tree, callee) !== Kind.selector_expression) return undefined;
     const candidates = contextCandidates(view, call);
@@ -110,6 +110,8 @@ export const noContextCall = defineRule<Observation, Options>({
     const found = contextOf(candidates, context);
     const better = found && contextCallInstead(call, context);
     if (!found || !better) return undefined;
+    // The variant itself may be made of the call without.
+    if (functionName === better.instead || functionName.endsWith(`.${better.instead}`)) return undefined;
     const data: Data = { expression: found.expression, how: better.how };
     return {
       message: `${name} goes on when the caller has given up: use ${better.instead} with ${found.expression}.`,
@@ -161,8 +163,10 @@ export function contextCallInstead(
 
 /** The request gets its context afterwards, or is handed on together with it; the program is meant to go on running. */
 function isSeenTo(view: SourceView, call: SyntaxNode, name: string): boolean {
-  if (name !== 'NewRequest' && name !== 'Command') return false;
+  if (name !== 'NewRequest' && name !== 'Command' && name !== 'Handshake') return false;
   const around = textOf(view.tree, view.enclosingFunction(call));
+  // The connection ends by itself.
+  if (name === 'Handshake') return /\.Set(?:Read|Write)?Deadline\(/.test(around);
   if (name === 'Command') {
     if (/daemon|background|spawn|launch|^start/i.test(functionNameAt(view, call))) return true;
     return /\.(?:Start|Process|Wait|Cancel)\b/.test(around);
