@@ -23,6 +23,7 @@ import { loadCatalogue } from '../server/src/workspace/catalogueFile.ts';
 import { dependencyFacts } from '../server/src/workspace/dependencyFacts.ts';
 import { loadParserModule } from '../server/src/workspace/parserModule.ts';
 import { Workspace } from '../server/src/workspace/workspace.ts';
+import { shuffled } from './shuffled.ts';
 
 const { values: options, positionals } = parseArgs({
   options: {
@@ -319,21 +320,4 @@ function report(): void {
   for (const [reason, count] of [...refusals].sort((a, b) => b[1] - a[1]).slice(0, 12))
     console.log(`  ${count} refused: ${reason}`);
   if (broken.length + brokenTests.size + unformatted.size > 0 || applied === 0) process.exitCode = 1;
-}
-
-/** The same order for the same seed (mulberry32, Fisher–Yates). */
-function shuffled<T>(list: readonly T[], seed: number): T[] {
-  let state = seed >>> 0;
-  const random = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let value = Math.imul(state ^ (state >>> 15), state | 1);
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-    return ((value ^ (value >>> 14)) >>> 0) / 4294967296;
-  };
-  const result = [...list];
-  for (let index = result.length - 1; index > 0; index--) {
-    const other = Math.floor(random() * (index + 1));
-    [result[index], result[other]] = [result[other] as T, result[index] as T];
-  }
-  return result;
 }
