@@ -190,13 +190,14 @@ async function printWhatToLookAt(project: string): Promise<void> {
     console.log('  The command line could not check this project; `node dist/cli.js check` in its folder says why.');
     return;
   }
-  const [first, ...others] = findings;
+  const first = findings.find(({ severity }) => severity === 'error') ?? findings[0];
   if (first === undefined) {
     console.log(
       '  There are no findings to begin with: import an outer layer from an inner one and see it underlined.',
     );
   } else {
-    const more = others.length === 0 ? '' : `, then the other ${others.length} in the Problems view (Ctrl+Shift+M)`;
+    const others = findings.length - 1;
+    const more = others === 0 ? '' : `, then the other ${others} in the Problems view (Ctrl+Shift+M)`;
     console.log(`  Look first at ${first.file}, line ${first.line}${more}:`);
     console.log(`    ${first.message}`);
     console.log('  Put the cursor on what is underlined and press Ctrl+. for what can be done about it.');
@@ -207,6 +208,7 @@ async function printWhatToLookAt(project: string): Promise<void> {
 interface Finding {
   readonly file: string;
   readonly line: number;
+  readonly severity: string;
   readonly message: string;
 }
 
