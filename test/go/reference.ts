@@ -39,6 +39,17 @@ export class Reference {
     return new Reference(await referenceLanguage());
   }
 
+  /** Whether the grammar alone finds errors in a text. */
+  findsErrors(text: string): boolean {
+    const tree = this.#parser.parse(text);
+    if (tree === null) throw new Error('The reference parser gave no tree.');
+    try {
+      return tree.rootNode.hasError;
+    } finally {
+      tree.delete();
+    }
+  }
+
   /** Where a flat tree differs from the reference's tree of the same text, or undefined. A `new` of a value is any other function to it. */
   firstDifference(tree: FlatTree): string | undefined {
     const shown = tree.text.split('');
