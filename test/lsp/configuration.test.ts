@@ -46,6 +46,26 @@ describe('language server in a configuration', () => {
     position: { line, character } satisfies Position,
   });
 
+  it('shows where the reason belongs, also when the edit is told after the command', async () => {
+    const showing = client.execute({
+      title: 'Write the reason',
+      command: 'goArchitect.server.showReason',
+      arguments: [uriOf(config)],
+    });
+    await client.change(config, {
+      range: { start: { line: 3, character: 0 }, end: { line: 3, character: 0 } },
+      text: '  # usecase may import domain: say why this is right\n',
+    });
+    await showing;
+    assert.deepEqual(client.shown, [
+      {
+        uri: uriOf(config),
+        takeFocus: true,
+        selection: { start: { line: 3, character: 31 }, end: { line: 3, character: 52 } },
+      },
+    ]);
+  });
+
   it('completes layers in their place, also while the text is broken', async () => {
     const labels = async (line: number, character: number) => {
       const items = (await client.connection.sendRequest(

@@ -1,4 +1,5 @@
 /** Commands that code actions carry: executed by the server, which asks the editor to show something. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { reasonToWrite } from '../config/reasonAbove.ts';
 import { pathOfUri, TextPositions } from './convert.ts';
 import { pageOf } from './pages.ts';
@@ -24,12 +25,25 @@ async function openPage(rule: string, session: Session): Promise<void> {
   if (uri !== undefined) await session.connection.window.showDocument({ uri, takeFocus: true });
 }
 
-/** The edit came before the command; when it was not applied, or the reason is written already, nothing is shown. */
+/** How long the text of an edit may come after the command that follows it, and how often it is looked for, in milliseconds. */
+const editComesWithin = 5000;
+const lookEvery = 50;
+
+/**
+ * The edit was made before the command, but the editor tells of it on a way of its own: a configuration that was just created
+ * may be heard of later. When the edit was not applied, or the reason is written already, nothing is shown.
+ */
 async function showReason(uri: string, { workspace, connection }: Session): Promise<void> {
   const path = pathOfUri(uri);
-  const text = path === undefined ? undefined : workspace.text(path);
-  const start = text?.indexOf(reasonToWrite) ?? -1;
-  if (text === undefined || start < 0) return;
-  const selection = new TextPositions(text).range(start, start + reasonToWrite.length);
-  await connection.window.showDocument({ uri, takeFocus: true, selection });
+  if (path === undefined) return;
+  for (let waited = 0; waited <= editComesWithin; waited += lookEvery) {
+    const text = workspace.text(path);
+    const start = text?.indexOf(reasonToWrite) ?? -1;
+    if (text !== undefined && start >= 0) {
+      const selection = new TextPositions(text).range(start, start + reasonToWrite.length);
+      await connection.window.showDocument({ uri, takeFocus: true, selection });
+      return;
+    }
+    await pause(lookEvery);
+  }
 }

@@ -102,26 +102,30 @@ describe('on the screen', () => {
     await findings(document.uri, layerImport, 1);
     await openFixes();
     await page.click('.action-widget .monaco-list-row:has-text("Allow")');
-    await findings(document.uri, layerImport, 0);
-    const selected = (): string => {
-      const shown = vscode.window.activeTextEditor;
-      return shown?.document.getText(shown.selection) ?? '';
-    };
-    await eventually(
-      vscode.window.onDidChangeTextEditorSelection,
-      () => selected() === 'say why this is right' || undefined,
-      () => `the reason is selected, not ${JSON.stringify(selected())}`,
-    );
-    await page.type('the port follows');
-    const written = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';
-    await eventually(
-      vscode.workspace.onDidChangeTextDocument,
-      () => /^ +# usecase may import \w+: the port follows$/m.test(written()) || undefined,
-      () => `the reason is written into ${written()}`,
-    );
-    await page.screenshot('allowed');
-    await closeEverything();
-    await deleteConfiguration();
+    try {
+      await findings(document.uri, layerImport, 0);
+      const selected = (): string => {
+        const shown = vscode.window.activeTextEditor;
+        return shown?.document.getText(shown.selection) ?? '';
+      };
+      await eventually(
+        vscode.window.onDidChangeTextEditorSelection,
+        () => selected() === 'say why this is right' || undefined,
+        () => `the reason is selected, not ${JSON.stringify(selected())}`,
+      );
+      await page.type('the port follows');
+      const written = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';
+      await eventually(
+        vscode.workspace.onDidChangeTextDocument,
+        () => /^ +# usecase may import \w+: the port follows$/m.test(written()) || undefined,
+        () => `the reason is written into ${written()}`,
+      );
+      await page.screenshot('allowed');
+    } finally {
+      // What comes after starts from the shop as it is, whatever became of this test.
+      await closeEverything();
+      await deleteConfiguration();
+    }
     await findings(document.uri, layerImport, 1);
   });
 
