@@ -8,7 +8,7 @@
  * npm tarball needs an install step. Data (the parser's WebAssembly, catalogues, templates) is copied next to the bundles,
  * which find it beside themselves.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, cp, mkdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,66 +27,114 @@ const bundles: readonly Bundle[] = [
   {
     entry: 'server/src/main.ts',
     output: 'dist/server.js',
-    options: { plugins: [beside('scaffolding'), beside('graphPage'), refactoringsWhenAsked()] },
+    options: {
+      plugins: [beside('lsp/scaffolding'), beside('lsp/graphPage'), refactoringsWhenAsked(), yamlWhenAsked()],
+    },
   },
-  { entry: 'server/src/lsp/scaffolding.ts', output: 'dist/scaffolding.js' },
+  { entry: 'server/src/lsp/scaffolding.ts', output: 'dist/scaffolding.js', options: { plugins: [yamlWhenAsked()] } },
   { entry: 'server/src/lsp/graphPage.ts', output: 'dist/graphPage.js' },
   {
     entry: 'server/src/cli.ts',
     output: 'dist/cli.js',
-    // `go-architect lsp` runs the server's own bundle instead of carrying a copy: a check then has a third less to load.
-    options: { banner: { js: '#!/usr/bin/env node' }, plugins: [beside('main', 'server'), refactoringsWhenAsked()] },
+    // A check loads what it needs. `go-architect lsp` runs the server's own bundle instead of carrying a copy.
+    options: {
+      banner: { js: '#!/usr/bin/env node' },
+      plugins: [
+        beside('main', 'server'),
+        beside('cli/new'),
+        whenAsked('server/src/draw/index.ts', 'draw'),
+        whenAsked('server/src/config/translate/index.ts', 'translate'),
+        refactoringsWhenAsked(),
+        yamlWhenAsked(),
+      ],
+    },
   },
+  { entry: 'server/src/cli/new.ts', output: 'dist/new.js', options: { plugins: [yamlWhenAsked()] } },
   {
     entry: 'server/src/workspace/worker.ts',
     output: 'dist/worker.js',
-    options: { plugins: [refactoringsWhenAsked()] },
+    options: { plugins: [refactoringsWhenAsked(), yamlWhenAsked()] },
   },
-  // Nobody imports this entry: the lines that `refactoringsWhenAsked` writes read the bundle.
-  { entry: 'server/src/refactor/all.ts', output: 'dist/refactorings.js' },
+  // Nobody imports these entries: what `whenAsked` puts in their place reads the bundles.
+  { entry: 'server/src/refactor/all.ts', output: 'dist/refactorings.js', options: { plugins: [yamlWhenAsked()] } },
+  { entry: 'server/src/draw/index.ts', output: 'dist/draw.js' },
+  {
+    entry: 'server/src/config/translate/index.ts',
+    output: 'dist/translate.js',
+    options: { plugins: [yamlWhenAsked()] },
+  },
+  { entry: 'node_modules/yaml/browser/dist/index.js', output: 'dist/yaml.js' },
 ];
 
-/** A module that is a bundle of its own, and loaded when it is asked for. */
-function beside(module: string, bundle = module): Plugin {
+/** A module of server/src that is a bundle of its own, and loaded where it is imported dynamically. */
+function beside(module: string, bundle = path.basename(module)): Plugin {
+  const file = path.join(repositoryRoot, 'server', 'src', `${module}.ts`);
   return {
     name: `${bundle}-beside`,
     setup: ({ onResolve }) =>
-      onResolve({ filter: new RegExp(`^\\./${module}\\.ts$`) }, ({ kind }) =>
-        kind === 'dynamic-import' ? { path: `./${bundle}.js`, external: true } : undefined,
+      onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: written, resolveDir }) =>
+        kind === 'dynamic-import' && path.resolve(resolveDir, written) === file
+          ? { path: `./${bundle}.js`, external: true }
+          : undefined,
       ),
   };
 }
 
 /**
- * Refactorings are a bundle of their own, read when the first of their functions is called: by somebody who looks at the fixes of
- * a finding or asks for a refactoring, and never by a worker. What a module of the folder exports becomes functions that read the
- * bundle and pass the call on; `refactoring.ts` is the contract and stays with everybody.
+ * A module that is a bundle of its own, read when the first of its exports is looked at. In its place stand getters that read the
+ * bundle, so calls stay synchronous, and sources and tests know nothing of it.
+ *
+ * @param module a file of the repository or a package
+ * @param part where the bundle holds several modules, the name of this one in it
+ */
+function whenAsked(module: string, bundle: string, part?: string): Plugin {
+  const file = module.endsWith('.ts') ? path.join(repositoryRoot, module) : undefined;
+  const shipped = `./${bundle}.js`;
+  const namespace = `${part ?? bundle}-when-asked`;
+  return {
+    name: namespace,
+    setup: ({ onResolve, onLoad }) => {
+      onResolve(
+        { filter: file === undefined ? new RegExp(`^${module}$`) : /^\.{1,2}\// },
+        ({ path: written, resolveDir }) => {
+          const isMeant = file === undefined || path.resolve(resolveDir, written) === file;
+          return isMeant ? { path: module, namespace } : undefined;
+        },
+      );
+      onLoad({ filter: /.*/, namespace }, async () => {
+        const names = Object.keys((await import(file === undefined ? module : pathToFileURL(file).href)) as object);
+        const getters = names.map((name) => `${name}: { enumerable: true, get: () => read().${name} }`);
+        const inside = part === undefined ? '' : `.${part}`;
+        return {
+          contents: [
+            `const read = () => require(${JSON.stringify(shipped)})${inside};`,
+            `Object.defineProperties(exports, { ${getters.join(', ')} });`,
+          ].join('\n'),
+          resolveDir: repositoryRoot,
+        };
+      });
+      onResolve({ filter: /^\.\/\w+\.js$/, namespace }, () => ({ path: shipped, external: true }));
+    },
+  };
+}
+
+/** No worker needs a parser of YAML, and no server where nothing is configured. */
+function yamlWhenAsked(): Plugin {
+  return whenAsked('yaml', 'yaml');
+}
+
+/**
+ * Refactorings are read by somebody who looks at the fixes of a finding or asks for a refactoring, and never by a worker.
+ * `refactoring.ts` is the contract and stays with everybody.
  */
 function refactoringsWhenAsked(): Plugin {
-  const folder = path.join(repositoryRoot, 'server', 'src', 'refactor');
-  const bundle = './refactorings.js';
+  const folder = 'server/src/refactor';
+  const parts = [...readFileSync(path.join(repositoryRoot, folder, 'all.ts'), 'utf8').matchAll(/\* as (\w+) from/g)];
+  const plugins = parts.map(([, part = '']) => whenAsked(`${folder}/${part}.ts`, 'refactorings', part));
   return {
     name: 'refactorings-when-asked',
-    setup: ({ onResolve, onLoad }) => {
-      onResolve({ filter: /^\.{1,2}\/(?:.*\/)?refactor\/\w+\.ts$/ }, ({ path: written, resolveDir }) => {
-        const file = path.resolve(resolveDir, written);
-        const isOutside =
-          path.dirname(file) === folder && resolveDir !== folder && !resolveDir.startsWith(folder + path.sep);
-        if (!isOutside || path.basename(file) === 'refactoring.ts') return undefined;
-        return { path: file, namespace: 'refactoring' };
-      });
-      onResolve({ filter: /^\.\/refactorings\.js$/ }, () => ({ path: bundle, external: true }));
-      onLoad({ filter: /.*/, namespace: 'refactoring' }, async ({ path: file }) => {
-        const name = path.basename(file, '.ts');
-        const exported: Record<string, unknown> = await import(pathToFileURL(file).href);
-        const lines = Object.entries(exported).map(([each, value]) =>
-          // Constants and classes cannot wait; esbuild says so where one is imported.
-          typeof value === 'function' && !/^class\b/.test(String(value))
-            ? `export const ${each} = (...given) => require(${JSON.stringify(bundle)}).${name}.${each}(...given);`
-            : '',
-        );
-        return { contents: lines.join('\n'), resolveDir: folder };
-      });
+    setup: async (build) => {
+      for (const plugin of plugins) await plugin.setup(build);
     },
   };
 }

@@ -12,11 +12,10 @@ import { explain, explainChain } from './cli/explain.ts';
 import { graph, graphLevels } from './cli/graph.ts';
 import { registerInit } from './cli/init.ts';
 import { type CommandIo, type ExitStatus, UsageError, wantsColour } from './cli/io.ts';
-import { registerNew } from './cli/new.ts';
 import { reporterNames } from './cli/reporters/index.ts';
 import { listRules } from './cli/rules.ts';
 import { type WhatIfOptions, whatIf } from './cli/whatif/whatif.ts';
-import { graphFormats } from './draw/index.ts';
+import { graphFormatNames } from './draw/format.ts';
 import { GoParser } from './go/parser.ts';
 import { Engine } from './rules/engine.ts';
 import { allRules } from './rules/registry.ts';
@@ -127,7 +126,7 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .command('graph')
     .description('draw who imports whom: what the configuration declares, what the code does, what is forbidden')
     .argument('[paths...]', 'files or folders; default: the current folder')
-    .option('--format <name>', `output format: ${Object.keys(graphFormats).join(', ')}`, 'mermaid')
+    .option('--format <name>', `output format: ${graphFormatNames.join(', ')}`, graphFormatNames[0])
     .option('--level <name>', `what the nodes are: ${graphLevels.join(', ')}`, 'layer')
     .option('--focus <name>', 'only this layer, module or package and its neighbours')
     .option('--violations', 'only what is forbidden')
@@ -165,8 +164,32 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
       status = listRules(format, io, allRules);
     });
 
+  const generate = program.command('new').description('generate a project or a part of one');
+  // Also where its help is asked for. Read by itself, because a check would load a fifth more for nothing.
+  if (argv.includes(generate.name())) {
+    await addGenerators(generate, (outcome) => {
+      status = outcome;
+    });
+  }
+
+  program
+    .command('lsp')
+    .description('run the language server for any editor')
+    .option('--stdio', 'talk over standard input and output (the only transport, and the default)')
+    .action(async () => {
+      // The server reads its transport from the arguments, as every LSP client passes them.
+      if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
+      await import('./main.ts');
+    });
+
+  await program.parseAsync([...argv]);
+  return status;
+}
+
+async function addGenerators(command: Command, finish: (status: ExitStatus) => void): Promise<void> {
+  const { registerNew } = await import('./cli/new.ts');
   registerNew(
-    program,
+    command,
     {
       ...io,
       canAsk: someoneIsThere(),
@@ -186,23 +209,8 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
       },
       timestamp,
     },
-    (outcome) => {
-      status = outcome;
-    },
+    finish,
   );
-
-  program
-    .command('lsp')
-    .description('run the language server for any editor')
-    .option('--stdio', 'talk over standard input and output (the only transport, and the default)')
-    .action(async () => {
-      // The server reads its transport from the arguments, as every LSP client passes them.
-      if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
-      await import('./main.ts');
-    });
-
-  await program.parseAsync([...argv]);
-  return status;
 }
 
 interface CheckFlags {

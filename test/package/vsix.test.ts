@@ -17,7 +17,7 @@ const inVsix: readonly RegExp[] = [
   /^LICENSE\.txt$/,
   /^client\/media\/icon\.png$/,
   /^client\/media\/walkthrough\/[\w-]+\.md$/,
-  /^dist\/(client|graphPage|refactorings|scaffolding|server|worker)\.js$/,
+  /^dist\/(client|graphPage|refactorings|scaffolding|server|worker|yaml)\.js$/,
   /^dist\/go-parser\.wasm$/,
   /^dist\/data\/[\w.-]+$/,
   /^dist\/templates\/(project|feature|parts)\/.+$/,
@@ -53,7 +53,7 @@ describe('the packages', function () {
     });
 
     it('holds each bundle, which names no file outside itself', () => {
-      for (const name of ['client', 'graphPage', 'refactorings', 'scaffolding', 'server', 'worker']) {
+      for (const name of ['client', 'graphPage', 'refactorings', 'scaffolding', 'server', 'worker', 'yaml']) {
         const bundle = `dist/${name}.js`;
         assert.ok(files.includes(bundle), bundle);
         const text = readFileSync(path.join(repository, bundle), 'utf8');
@@ -64,10 +64,9 @@ describe('the packages', function () {
       }
     });
 
-    // 700 KiB is the goal for the server, which docs/architecture.md says is not reached, and why; this keeps it from growing further.
-    it('holds a server of at most 790 KiB and weighs at most 2 MB', () => {
+    it('holds a server of at most 700 KiB and weighs at most 2 MB', () => {
       const server = statSync(path.join(repository, 'dist/server.js')).size;
-      assert.ok(server <= 790 * kibibyte, `dist/server.js has ${Math.round(server / kibibyte)} KiB`);
+      assert.ok(server <= 700 * kibibyte, `dist/server.js has ${Math.round(server / kibibyte)} KiB`);
       assert.ok(bytes <= 2_000_000, `the VSIX has ${Math.round(bytes / 1000)} kB`);
     });
   });
@@ -80,11 +79,15 @@ describe('the packages', function () {
       const files = new Set(packed.files.map((file) => file.path));
       for (const needed of [
         'dist/cli.js',
+        'dist/draw.js',
         'dist/graphPage.js',
+        'dist/new.js',
         'dist/refactorings.js',
         'dist/scaffolding.js',
         'dist/server.js',
+        'dist/translate.js',
         'dist/worker.js',
+        'dist/yaml.js',
         'dist/go-parser.wasm',
         'README.md',
       ]) {
@@ -121,8 +124,8 @@ function filesInZip(file: string): Promise<readonly string[]> {
 
 function isProvided(name: string, bundle: string): boolean {
   const builtIn = process.getBuiltinModule('node:module').builtinModules;
-  // The bundle of the refactorings is shipped beside those that read it.
-  const isBeside = name === './refactorings.js' && bundle !== 'dist/client.js';
+  // Bundles that are read when they are asked for are shipped beside those that read them.
+  const isBeside = ['./refactorings.js', './yaml.js'].includes(name) && bundle !== 'dist/client.js';
   return (
     isBeside || name.startsWith('node:') || builtIn.includes(name) || (name === 'vscode' && bundle === 'dist/client.js')
   );

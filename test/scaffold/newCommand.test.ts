@@ -90,7 +90,7 @@ async function run(where: World, ...arguments_: readonly string[]): Promise<Exit
     writeOut: (text) => where.io.out(text),
     writeErr: (text) => where.io.err(text),
   });
-  registerNew(program, where.io, (outcome) => {
+  registerNew(program.command('new'), where.io, (outcome) => {
     status = outcome;
   });
   await program.parseAsync(['new', ...arguments_], { from: 'user' });

@@ -3,7 +3,7 @@
  * not fail it, `check` does.
  */
 
-import { subjectOf } from '../draw/format.ts';
+import { graphFormatNames, subjectOf } from '../draw/format.ts';
 import { graphFormats } from '../draw/index.ts';
 import { focusOn, type GraphLevel, importGraph, violationsOf } from '../model/graph.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -31,9 +31,10 @@ export async function graph(
   rules: readonly Rule[],
   createEngine: CreateEngine,
 ): Promise<ExitStatus> {
-  const format = graphFormats[options.format];
-  const formats = Object.keys(graphFormats).join(', ');
-  if (!format) throw new UsageError(`There is no format "${options.format}"; choose one of ${formats}.`);
+  const format = graphFormatNames.find((each) => each === options.format);
+  if (!format) {
+    throw new UsageError(`There is no format "${options.format}"; choose one of ${graphFormatNames.join(', ')}.`);
+  }
   const level = graphLevels.find((each) => each === options.level);
   if (!level) throw new UsageError(`There is no level "${options.level}"; choose one of ${graphLevels.join(', ')}.`);
   const target = loadTarget(paths, io.cwd);
@@ -59,7 +60,7 @@ export async function graph(
     drawn = focused;
   }
   if (options.violations) drawn = violationsOf(drawn);
-  io.out(await format({ graph: drawn, title: titleOf(workspace, level, options) }));
+  io.out(await graphFormats[format]({ graph: drawn, title: titleOf(workspace, level, options) }));
   return 0;
 }
 

@@ -8,12 +8,15 @@ import { isLayoutName, layoutNames } from '../config/presets.ts';
 import { presetConfiguration } from '../config/presetText.ts';
 import { proposedConfiguration } from '../config/propose.ts';
 import { nearestName } from '../config/suggest.ts';
-import { translateArchGo } from '../config/translate/archGo.ts';
-import { translateDepguard } from '../config/translate/depguard.ts';
-import { translateGoArchLint } from '../config/translate/goArchLint.ts';
-import { translateGoCleanarch } from '../config/translate/goCleanarch.ts';
-import { translateImportRestrictions } from '../config/translate/importRestrictions.ts';
-import { type PeerTool, recogniseTool } from '../config/translate/recognise.ts';
+import {
+  recogniseTool,
+  translateArchGo,
+  translateDepguard,
+  translateGoArchLint,
+  translateGoCleanarch,
+  translateImportRestrictions,
+} from '../config/translate/index.ts';
+import type { PeerTool } from '../config/translate/recognise.ts';
 import type { ModuleContext, Translation, TranslationNote } from '../config/translate/translation.ts';
 import { configurationFileName } from '../protocol.ts';
 import { readText } from '../workspace/moduleFiles.ts';

@@ -2,7 +2,7 @@
  * `go-architect new …`: asks for what was not said, shows or writes what a generator made. What is made is decided in
  * scaffold/; this file and those beside it in new/ know flags, questions and messages only.
  */
-import { type Command, Option } from 'commander';
+import type { Command, Option } from 'commander';
 import { generators } from '../scaffold/catalog.ts';
 import { fieldTypes } from '../scaffold/fields.ts';
 import { newDockerfile, newWorkflow } from '../scaffold/moduleParts.ts';
@@ -23,11 +23,9 @@ import { type ProjectFlags, project } from './new/project.ts';
 
 export type { NewIo } from './new/io.ts';
 
-/** Adds `new` and its subcommands to the program; `finish` receives the exit status. */
-export function registerNew(program: Command, io: NewIo, finish: (status: ExitStatus) => void): void {
-  const command = program
-    .command('new')
-    .description('generate a project or a part of one')
+/** Gives the command `new` its options and subcommands; `finish` receives the exit status. */
+export function registerNew(command: Command, io: NewIo, finish: (status: ExitStatus) => void): void {
+  command
     .option('--list', 'list what can be generated')
     .option('--json', 'print one JSON object instead of text')
     .action((flags: { readonly list?: boolean; readonly json?: boolean }) => {
@@ -47,10 +45,12 @@ export function registerNew(program: Command, io: NewIo, finish: (status: ExitSt
   withOutputFlags(command.command('project <name>'))
     .description('a new Go backend in a new folder: API, worker, migrations, tests, deployment')
     .option('--module <path>', 'module path, for example github.com/acme/orders')
-    .addOption(choice('--router <name>', 'HTTP router', routerNames, defaultProjectOptions.router))
-    .addOption(choice('--logger <name>', 'logger', loggerNames, defaultProjectOptions.logger))
-    .addOption(choice('--migrations <tool>', 'migration tool', migrationToolNames, defaultProjectOptions.migrations))
-    .addOption(choice('--cache <name>', 'cache', cacheNames, defaultProjectOptions.cache))
+    .addOption(choice(command, '--router <name>', 'HTTP router', routerNames, defaultProjectOptions.router))
+    .addOption(choice(command, '--logger <name>', 'logger', loggerNames, defaultProjectOptions.logger))
+    .addOption(
+      choice(command, '--migrations <tool>', 'migration tool', migrationToolNames, defaultProjectOptions.migrations),
+    )
+    .addOption(choice(command, '--cache <name>', 'cache', cacheNames, defaultProjectOptions.cache))
     .option('--grpc', 'offer gRPC beside HTTP')
     // --json belongs to `new` as well, which takes it wherever it stands.
     .action(async (name: string, flags: ProjectFlags) =>
@@ -108,7 +108,7 @@ function registerFittedParts(command: Command, io: NewIo, finish: (status: ExitS
         .option('--plural <name>', 'the plural, where adding an s will not do');
     }
     if (kinds !== undefined) {
-      subcommand.addOption(choice('--kind <kind>', 'which', kinds, kinds[0] ?? ''));
+      subcommand.addOption(choice(command, '--kind <kind>', 'which', kinds, kinds[0] ?? ''));
     }
     if (options.includes('port')) {
       subcommand.option('--port <interface>', 'the interface to implement, as Name or folder.Name');
@@ -140,6 +140,12 @@ function withOutputFlags(command: Command): Command {
 }
 
 /** No default of commander's own: what was not said is asked for. */
-function choice(flags: string, description: string, choices: readonly string[], standard: string): Option {
-  return new Option(flags, `${description} (default: ${standard})`).choices([...choices]);
+function choice(
+  command: Command,
+  flags: string,
+  description: string,
+  choices: readonly string[],
+  standard: string,
+): Option {
+  return command.createOption(flags, `${description} (default: ${standard})`).choices([...choices]);
 }

@@ -10,6 +10,11 @@ export interface GraphPicture {
 
 export type GraphFormat = (picture: GraphPicture) => string | Promise<string>;
 
+/** The formats of `go-architect graph`, the default first. */
+export const graphFormatNames = ['mermaid', 'dot', 'svg', 'json', 'html'] as const;
+
+export type GraphFormatName = (typeof graphFormatNames)[number];
+
 /** What a picture is about, in its title. */
 export function subjectOf({ modules }: Project): string {
   const paths = modules.map(({ path }) => path).filter((path) => path !== '');
