@@ -38,7 +38,7 @@ export function statsOf(
     }
     const counted = { files: looked, findings: found.get(id) ?? 0 };
     if (counted.files === 0 && counted.findings === 0) continue;
-    rules[id] = rulesAboutEdges.includes(id) ? { ...counted, edges: edges.counts.get(id) ?? 0 } : counted;
+    rules[id] = rulesAboutEdges.includes(id) ? { ...counted, edges: edges.countOf(id) } : counted;
   }
   const { missing, ...origins } = edges.origins;
   const unparsed = files.filter(({ facts }) => facts.hasSyntaxErrors).map(({ path }) => relativePath(cwd, path));

@@ -67,17 +67,26 @@ interface ActiveRule {
   readonly options: unknown;
 }
 
-/** Counts file by file; what is the same for many files is worked out once. */
+interface Counter {
+  count: number;
+}
+
+/** What one import adds to. */
+interface Tally {
+  readonly origin: ImportTarget['origin'];
+  readonly counters: readonly Counter[];
+}
+
+/** Counts file by file; the files of a package import much the same, so what an import adds to is worked out once for all of them. */
 export class EdgeCounter {
-  /** By rule. */
-  readonly counts = new Map<string, number>();
   /** All imports, by where they lead. */
   readonly origins = { project: 0, missing: 0, standard: 0, external: 0 };
+  readonly #counters = new Map<string, Counter>();
   readonly #project: Project;
   readonly #settingOf: (rule: string, module: ModuleInfo) => RuleSetting | undefined;
   readonly #rules = new Map<ModuleInfo, readonly ActiveRule[]>();
   readonly #targets = new Map<ModuleInfo, Map<string, Pick<Edge, 'origin' | 'inner' | 'to'>>>();
-  readonly #own = new Map<ModuleInfo, Map<string, OwnLayer | undefined>>();
+  readonly #tallies = new Map<ModuleInfo, Map<string, Map<string, Tally>>>();
 
   /** @param settingOf undefined for rules that do not take part */
   constructor(project: Project, settingOf: (rule: string, module: ModuleInfo) => RuleSetting | undefined) {
@@ -87,17 +96,32 @@ export class EdgeCounter {
 
   add(file: ProjectFile): void {
     const { module } = file;
-    const own = once(onceMap(this.#own, module), file.dir, () => ownLayer(file));
-    const targets = onceMap(this.#targets, module);
-    const rules = file.facts.header.generated ? [] : once(this.#rules, module, () => this.#rulesOf(module));
-    for (const { path } of file.facts.header.imports) {
-      const target = once(targets, path, () => this.#targetOf(file, path));
-      this.origins[target.origin]++;
-      const edge = { file, path, own, ...target };
-      for (const { rule, judges, options } of rules) {
-        if (judges(edge, options)) this.counts.set(rule, (this.counts.get(rule) ?? 0) + 1);
-      }
+    const { generated, imports } = file.facts.header;
+    const kind = `${generated ? 'generated' : file.isTest ? 'test' : ''}:${file.dir}`;
+    const tallies = onceMap(onceMap(this.#tallies, module), kind);
+    for (const { path } of imports) {
+      const { origin, counters } = once(tallies, path, () => this.#tallyOf(file, path));
+      this.origins[origin]++;
+      for (const counter of counters) counter.count++;
     }
+  }
+
+  /** How many imports a rule judged. */
+  countOf(rule: string): number {
+    return this.#counters.get(rule)?.count ?? 0;
+  }
+
+  #tallyOf(file: ProjectFile, path: string): Tally {
+    const { module } = file;
+    const target = once(onceMap(this.#targets, module), path, () => this.#targetOf(file, path));
+    if (file.facts.header.generated) return { origin: target.origin, counters: [] };
+    const edge = { file, path, own: ownLayer(file), ...target };
+    const rules = once(this.#rules, module, () => this.#rulesOf(module));
+    const judging = rules.filter(({ judges, options }) => judges(edge, options));
+    return {
+      origin: target.origin,
+      counters: judging.map(({ rule }) => once(this.#counters, rule, () => ({ count: 0 }))),
+    };
   }
 
   #rulesOf(module: ModuleInfo): ActiveRule[] {
