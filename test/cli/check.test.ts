@@ -180,6 +180,23 @@ describe('go-architect check', () => {
     assert.match(stdout, /architecture\/layer-import$/m);
   });
 
+  it('turns on a rule that is asked for by name, and says so where the configuration has it off', () => {
+    const source = 'package user\n\nimport "errors"\n\nfunc Load() error { return errors.New("user: gone") }\n';
+    writeInto(folder, 'internal/domain/user/load.go', source);
+    const ofSentinels = (...args: string[]) => {
+      const { stdout, stderr } = run(folder, 'check', '--format', 'json', ...args);
+      const { findings } = JSON.parse(stdout) as { findings: { rule: string }[] };
+      return { found: findings.filter(({ rule }) => rule === 'errors/sentinel').length, stderr };
+    };
+    assert.deepEqual(ofSentinels('--rule', 'errors/*'), { found: 0, stderr: '' });
+    assert.deepEqual(ofSentinels('--rule', 'errors/*', '--rule', 'errors/sentinel'), { found: 1, stderr: '' });
+    writeInto(folder, '.go-architect.yaml', 'version: 1\nrules: { "errors/sentinel": off }\n');
+    assert.deepEqual(ofSentinels('--rule', 'errors/sentinel'), {
+      found: 0,
+      stderr: 'errors/sentinel is off in the configuration; it checked nothing.\n',
+    });
+  });
+
   it('does not go on without a configuration that cannot be read', () => {
     symlinkSync('nowhere.yaml', join(folder, '.go-architect.yaml'));
     const { status, stderr } = run(folder, 'check');

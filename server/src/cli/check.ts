@@ -70,7 +70,8 @@ export async function check(
           ? undefined
           : openFactsCache(
               target.roots,
-              rules.map(({ meta }) => meta.id),
+              // Whether a rule is on without a word in the configuration decides what was found.
+              rules.map(({ meta }) => (meta.recommended ? meta.id : `${meta.id}?`)),
             ),
       configuration: options.configuration && joinPath(io.cwd, toSlashes(options.configuration)),
       baseline: options.baseline.file === undefined ? undefined : joinPath(io.cwd, toSlashes(options.baseline.file)),
@@ -86,6 +87,7 @@ export async function check(
     return 2;
   }
   tellMissing(workspace, options.baseline, io);
+  tellOff(workspace, options.rules, io);
   const since = options.since === undefined ? undefined : await findingsSince(options.since, workspace, target.roots);
   const found = () => {
     const all = collect(workspace, target, options.rules.length > 0);
@@ -149,7 +151,10 @@ function reportContext(rules: readonly Rule[], cwd: string, exitStatus: number):
   };
 }
 
-/** The rules `--rule` names; suppressions are always settled. */
+/**
+ * The rules `--rule` names; suppressions are always settled. A rule that is named by itself is on where the configuration does not say
+ * otherwise, also one that nobody gets by default: who names it asks for it.
+ */
 function chosenRules(names: readonly string[], allRules: readonly Rule[]): readonly Rule[] {
   if (names.length === 0) return allRules;
   const chosen = new Set<Rule>();
@@ -160,7 +165,19 @@ function chosenRules(names: readonly string[], allRules: readonly Rule[]): reado
     if (found.length === 0) throw new UsageError(`There is no rule "${name}"; \`go-architect rules\` lists them.`);
     for (const rule of found) chosen.add(rule);
   }
-  return [...chosen];
+  const asked = new Set(names);
+  return [...chosen].map((rule) =>
+    asked.has(rule.meta.id) && !rule.meta.recommended ? { ...rule, meta: { ...rule.meta, recommended: true } } : rule,
+  );
+}
+
+/** A rule that is asked for and off by configuration: its silence would be mistaken for praise. */
+function tellOff({ engine, project }: Workspace, names: readonly string[], io: CommandIo): void {
+  for (const name of names) {
+    const rule = engine.rules.get(name as Rule['meta']['id']);
+    const isOff = rule && project.modules.every((module) => engine.setting(rule, module).level === 'off');
+    if (isOff) io.err(`${name} is off in the configuration; it checked nothing.\n`);
+  }
 }
 
 /** No deeper than what is on needs; with a configuration in play that is decided by `--rule`. */
