@@ -80,7 +80,12 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
       [],
     )
     .option('--max-warnings <number>', 'fail when there are more warnings than this', wholeNumber)
-    .option('--rule <id>', 'only this rule or family/*, one that is named by itself also when it is off by default; may be repeated', collect, [])
+    .option(
+      '--rule <id>',
+      'only this rule or family/*, one that is named by itself also when it is off by default; may be repeated',
+      collect,
+      [],
+    )
     .option('--config <file>', "judge by this configuration in place of the project's own")
     .option('--since <revision>', 'only what the changes since this git revision answer for')
     .option('--baseline <file>', 'the file with known findings, in place of the configured one')

@@ -117,7 +117,11 @@ describe('extractDeclarations', () => {
         continue;
       }
       const { localTypes: _none, ...found } = outlined ?? { functions: [], types: [], values: [] };
-      if (full.header.generated) generated++;
+      if (full.header.generated) {
+        generated++;
+        const { localTypes: _tables, ...withTables } = extractDeclarations(bytes, parser, true).declarations ?? {};
+        assert.deepEqual(withTables, declarations, path);
+      }
       assert.deepEqual(found, full.header.generated ? { ...declarations, values: [] } : declarations, path);
       assert.deepEqual(rest.header, full.header, path);
       assert.equal(rest.hasSyntaxErrors, false, path);

@@ -134,13 +134,18 @@ export function withObserver(facts: FileFacts, tree: FlatTree, observer: Observe
 
 /**
  * Facts of a file of which only the declarations are wanted: nothing inside functions is looked at, unless the file does not parse
- * without that. Nothing is observed, and types within functions are left out, as are the variables and constants of generated files:
- * those are tables, of which nobody asks more than that they are there.
+ * without that. Nothing is observed, and types within functions are left out.
+ *
+ * @param tables whether the variables and constants of a generated file are wanted as well; mostly those are tables, of which who asks
+ *   about imports and signatures needs no more than that they are there
  */
-export function extractDeclarations(bytes: Uint8Array, parser: GoParser): FileFacts {
+export function extractDeclarations(bytes: Uint8Array, parser: GoParser, tables = false): FileFacts {
   const text = decoder.decode(bytes);
   const header = readHeader(bytes);
-  const outline = outlineOf(bytes, { isSilent: !mentionsSuppression(text), withoutValues: header.generated });
+  const outline = outlineOf(bytes, {
+    isSilent: !mentionsSuppression(text),
+    withoutValues: header.generated && !tables,
+  });
   const tree = outline && parser.parse(outline.bytes);
   const isWhole = !outline || !tree || hasError(tree, ROOT);
   return factsOf(new SourceView(isWhole ? parser.parse(bytes) : restored(tree, outline, text), header), {});

@@ -25,8 +25,9 @@ export function isGeneratedMarker(comment: string): boolean {
 
 function isMarkerLine(line: string): boolean {
   const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-  return text.startsWith(markerStart) && text.slice(markerStart.length).endsWith(markerEnd);
+  return text.startsWith(markerStart) && text.slice(markerStart.length).endsWith(generatedMarkerEnd);
 }
 
 const markerStart = '// Code generated ';
-const markerEnd = ' DO NOT EDIT.';
+/** How the marker ends: a file without that is not generated. */
+export const generatedMarkerEnd = ' DO NOT EDIT.';

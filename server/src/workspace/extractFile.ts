@@ -9,7 +9,7 @@ import {
   type ObserverTable,
 } from '../go/extract.ts';
 import type { FileFacts } from '../go/facts.ts';
-import { isTestFile } from '../go/fileKind.ts';
+import { generatedMarkerEnd, isTestFile } from '../go/fileKind.ts';
 import { readHeader } from '../go/imports.ts';
 import type { GoParser } from '../go/parser.ts';
 import { surfaceText } from '../model/surface.ts';
@@ -48,7 +48,9 @@ export function extractFile(path: string, { parser, depth, observers, stamps, on
     const facts =
       depth === 'declarations'
         ? declaredFacts(path, bytes, parser)
-        : extractFacts(parser.parse(bytes), observers, ({ rule, error }) => onFailure({ rule, path, error }));
+        : isGenerated(bytes)
+          ? extractDeclarations(bytes, parser, true)
+          : extractFacts(parser.parse(bytes), observers, ({ rule, error }) => onFailure({ rule, path, error }));
     const stamp = stats && {
       size: stats.size,
       time: stats.mtimeMs,
@@ -59,6 +61,11 @@ export function extractFile(path: string, { parser, depth, observers, stamps, on
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** No rule judges what a generated file does, and everybody may use what it declares. */
+function isGenerated(bytes: Buffer): boolean {
+  return bytes.includes(generatedMarkerEnd) && readHeader(bytes).generated;
 }
 
 /** What a test declares concerns nobody else. */
