@@ -4,9 +4,10 @@
  *
  * Constants of other files are not known here and are parts like any other.
  */
+
+import type { Binding } from './bindings.ts';
 import { unquoteGoString } from './goString.ts';
 import { Field, Kind } from './kinds.ts';
-import type { Binding } from './scopes.ts';
 import type { SourceView } from './sourceView.ts';
 import { childByField, kindOf, NO_NODE, namedChildren, parentOf, type SyntaxNode, startOf, textOf } from './tree.ts';
 

@@ -8,7 +8,8 @@
 import type { GoHeader, GoImport } from './imports.ts';
 import { headerOfTree } from './importsOfTree.ts';
 import { Kind } from './kinds.ts';
-import { FileScopes, likelyPackageNames } from './scopes.ts';
+import { likelyPackageNames } from './packageNames.ts';
+import { FileScopes } from './scopes.ts';
 import type { TextEdit } from './textEdit.ts';
 import { endOf, type FlatTree, kindOf, type SyntaxNode, startOf, textOf } from './tree.ts';
 

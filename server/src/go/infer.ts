@@ -5,8 +5,10 @@
  * standing. Nothing is computed before it is asked for, and everything is kept while the tree lives. Expressions that nest
  * deeper or grow larger than anybody writes are unknown.
  */
+
+import type { Binding } from './bindings.ts';
 import { Field, Kind } from './kinds.ts';
-import type { Binding, FileScopes } from './scopes.ts';
+import type { FileScopes } from './scopes.ts';
 import type { LocalMeaning, Locals, Symbolic } from './symbols.ts';
 import {
   childByField,

@@ -5,8 +5,9 @@
  * come from several places, was told apart before (`if errors.Is(err, X) { return err }`), or is known to be nil has no origin here.
  * Types are not looked at.
  */
+
+import type { Binding } from './bindings.ts';
 import { Field, Kind } from './kinds.ts';
-import type { Binding } from './scopes.ts';
 import type { SourceView } from './sourceView.ts';
 import {
   childByField,

@@ -5,8 +5,9 @@
  * Only the variables acquired together with the value (`err`, `ok`) and the value's own comparison with nil are understood.
  * A condition that asks about those variables in any other way is `unclear`, and whoever asked should not conclude anything.
  */
+
+import type { Binding } from './bindings.ts';
 import { Field, Kind } from './kinds.ts';
-import type { Binding } from './scopes.ts';
 import type { SourceView } from './sourceView.ts';
 import { childByField, kindOf, NO_NODE, namedChildren, type SyntaxNode, sizeOf, textOf } from './tree.ts';
 import { pathOf, type ValuePath } from './valueUses.ts';

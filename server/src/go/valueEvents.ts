@@ -2,9 +2,10 @@
  * What happens to a value at each statement of a function, in the order in which it happens: the part of valueFlow.ts that
  * turns uses and their judgements into events along a path.
  */
+
+import type { Binding } from './bindings.ts';
 import type { ControlFlow } from './controlFlow.ts';
 import { Field, Kind } from './kinds.ts';
-import type { Binding } from './scopes.ts';
 import type { SourceView } from './sourceView.ts';
 import {
   childByField,

@@ -5,8 +5,9 @@
  * A value is a local variable (`rows`) or a path of fields from a variable (`s.mu`). Types are not looked at, and whether a use
  * is good or bad is for the asker to say.
  */
+
+import type { Binding } from './bindings.ts';
 import { Field, Kind } from './kinds.ts';
-import type { Binding } from './scopes.ts';
 import type { SourceView } from './sourceView.ts';
 import {
   childByField,

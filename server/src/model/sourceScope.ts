@@ -11,7 +11,7 @@ import type {
   TypeFact,
   ValueFact,
 } from '../go/facts.ts';
-import { likelyPackageNames } from '../go/scopes.ts';
+import { likelyPackageNames } from '../go/packageNames.ts';
 import type { LocalMeaning, Locals, Symbolic } from '../go/symbols.ts';
 import type { DeclaredMethod, Entity, PackageScope, TypeDeclaration } from './declared.ts';
 import { typeParameter } from './declared.ts';

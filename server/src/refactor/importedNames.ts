@@ -5,7 +5,7 @@
  * A package may be imported only where the language and the configuration allow it; a change that mends one edge must not bring
  * another forbidden one.
  */
-import { likelyPackageNames } from '../go/scopes.ts';
+import { likelyPackageNames } from '../go/packageNames.ts';
 import type { Project } from '../model/project.ts';
 import type { NewImport } from './importBlock.ts';
 import type { InversionPlan, InvertibleType } from './invertPlan.ts';

@@ -6,7 +6,7 @@
  * The move is refused where the code would not build afterwards, or would start in another order: names that are not exported and
  * used on both sides, methods apart from their type, imports in a circle, init functions, build constraints.
  */
-import { likelyPackageNames } from '../go/scopes.ts';
+import { likelyPackageNames } from '../go/packageNames.ts';
 import type { FileChange } from '../go/textEdit.ts';
 import { packagePath } from '../model/importPaths.ts';
 import type { Package, Project, ProjectFile } from '../model/project.ts';

@@ -7,7 +7,7 @@
  * Comments are left alone.
  */
 import type { GoImport } from '../go/imports.ts';
-import { likelyPackageNames } from '../go/scopes.ts';
+import { likelyPackageNames } from '../go/packageNames.ts';
 import type { FileChange, TextEdit } from '../go/textEdit.ts';
 import { endOf, type SyntaxNode, startOf, textOf } from '../go/tree.ts';
 import { packagePath } from '../model/importPaths.ts';

@@ -3,10 +3,11 @@
  *
  * Only syntax is looked at. What flows where is typeFlow.ts's part.
  */
+
+import type { Binding } from '../go/bindings.ts';
 import type { GoImport } from '../go/imports.ts';
 import { headerOfTree } from '../go/importsOfTree.ts';
 import { Field, Kind } from '../go/kinds.ts';
-import type { Binding } from '../go/scopes.ts';
 import { SourceView } from '../go/sourceView.ts';
 import {
   childByField,

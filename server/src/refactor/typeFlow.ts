@@ -4,8 +4,9 @@
  *
  * Whatever is not understood stands in the way: a refactoring that breaks the build is worse than none.
  */
+
+import type { Binding } from '../go/bindings.ts';
 import { Field, Kind } from '../go/kinds.ts';
-import type { Binding } from '../go/scopes.ts';
 import {
   childByField,
   fieldOf,

@@ -5,8 +5,9 @@
  * Of several the one of the innermost function wins, because a handler's own request is a better context than that of the
  * function which registered the handler. Variables win over requests, and `ctx` over other names.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import { ancestors, childByField, kindOf, NO_NODE, type SyntaxNode, sizeOf } from '../../go/tree.ts';
 import type { GoType } from '../../model/goType.ts';
 import { isNamed } from '../../model/types.ts';

@@ -4,8 +4,9 @@
  * `ctx` it is, unless the function uses that name for something else. A body that begins with `ctx := context.Background()` needs
  * that line no longer; `ctx, cancel := context.WithTimeout(context.Background(), …)` goes on from the parameter.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import {
   childByField,
   childrenByField,

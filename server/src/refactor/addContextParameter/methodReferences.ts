@@ -6,7 +6,7 @@
  * they cannot name the project's types, unless they are given them.
  */
 import { Field, Kind } from '../../go/kinds.ts';
-import { likelyPackageNames } from '../../go/scopes.ts';
+import { likelyPackageNames } from '../../go/packageNames.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import { childByField, fieldOf, kindOf, NO_NODE, parentOf, type SyntaxNode, textOf } from '../../go/tree.ts';
 import type { FunctionType, GoType } from '../../model/goType.ts';

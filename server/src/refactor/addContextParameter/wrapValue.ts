@@ -6,8 +6,10 @@
  * function. A method value keeps what it is selected from, so that must be a name that never changes. And all types must have a name in the
  * file already. Everywhere else the value stands against the change.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import { type Binding, likelyPackageNames } from '../../go/scopes.ts';
+import { likelyPackageNames } from '../../go/packageNames.ts';
 import {
   ancestors,
   childByField,

@@ -3,7 +3,8 @@
  * the destination already. Each check throws with its reason.
  */
 import { Kind } from '../../go/kinds.ts';
-import { isPredeclared, likelyPackageNames } from '../../go/scopes.ts';
+import { likelyPackageNames } from '../../go/packageNames.ts';
+import { isPredeclared } from '../../go/scopes.ts';
 import { kindOf, parentOf, type SyntaxNode, startOf, textOf } from '../../go/tree.ts';
 import type { Package, Project, ProjectFile } from '../../model/project.ts';
 import type { OpenFile } from '../outerUses.ts';

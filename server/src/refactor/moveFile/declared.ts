@@ -1,5 +1,5 @@
 /** The names at the top level of some files: what they declare, and what they call their imports. */
-import { likelyPackageNames } from '../../go/scopes.ts';
+import { likelyPackageNames } from '../../go/packageNames.ts';
 import type { ProjectFile } from '../../model/project.ts';
 
 /** Names with the file that declares each. */

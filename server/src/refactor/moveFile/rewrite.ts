@@ -1,7 +1,7 @@
 /**
  * One file after the move: names that get, change or lose their qualifier, and the imports that follow from it.
  */
-import { likelyPackageNames } from '../../go/scopes.ts';
+import { likelyPackageNames } from '../../go/packageNames.ts';
 import type { TextEdit } from '../../go/textEdit.ts';
 import { endOf, parentOf, type SyntaxNode, startOf, textOf } from '../../go/tree.ts';
 import { importBlockEdits, type NewImport } from '../importBlock.ts';

@@ -8,7 +8,7 @@
  * implementation only stands in for others.
  */
 import type { FunctionFact, SignatureFact, TypeFact } from '../../go/facts.ts';
-import { likelyPackageNames } from '../../go/scopes.ts';
+import { likelyPackageNames } from '../../go/packageNames.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import { defineRule } from '../rule.ts';
 import { declaringOffers } from './declaringAtConsumers.ts';

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import type { ImportReplacement } from '../../config/config.ts';
 import { banOf } from '../../config/edges.ts';
 import type { GoImport } from '../../go/imports.ts';
-import { likelyPackageNames } from '../../go/scopes.ts';
+import { likelyPackageNames } from '../../go/packageNames.ts';
 import type { TextEdit } from '../../go/textEdit.ts';
 import { defineRule, type FixContext, type FixOffer } from '../rule.ts';
 import { decidedHere, edgeKey, ownLayer, representativeFile } from './edges.ts';

@@ -11,7 +11,7 @@ import type { Layer } from '../../config/config.ts';
 import { isInfrastructurePackage } from '../../config/infrastructure.ts';
 import type { FunctionFact, SignatureFact, TypeFact } from '../../go/facts.ts';
 import type { GoImport } from '../../go/imports.ts';
-import { likelyPackageNames } from '../../go/scopes.ts';
+import { likelyPackageNames } from '../../go/packageNames.ts';
 import type { Package, Project, ProjectFile } from '../../model/project.ts';
 import { defineRule } from '../rule.ts';
 import { innerTarget, layerOfTarget, ownLayer, representativeFile } from './edges.ts';

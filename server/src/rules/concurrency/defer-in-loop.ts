@@ -6,9 +6,10 @@
  * sent, kept or captured is meant to live longer, and so is what is locked, handed on or set somewhere. A round that always leaves the
  * loop is the last, and what a flag lets happen once piles up nowhere.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { signatureOf } from '../../go/declarations.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import {
   ancestors,

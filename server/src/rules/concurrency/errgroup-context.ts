@@ -5,8 +5,9 @@
  * its parent. Thrown away, or passed over by a goroutine in favour of its parent, it stops nobody when a goroutine fails. Logging,
  * tracing and reading values work with a cancelled context and are not reported.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { TextEdit } from '../../go/textEdit.ts';
 import {

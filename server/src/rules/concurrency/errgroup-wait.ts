@@ -6,9 +6,10 @@
  * Only groups that are local variables are looked at. Silent as soon as the group is returned, stored, passed on or used by a literal
  * that runs later, because somebody else may wait there.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { signatureOf } from '../../go/declarations.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import { childByField, endOf, kindOf, NO_NODE, parentOf, type SyntaxNode, startOf, textOf } from '../../go/tree.ts';
 import { followValue, pathOf } from '../../go/valueFlow.ts';

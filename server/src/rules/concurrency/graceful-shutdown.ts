@@ -5,8 +5,9 @@
  * Looks at package main only, and at servers that this file shows: one that is handed on, or whose file speaks of shutting down, may be
  * shut down elsewhere. A server that runs beside the program, for profiles or metrics, may be cut off and is left alone.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { TextEdit } from '../../go/textEdit.ts';
 import {

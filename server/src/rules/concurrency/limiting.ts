@@ -2,8 +2,9 @@
  * Limits how many goroutines a loop has running at a time: by the errgroup's own limit, by turning a WaitGroup into an errgroup, or by
  * a channel that holds as many tokens. Each gives nothing where the code has not exactly the shape it knows.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { TextEdit } from '../../go/textEdit.ts';
 import {

@@ -4,8 +4,10 @@
  * gopls reports this by default (copylocks), so the rule is off until asked for; what it adds are fixes: a pointer receiver, and a loop
  * over indexes. It looks at receivers, parameters and what loops go over; assignments are left to gopls.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import { type Binding, isPredeclared } from '../../go/scopes.ts';
+import { isPredeclared } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import type { TextEdit } from '../../go/textEdit.ts';

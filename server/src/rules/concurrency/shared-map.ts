@@ -4,8 +4,9 @@
  * A hint, because what keeps the goroutines apart may stand elsewhere. Silent when the literal locks anything, when it belongs to a
  * group that runs one at a time, and when each round has a map of its own.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import type { TextEdit } from '../../go/textEdit.ts';

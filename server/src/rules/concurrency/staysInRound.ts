@@ -2,8 +2,9 @@
  * Whether what a round of a loop acquires stays in the round: followed through the variables of the round it is given to, until it is
  * appended, stored, sent, captured, set somewhere or assigned to something outside.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import {
   ancestors,

@@ -4,8 +4,9 @@
  * A goroutine that is counted already may well add others: only one that adds before its own Done, and that nobody added before it was
  * started, is reported. gopls reports the plainest form by default (waitgroup), so the rule is off until asked for.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import {

@@ -6,8 +6,9 @@
  * `defer cancel()`, and paths on which a mere mention satisfies gopls. Silent when the function is returned, stored, passed on,
  * called by a literal that runs later or by another round of a loop.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import {
   ancestors,

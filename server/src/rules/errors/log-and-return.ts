@@ -6,8 +6,9 @@
  * that error, bare or wrapped. What is turned into another error at a boundary (a gRPC status, an HTTP error) is logged for good
  * reason: there the caller is somebody else.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import type { TextEdit } from '../../go/textEdit.ts';

@@ -6,8 +6,9 @@
  * what the returned error is made of. Values that are a plain answer to "it failed" (false, a fallback), errors
  * that mean "there is none" (parsing, looking up), callbacks that skip, and blocks with a comment are left alone.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import {

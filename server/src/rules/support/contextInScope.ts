@@ -4,8 +4,9 @@
  * Syntax names the candidates, types decide. What a function was given counts, and what it derived from that; a context that the
  * function itself made from nothing does not make anybody wait, so it is no candidate.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import {

@@ -1,7 +1,8 @@
 /** Recognising an errgroup by how its variable is declared: syntax and imports suffice, so no type has to be known. */
+
+import type { Binding } from '../../go/bindings.ts';
 import { packageBehind } from '../../go/importEdits.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding } from '../../go/scopes.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import { childByField, kindOf, NO_NODE, namedChildren, type SyntaxNode, textOf } from '../../go/tree.ts';
 

@@ -2,10 +2,12 @@
  * How Go code hands errors on, as far as the syntax of one file shows it: checks against nil, what a return statement returns,
  * what a function promises to return. What anything's type is, is not decided here.
  */
+
+import type { Binding } from '../../go/bindings.ts';
 import { signatureOf } from '../../go/declarations.ts';
 import type { ParameterFact } from '../../go/facts.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import type { Binding, FileScopes } from '../../go/scopes.ts';
+import type { FileScopes } from '../../go/scopes.ts';
 import {
   ancestors,
   childByField,

@@ -1,6 +1,7 @@
 /** Errors that an earlier check has shown to be nil. */
+
+import type { Binding } from '../../../go/bindings.ts';
 import { Field, Kind } from '../../../go/kinds.ts';
-import type { Binding } from '../../../go/scopes.ts';
 import type { SourceView } from '../../../go/sourceView.ts';
 import {
   ancestors,
