@@ -8,11 +8,13 @@ import type { Symbolic, SymbolicNode } from '../go/symbols.ts';
 import { builtinResult, unsafeResult } from './builtins.ts';
 import { defaultType, isUntyped } from './constants.ts';
 import type { Entity } from './declared.ts';
+import { NO_NAMES } from './environment.ts';
+import type { FileContext } from './fileContext.ts';
 import { type FunctionType, type GoType, substituteSignature, UNKNOWN } from './goType.ts';
 import { instantiate } from './instantiate.ts';
 import type { Members } from './members.ts';
+import { instantiated, predeclaredType, replacements } from './namedType.ts';
 import { combined, type Operand, valueType } from './operand.ts';
-import { type FileContext, instantiated, NO_NAMES, predeclaredType, replacements } from './sourceScope.ts';
 
 /** What a call calls and what it gives. */
 export interface CallOutcome {

@@ -5,9 +5,10 @@
  * that was not found above it is unknown.
  */
 import { constraintOf, type TypeDeclaration } from './declared.ts';
+import { LOCAL_MARK } from './environment.ts';
 import { type FunctionType, type GoType, type MethodType, substitute, substituteSignature, UNKNOWN } from './goType.ts';
+import { replacements } from './namedType.ts';
 import type { ModuleInfo } from './project.ts';
-import { LOCAL_MARK, replacements } from './sourceScope.ts';
 import { sameType } from './typeString.ts';
 import type { Universe } from './universe.ts';
 

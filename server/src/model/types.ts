@@ -27,11 +27,11 @@
 import type { Symbolic } from '../go/symbols.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type CallOutcome, Evaluator } from './evaluate.ts';
+import type { FileContext } from './fileContext.ts';
 import { type FunctionType, type GoType, UNKNOWN } from './goType.ts';
 import { hasUnknown, type Member, Members } from './members.ts';
 import { valueType } from './operand.ts';
 import type { ModuleInfo, Project, ProjectFile } from './project.ts';
-import type { FileContext } from './sourceScope.ts';
 import { type DependencySources, Universe } from './universe.ts';
 
 export { hasUnknown, shownName } from './members.ts';

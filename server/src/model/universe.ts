@@ -9,9 +9,10 @@ import type { FileFacts } from '../go/facts.ts';
 import type { Catalogue } from './catalogue.ts';
 import { CatalogueScope } from './catalogueScope.ts';
 import type { PackageScope } from './declared.ts';
+import type { Evaluate } from './fileContext.ts';
 import { packagePath } from './importPaths.ts';
 import type { ModuleInfo, Package, Project, ProjectFile } from './project.ts';
-import { type Evaluate, SourceScope } from './sourceScope.ts';
+import { SourceScope } from './sourceScope.ts';
 
 /** A package outside the project, read from the vendor folder or the module cache. */
 export interface DependencyPackage {
