@@ -10,32 +10,25 @@ import { readFileSync, statSync } from 'node:fs';
 import type { ConfigIssue } from '../config/config.ts';
 import type { KnownRule } from '../config/load.ts';
 import type { Depth, ObserverFailure } from '../go/extract.ts';
-import type { FileFacts } from '../go/facts.ts';
 import { isTestFile } from '../go/fileKind.ts';
-import { isDirectoryTarget } from '../go/goMod.ts';
 import { GoParser } from '../go/parser.ts';
 import type { FlatTree } from '../go/tree.ts';
-import { type ModuleInfo, Project, type ProjectFile } from '../model/project.ts';
+import { Project, type ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import type { Engine, FileVerdict } from '../rules/engine.ts';
 import type { Finding, FixOffer } from '../rules/rule.ts';
 import { type BaselineReport, Baselines } from './baselines.ts';
-import { basisOf } from './cacheBasis.ts';
 import { loadCatalogue } from './catalogueFile.ts';
 import { Configurations, type Governance } from './configurations.ts';
 import { dependencyFacts } from './dependencyFacts.ts';
-import {
-  type DiscoveredModule,
-  type DiscoveredPackage,
-  type Discovery,
-  type DiscoveryProblem,
-  discover,
-} from './discovery.ts';
+import { type Discovery, type DiscoveryProblem, discover } from './discovery.ts';
 import { OpenDocument, type TextChange } from './documents.ts';
-import type { FactsCache, FixTitles, Found } from './factsCache.ts';
+import type { FactsCache } from './factsCache.ts';
 import { readFacts } from './factsReader.ts';
+import { Judgements } from './judgements.ts';
 import { loadParserModule } from './parserModule.ts';
-import { joinPath, parentOf, toSlashes } from './paths.ts';
+import { parentOf } from './paths.ts';
+import { filesOf, moduleInfo, type WantedFile } from './workspaceFiles.ts';
 
 export interface WorkspaceOptions {
   /** Absolute directories. */
@@ -81,6 +74,7 @@ export class Workspace implements SourceProvider {
   readonly #parser: GoParser;
   readonly #configurations: Configurations;
   readonly #baselines: Baselines;
+  readonly #judgements: Judgements;
   readonly #documents = new Map<string, OpenDocument>();
   /** Open buffers of other files than Go. */
   readonly #buffers = new Map<string, string>();
@@ -91,13 +85,6 @@ export class Workspace implements SourceProvider {
   #roots: readonly string[];
   #discovery: Discovery = discover([]);
   #governance: readonly Governance[] = [];
-  #verdicts = new WeakMap<FileFacts, { surface: number; headers: number; verdict: FileVerdict }>();
-  /** What the cache says was found, and the state of the project it speaks of. */
-  #found: { readonly generation: number; readonly basis: string; readonly found: Found | undefined } | undefined;
-  /** Titles of fixes that were worked out in this run. */
-  readonly #titles = new Map<string, FixTitles>();
-  #projectFindings: { headers: number; byPath: ReadonlyMap<string, readonly Finding[]> } | undefined;
-
   private constructor(options: WorkspaceOptions, parser: GoParser) {
     this.#options = options;
     this.#roots = options.roots;
@@ -107,6 +94,10 @@ export class Workspace implements SourceProvider {
     this.project.useOutside(loadCatalogue, options.readDependencies ? dependencyFacts(parser) : undefined);
     this.#configurations = new Configurations(rules, (path) => this.text(path));
     this.#configurations.useInstead(options.configuration);
+    // Headers alone are not worth remembering, and what dependencies say is not part of what is compared.
+    const { cache, depth, readDependencies } = options;
+    const isRemembered = depth !== 'imports' && readDependencies !== true;
+    this.#judgements = new Judgements(this.project, options.engine, this, isRemembered ? cache : undefined);
     this.#baselines = this.#createBaselines(options);
   }
 
@@ -186,7 +177,7 @@ export class Workspace implements SourceProvider {
     for (const document of this.#documents.values()) this.#linkDocument(document);
     const unopened = missing.filter((file) => !this.#documents.has(file.path) && !this.#remembered(file));
     await this.#read(unopened, progress);
-    this.#recallFindings();
+    this.#judgements.recall(this.#governance);
   }
 
   /** Reads files anew whose content changed on disk; files that came or went need `reload`. */
@@ -240,34 +231,15 @@ export class Workspace implements SourceProvider {
    */
   verdict(path: string): FileVerdict | undefined {
     const file = this.project.files.get(path);
-    const verdict = this.#judged(path);
+    const verdict = this.#judgements.verdict(path);
     return file && verdict ? this.#baselines.settled(verdict, file) : verdict;
-  }
-
-  #judged(path: string): FileVerdict | undefined {
-    const file = this.project.files.get(path);
-    if (!file) return undefined;
-    const recalled = this.#recalled()?.verdicts[path];
-    if (recalled !== undefined) return recalled === 0 ? NOTHING_FOUND : recalled;
-    const { surface, headers } = this.project;
-    const known = this.#verdicts.get(file.facts);
-    if (known?.surface === surface && known.headers === headers) return known.verdict;
-    const verdict = this.engine.judgeFile(this.project, file, this.#projectFindingsOf(path));
-    this.#verdicts.set(file.facts, { surface, headers, verdict });
-    return verdict;
   }
 
   /** Findings of rules about the project as a whole that lie in files other than Go, by path. */
   findingsOutsideGo(): ReadonlyMap<string, readonly Finding[]> {
     const settled = ([path, findings]: readonly [string, readonly Finding[]]) =>
       [path, this.#baselines.settledFindings(findings, path)] as const;
-    return new Map([...this.#judgedOutsideGo()].map(settled));
-  }
-
-  #judgedOutsideGo(): ReadonlyMap<string, readonly Finding[]> {
-    const recalled = this.#recalled();
-    if (recalled) return new Map(Object.entries(recalled.outsideGo));
-    return new Map([...this.#allProjectFindings()].filter(([path]) => !this.project.files.has(path)));
+    return new Map([...this.#judgements.outsideGo()].map(settled));
   }
 
   /** The baselines of the workspace, compared with everything that was found; judges every file. */
@@ -292,57 +264,23 @@ export class Workspace implements SourceProvider {
 
   /** Puts on disk what this run learnt, for the next one. A failure is logged; it costs time and nothing else. */
   remember(): void {
-    const { cache } = this.#options;
-    const state = this.#found;
-    // Findings in open documents are not those of what lies on disk.
-    if (!cache || !state || state.generation !== this.project.generation) return;
     if (this.engine.failures > 0 || this.#failuresTold.size > 0) return;
-    const isCurrent = cache.isCurrent(state.basis);
-    if (isCurrent && this.#titles.size === 0) return;
-    const verdicts: Record<string, FileVerdict | 0> = { ...state.found?.verdicts };
-    for (const file of this.project.files.values()) {
-      const known = this.#verdicts.get(file.facts)?.verdict;
-      if (known) verdicts[file.path] = known.findings.length === 0 && known.suppressed === 0 ? 0 : known;
-    }
-    const outsideGo = Object.fromEntries(this.#judgedOutsideGo());
-    const problem = cache.write({
-      basis: state.basis,
-      verdicts,
-      outsideGo,
-      titles: { ...(isCurrent ? state.found?.titles : {}), ...Object.fromEntries(this.#titles) },
-    });
+    const problem = this.#judgements.remember();
     if (problem !== undefined) this.#options.log(`The cache cannot be written: ${problem}`);
   }
 
   fixes(finding: Finding): readonly FixOffer[] {
-    return this.engine.fixes(finding, this.project, this);
+    return this.#judgements.fixes(finding);
   }
 
-  /** What the fixes of a finding are called: remembered, because working that out takes the syntax of its file. */
+  /** What the fixes of a finding are called. */
   fixTitles(finding: Finding): readonly string[] {
-    const known = this.#knownTitles(finding);
-    if (known?.all) return known.titles;
-    return this.#keepTitles(finding, { titles: this.fixes(finding).map(({ title }) => title), all: true });
+    return this.#judgements.fixTitles(finding);
   }
 
   /** What the first of the fixes is called; undefined where nothing can be offered. */
   firstFixTitle(finding: Finding): string | undefined {
-    const known = this.#knownTitles(finding);
-    if (known) return known.titles[0];
-    const first = this.engine.firstFix(finding, this.project, this);
-    return this.#keepTitles(finding, { titles: first ? [first.title] : [], all: !first })[0];
-  }
-
-  #knownTitles(finding: Finding): FixTitles | undefined {
-    const key = findingKey(finding);
-    const recalled = this.#recalled();
-    const isGood = recalled !== undefined && this.#options.cache?.isCurrent(recalled.basis) === true;
-    return this.#titles.get(key) ?? (isGood ? recalled.titles[key] : undefined);
-  }
-
-  #keepTitles(finding: Finding, found: FixTitles): readonly string[] {
-    this.#titles.set(findingKey(finding), found);
-    return found.titles;
+    return this.#judgements.firstFixTitle(finding);
   }
 
   tree(path: string): FlatTree | undefined {
@@ -412,18 +350,6 @@ export class Workspace implements SourceProvider {
     return facts !== undefined;
   }
 
-  #recallFindings(): void {
-    const { cache, engine, depth, readDependencies } = this.#options;
-    if (!cache || depth === 'imports' || readDependencies) return;
-    const basis = basisOf(this.#governance, cache.surface(this.project.files.keys()), engine.today());
-    this.#found = { generation: this.project.generation, basis, found: cache.found(basis) };
-  }
-
-  /** Until the first change after loading. */
-  #recalled(): Found | undefined {
-    return this.#found?.generation === this.project.generation ? this.#found.found : undefined;
-  }
-
   #linkDocument(document: OpenDocument): void {
     const file = this.project.files.get(document.path) ?? this.#placeOf(document.path);
     if (!file) return;
@@ -446,25 +372,9 @@ export class Workspace implements SourceProvider {
     return this.#discovery.skipped.some((skipped) => path === skipped.path || path.startsWith(`${skipped.path}/`));
   }
 
-  #projectFindingsOf(path: string): readonly Finding[] {
-    return this.#allProjectFindings().get(path) ?? [];
-  }
-
-  #allProjectFindings(): ReadonlyMap<string, readonly Finding[]> {
-    const headers = this.project.headers;
-    if (this.#projectFindings?.headers === headers) return this.#projectFindings.byPath;
-    const byPath = new Map<string, Finding[]>();
-    for (const finding of this.engine.judgeProject(this.project)) {
-      const list = byPath.get(finding.path);
-      if (list) list.push(finding);
-      else byPath.set(finding.path, [finding]);
-    }
-    this.#projectFindings = { headers, byPath };
-    return byPath;
-  }
-
   #createBaselines({ baseline, someRulesOnly = false }: WorkspaceOptions): Baselines {
     const { project, engine } = this;
+    const judgements = this.#judgements;
     const roots = () => this.#roots;
     return new Baselines(
       {
@@ -477,20 +387,13 @@ export class Workspace implements SourceProvider {
           return project.modules;
         },
         file: (path) => project.files.get(path),
-        allFindings: () => this.#findingsIn([...project.files.keys(), ...this.#allProjectFindings().keys()]),
-        findingsInPackage: (path) => this.#findingsIn(project.packages.get(path)?.files.keys() ?? []),
-        findingsBesideProject: () => this.#findingsIn(this.#allProjectFindings().keys()),
+        allFindings: () => judgements.findingsIn([...project.files.keys(), ...judgements.ofProject().keys()]),
+        findingsInPackage: (path) => judgements.findingsIn(project.packages.get(path)?.files.keys() ?? []),
+        findingsBesideProject: () => judgements.findingsIn(judgements.ofProject().keys()),
         text: (path) => this.text(path),
       },
       baseline,
     );
-  }
-
-  /** Before baselines are applied. */
-  *#findingsIn(paths: Iterable<string>): Iterable<Finding> {
-    for (const path of new Set(paths)) {
-      yield* this.#judged(path)?.findings ?? this.#allProjectFindings().get(path) ?? [];
-    }
   }
 
   #tellFailure({ rule, error }: ObserverFailure): void {
@@ -502,47 +405,4 @@ export class Workspace implements SourceProvider {
   }
 }
 
-function findingKey({ path, rule, start, key }: Finding): string {
-  return [path, rule, start, key].join('\0');
-}
-
 const KEPT_TREES = 16;
-const NOTHING_FOUND: FileVerdict = { findings: [], suppressed: 0 };
-
-/** A file that belongs to the project, before its facts are known. */
-export type WantedFile = Omit<ProjectFile, 'facts'>;
-
-function moduleInfo({ module, scope, detected }: Governance, discovery: Discovery): ModuleInfo {
-  const replaces = replacedBy(discovery, module);
-  return {
-    ...(replaces.length > 0 ? { replaces } : {}),
-    dir: module.dir,
-    path: module.goMod.modulePath,
-    goVersion: module.goMod.goVersion === '' ? undefined : module.goMod.goVersion,
-    scope,
-    detected,
-  };
-}
-
-/** Paths that other modules replace by this one's directory, where they are not its own path. */
-function replacedBy({ modules }: Discovery, { dir, goMod }: DiscoveredModule): string[] {
-  return modules.flatMap((other) =>
-    other.goMod.replacements
-      .filter(({ path, target }) => isDirectoryTarget(target) && path !== goMod.modulePath)
-      .filter(({ target }) => joinPath(other.dir, toSlashes(target)) === dir)
-      .map(({ path }) => path),
-  );
-}
-
-function filesOf(discovery: Discovery, modules: ReadonlyMap<string, ModuleInfo>): Map<string, WantedFile> {
-  const files = new Map<string, WantedFile>();
-  for (const found of discovery.packages.values()) {
-    const module = modules.get(found.module.dir);
-    if (module) addFiles(files, found, module);
-  }
-  return files;
-}
-
-function addFiles(files: Map<string, WantedFile>, found: DiscoveredPackage, module: ModuleInfo): void {
-  for (const { path, isTest } of found.files) files.set(path, { path, module, dir: found.dir, isTest });
-}
