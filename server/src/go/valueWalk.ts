@@ -202,7 +202,9 @@ export class ValueWalk {
     const held = condition === NO_NODE ? undefined : this.#heldValue(condition);
     if (consequence !== NO_NODE && held !== false)
       this.#take(this.#flow.into(consequence), verdict.whenTrue, fresh, node);
-    if (held === true || (alternative === NO_NODE && this.#isFlaggedRelease(condition, consequence))) return;
+    if (held === true) return;
+    if (alternative === NO_NODE && (this.#isFlaggedRelease(condition, consequence) || this.#isChainOfReleases(node)))
+      return;
     const otherwise: Next =
       alternative === NO_NODE
         ? this.#flow.after(node)
@@ -210,6 +212,20 @@ export class ValueWalk {
           ? { node: alternative, again: false }
           : this.#flow.into(alternative);
     this.#take(otherwise, verdict.whenFalse, fresh, node);
+  }
+
+  /** `if a { x.Close() } else if b { x.Close() }`: who releases it in every branch means them to be all there are. */
+  #isChainOfReleases(last: SyntaxNode): boolean {
+    const { tree } = this.#view;
+    let branches = 0;
+    for (let at = last; ; at = parentOf(tree, at)) {
+      const consequence = childByField(tree, at, Field.consequence);
+      if (consequence === NO_NODE || !this.#events.releasesWithin(consequence)) return false;
+      branches++;
+      const outer = parentOf(tree, at);
+      const isElse = kindOf(tree, outer) === Kind.if_statement && childByField(tree, outer, Field.alternative) === at;
+      if (!isElse) return branches > 1;
+    }
   }
 
   #heldValue(condition: SyntaxNode): boolean | undefined {

@@ -4,7 +4,7 @@
  *
  * Only what the round itself acquires counts, and only while it stays in the round: what is appended, assigned to something outside,
  * sent, kept or captured is meant to live longer, and so is what is locked, handed on or set somewhere. A round that always leaves the
- * loop is the last, and what a flag lets happen once piles up nowhere.
+ * loop is the last, and what a flag lets happen once piles up nowhere. Closing a channel releases nothing, it says that the end has come.
  */
 
 import type { Binding } from '../../go/bindings.ts';
@@ -58,7 +58,7 @@ export const deferInLoop = defineRule<Observation, Record<never, never>>({
     if (
       call === undefined ||
       kindOf(tree, call) !== Kind.call_expression ||
-      /lock|\.Done$|release/i.test(textOf(tree, childByField(tree, call, Field.function)))
+      /lock|\.Done$|release|^close$/i.test(textOf(tree, childByField(tree, call, Field.function)))
     )
       return undefined;
     const released = valuesWithin(view, statement, loop).filter((value) => value.node < statement);

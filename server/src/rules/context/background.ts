@@ -2,13 +2,26 @@
  * context/background: a function that was given a context, or a request that has one, begins a new one with context.Background()
  * or context.TODO(). What it calls then no longer hears that the caller has given up, and loses deadline, trace and values.
  *
- * Work that is meant to outlive the caller is left alone: goroutines, deferred calls, clean-up, what comes after waiting for the
+ * Work that is meant to outlive the caller is left alone: goroutines and what is started as one, deferred calls, clean-up, what comes after waiting for the
  * end, contexts that are stored, and code whose comment speaks of it. So are tests, where gopls offers t.Context().
  */
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
-import { ancestors, childByField, endOf, kindOf, NO_NODE, type SyntaxNode, startOf, textOf } from '../../go/tree.ts';
+import {
+  ancestors,
+  childByField,
+  endOf,
+  kindOf,
+  NO_NODE,
+  namedChildren,
+  parentOf,
+  type SyntaxNode,
+  startOf,
+  textOf,
+} from '../../go/tree.ts';
+import type { Project } from '../../model/project.ts';
 import { defineRule, type FixOffer } from '../rule.ts';
+import { commentAbove } from '../support/comments.ts';
 import {
   type ContextCandidate,
   contextCandidates,
@@ -38,13 +51,21 @@ const TELLS_OF_FAILURE = /[a-z](?:Fail(?:ure|ed)?|Err(?:or)?)(?:[A-Z]|$)/;
 /** What silences another linter and says that the context is meant to be this one. */
 const SILENCED_WITH_A_WORD = /^\/\/\s*(?:nolint|nosec)\b.*(?:cancel|context|ctx|deadline|detach)/i;
 
+/** Words of a comment that explains why the work goes on without its caller. */
+const TELLS_OF_CONTEXTS = /context|background|disconnect|survive|outlive|cancel|detach|best[- ]effort/i;
+
+/** `go h.Validate(r.Context(), id)`: whoever is started like that knows that the context may end before it does. */
+interface Started {
+  readonly started: string;
+}
+
 interface Data {
   readonly expression: string;
   /** What the file calls package context. */
   readonly package: string;
 }
 
-export const background = defineRule<Observation, Record<never, never>>({
+export const background = defineRule<Observation | Started, Record<never, never>>({
   meta: {
     id: 'context/background',
     title: 'A function that is given a context passes it on',
@@ -54,9 +75,10 @@ export const background = defineRule<Observation, Record<never, never>>({
     defaults: {},
     honours: ['contextcheck', 'gosec', 'G118'],
   },
-  sites: [{ kind: Kind.call_expression, callee: ['Background', 'TODO'] }],
+  sites: [{ kind: Kind.call_expression, callee: ['Background', 'TODO'] }, { kind: Kind.go_statement }],
   observe(call, view) {
     const { tree, header } = view;
+    if (kindOf(tree, call) === Kind.go_statement) return startedWithContext(view, call);
     // What tests and their helpers begin with is gopls' to say.
     if (header.imports.some(({ path }) => path === 'testing')) return undefined;
     if (!isCallOf(view, call, 'context', ['Background', 'TODO'])) return undefined;
@@ -73,11 +95,12 @@ export const background = defineRule<Observation, Record<never, never>>({
       candidates,
     };
   },
-  judge({ start, end, text, function: name, candidates }, context) {
+  judge(observation, context) {
     const { project, file } = context;
-    if (file.isTest) return undefined;
+    if ('started' in observation || file.isTest) return undefined;
+    const { start, end, text, function: name, candidates } = observation;
     const found = contextOf(candidates, context, true);
-    if (!found) return undefined;
+    if (!found || startedIn(project).has(name)) return undefined;
     const data: Data = { expression: found.expression, package: text.slice(0, text.indexOf('.')) };
     return {
       message: `${text} drops the caller's cancellation, deadline and trace: pass ${found.expression}.`,
@@ -116,16 +139,45 @@ export const background = defineRule<Observation, Record<never, never>>({
   },
 });
 
-/** A comment right above the line or the statement says that this is meant. */
+/** A function that is started with a context among its arguments. */
+function startedWithContext({ tree }: SourceView, statement: SyntaxNode): Started | undefined {
+  const call = namedChildren(tree, statement)[0];
+  if (call === undefined || kindOf(tree, call) !== Kind.call_expression) return undefined;
+  const given = childByField(tree, call, Field.arguments);
+  if (given === NO_NODE || !/\b[cC]tx\b|\bContext\(\)/.test(textOf(tree, given))) return undefined;
+  const name = /(\w+)$/.exec(textOf(tree, childByField(tree, call, Field.function)))?.[1];
+  return name === undefined ? undefined : { started: name };
+}
+
+const startedByProject = new WeakMap<Project, { readonly generation: number; readonly names: ReadonlySet<string> }>();
+
+/** Names of the functions that somebody starts with `go` and a context. */
+function startedIn(project: Project): ReadonlySet<string> {
+  const known = startedByProject.get(project);
+  if (known?.generation === project.generation) return known.names;
+  const names = new Set<string>();
+  for (const { facts, isTest } of project.files.values()) {
+    if (isTest) continue;
+    for (const each of (facts.observations['context/background'] ?? []) as readonly (Observation | Started)[]) {
+      if ('started' in each) names.add(each.started);
+    }
+  }
+  startedByProject.set(project, { generation: project.generation, names });
+  return names;
+}
+
+/** A comment right above the line or the statement says that this is meant, or above the `if` that is about nothing else. */
 function isExplained({ tree }: SourceView, call: SyntaxNode): boolean {
-  const { text } = tree;
   const { statement } = statementAround(tree, call);
-  return [call, statement].some((node) => {
-    if (node === NO_NODE) return false;
-    const lineStart = text.lastIndexOf('\n', startOf(tree, node) - 1) + 1;
-    const above = text.slice(text.lastIndexOf('\n', lineStart - 2) + 1, lineStart).trim();
+  const isSaid = [call, statement].some((node) => {
+    const above = node === NO_NODE ? '' : commentAbove(tree, node);
     return /^\/\/\s*(?!nolint|nosec|architect:)\S|\*\/$/.test(above) || SILENCED_WITH_A_WORD.test(above);
   });
+  if (isSaid || statement === NO_NODE) return isSaid;
+  const list = parentOf(tree, statement);
+  const around = parentOf(tree, parentOf(tree, list));
+  const isFirst = kindOf(tree, list) === Kind.statement_list && namedChildren(tree, list)[0] === statement;
+  return isFirst && kindOf(tree, around) === Kind.if_statement && TELLS_OF_CONTEXTS.test(commentAbove(tree, around));
 }
 
 /** `if ctx == nil { … }` knows what it does, and after a failure it may be the context that has failed. */

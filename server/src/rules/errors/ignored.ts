@@ -25,6 +25,7 @@ import {
   textOf,
 } from '../../go/tree.ts';
 import { defineRule, type FixContext, type FixOffer } from '../rule.ts';
+import { commentAbove, commentBehind } from '../support/comments.ts';
 import {
   endsWithError,
   functionName,
@@ -53,6 +54,9 @@ interface Observation {
 /** What gives a value is no clean-up, wherever it stands. */
 const READS = /Unmarshal|Decode|Scan|Bind|Pars|Read|Get|Select|Validate|Struct|Var/;
 
+/** A comment that takes the failure into account. */
+const SAYS_IGNORED = /\b(?:ignor|best[- ]effort|(?:don'?t|do not) care|deliberate|intentional|on purpose)/i;
+
 interface Data {
   readonly place: ErrorPlace;
   readonly results: number;
@@ -77,7 +81,7 @@ export const ignored = defineRule<Observation, Record<never, never>>({
     const isDeferred = kindOf(tree, statement) === Kind.defer_statement;
     if (!isDeferred && kindOf(tree, statement) !== Kind.expression_statement) return undefined;
     if (isDeferred !== (callee === 'Close') && callee !== 'Close') return undefined;
-    if (leavesWithError(tree, statement, !READS.test(callee))) return undefined;
+    if (leavesWithError(tree, statement, !READS.test(callee)) || saysSo(tree, statement)) return undefined;
     const closes = callee === 'Close' ? writtenFile(call, view) : undefined;
     if (callee === 'Close' && closes === undefined) return undefined;
     return {
@@ -150,6 +154,11 @@ function leavesWithError(tree: FlatTree, statement: SyntaxNode, isCleanUp: boole
     if (inside && compared?.operator === '!=' && /err/i.test(textOf(tree, compared.identifier))) return true;
   }
   return false;
+}
+
+/** `os.Symlink(name, link) // ignore err` */
+function saysSo(tree: FlatTree, statement: SyntaxNode): boolean {
+  return SAYS_IGNORED.test(commentBehind(tree, statement)) || SAYS_IGNORED.test(commentAbove(tree, statement));
 }
 
 /** `return ErrTooLong` and `return fmt.Errorf("…")` at the end of a block. */
