@@ -18,6 +18,8 @@ const READS_HEADERS = /^Extract$/;
 /** What is only counted or written down needs no context that ends. */
 const COUNTS = /diag|metric|monitor|stat(?:s|istics)\b|telemetry|\blog|\baudit/i;
 const LOGS = /[a-z]Log(?:[A-Z]|$)/;
+/** `m.heartbeatCount.Add(ctx, 1)`: instruments of OpenTelemetry. */
+const INSTRUMENT = /(?:count(?:er)?s?|gauge|histogram|duration|latency|total|seconds|bytes)\.(?:Add|Record)$/i;
 
 /** Whether the new context goes into calls and nowhere else, directly or by way of a derived one. */
 export function isPassedOn(view: SourceView, call: SyntaxNode): boolean {
@@ -30,7 +32,7 @@ export function isPassedOn(view: SourceView, call: SyntaxNode): boolean {
     const name = kindOf(tree, outer) === Kind.call_expression ? view.calleeName(outer) : undefined;
     if (name === undefined || STARTS.test(name) || READS_HEADERS.test(name) || outlivesCaller(name)) return false;
     const callee = textOf(tree, childByField(tree, outer, Field.function));
-    if (COUNTS.test(callee) || LOGS.test(callee)) return false;
+    if (COUNTS.test(callee) || LOGS.test(callee) || INSTRUMENT.test(callee)) return false;
     // `WithValuesOf(context.Background(), ctx)` carries over what it wants to keep.
     if (namedChildren(tree, list).some((each) => each !== at && /ctx|context/i.test(textOf(tree, each)))) return false;
     if (!/^With/.test(name) || namedChildren(tree, list)[0] !== at) return true;
