@@ -18,7 +18,7 @@ import {
   startOf,
 } from '../../go/tree.ts';
 
-/** Header and statements together; gofmt's own figure. */
+/** Header and statements of a literal together; gofmt's own figure, which for a declaration counts the blank behind `func` twice. */
 const LONGEST_ON_ONE_LINE = 100;
 const TAB = 8;
 
@@ -42,7 +42,7 @@ export function settleLayout(tree: FlatTree, edits: readonly TextEdit[]): TextEd
     if (!touched.has(lines.of(body.header)) || !isTouched(body, edits)) continue;
     const header = part(tree.text, edits, body.header, body.open).trimEnd();
     const inside = part(tree.text, edits, body.open + 1, body.close).trim();
-    if (header.length + inside.length <= LONGEST_ON_ONE_LINE) continue;
+    if (header.length + inside.length + (body.declared ? 1 : 0) <= LONGEST_ON_ONE_LINE) continue;
     broken.add(body);
     added.push(...brokenUp(tree, body, lines));
   }
