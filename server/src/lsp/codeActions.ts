@@ -17,7 +17,7 @@ import { reasonPrompt } from '../go/suppressions.ts';
 import { applyEdits, type FileChange } from '../go/textEdit.ts';
 import { refactoringKinds } from '../refactor/refactoring.ts';
 import { combineFixes } from '../rules/fixAll.ts';
-import type { Finding } from '../rules/rule.ts';
+import type { Finding, ReasonPlace } from '../rules/rule.ts';
 import { addSuppression } from '../rules/suppression/add.ts';
 import { diagnosticOf, pathOfUri, TextPositions, uriOfPath } from './convert.ts';
 import { actionsOnPeers } from './goplsFixes.ts';
@@ -152,8 +152,8 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
 }
 
 /** Runs once the edit is made: the reason it asks for is selected, to be typed over. */
-function writingReason(path: string): Command {
-  return { title: 'Write the reason', command: showReasonCommand, arguments: [uriOfPath(path)] };
+function writingReason({ path, behind }: ReasonPlace): Command {
+  return { title: 'Write the reason', command: showReasonCommand, arguments: [uriOfPath(path), behind] };
 }
 
 /** Of a Go file, or of another that findings lie in, such as a configuration. */

@@ -7,16 +7,16 @@ import type { Session } from './session.ts';
 
 export const openPageCommand = 'goArchitect.server.openRulePage';
 
-/** Shows a configuration with the place selected where a reason is still to be written; its argument is the file's URI. */
+/** Shows a configuration with the place selected where a reason is to be written. Arguments: the file's URI, what stands before that place. */
 export const showReasonCommand = 'goArchitect.server.showReason';
 
 export const serverCommands = [openPageCommand, showReasonCommand];
 
 export function registerCommands(session: Session): void {
-  session.connection.onExecuteCommand(async ({ command, arguments: [argument] = [] }) => {
-    if (typeof argument !== 'string') return;
+  session.connection.onExecuteCommand(async ({ command, arguments: [argument, behind = ''] = [] }) => {
+    if (typeof argument !== 'string' || typeof behind !== 'string') return;
     if (command === openPageCommand) await openPage(argument, session);
-    if (command === showReasonCommand) await showReason(argument, session);
+    if (command === showReasonCommand) await showReason(argument, behind, session);
   });
 }
 
@@ -33,13 +33,14 @@ const lookEvery = 50;
  * The edit was made before the command, but the editor tells of it on a way of its own: a configuration that was just created
  * may be heard of later. When the edit was not applied, or the reason is written already, nothing is shown.
  */
-async function showReason(uri: string, { workspace, connection }: Session): Promise<void> {
+async function showReason(uri: string, behind: string, { workspace, connection }: Session): Promise<void> {
   const path = pathOfUri(uri);
   if (path === undefined) return;
   for (let waited = 0; waited <= editComesWithin; waited += lookEvery) {
     const text = workspace.text(path);
-    const start = text?.indexOf(reasonToWrite) ?? -1;
-    if (text !== undefined && start >= 0) {
+    const found = text?.indexOf(behind + reasonToWrite) ?? -1;
+    if (text !== undefined && found >= 0) {
+      const start = found + behind.length;
       const selection = new TextPositions(text).range(start, start + reasonToWrite.length);
       await connection.window.showDocument({ uri, takeFocus: true, selection });
       return;

@@ -80,6 +80,12 @@ export interface Finding {
 /** A finding as a rule returns it: the engine adds rule, severity and path. */
 export type Report = Omit<Finding, 'rule' | 'severity' | 'path'> & { readonly path?: string };
 
+/** A reason that is still to be written: in a file, right behind a text that tells it from others. */
+export interface ReasonPlace {
+  readonly path: string;
+  readonly behind: string;
+}
+
 /** A change a user may choose. `changes` is called only when it is chosen or previewed. */
 export interface FixOffer {
   /** Distinguishes the offers of one finding; stable across calls. */
@@ -93,8 +99,8 @@ export interface FixOffer {
   readonly preview?: boolean;
   /** A name that the offer declares in its package: two offers that declare the same one are not applied together. */
   readonly declares?: string;
-  /** Path of the file that the changes write a reason into which is still to be typed over. */
-  readonly reasonIn?: string;
+  /** Where the changes leave a reason to be typed over. */
+  readonly reasonIn?: ReasonPlace;
   readonly changes: () => readonly FileChange[];
 }
 

@@ -37,7 +37,9 @@ export function allowingOffers(finding: Finding, context: FixContext<unknown>): 
       const edits = edit ? withReason(proposed, edit, from, `${from} may import ${to}`) : [];
       return [{ kind: 'create', path: target, content: applyEdits(proposed, edits) } as const];
     };
-    return [{ id: 'allow', title, preview: true, reasonIn: target, changes }];
+    return [
+      { id: 'allow', title, preview: true, reasonIn: { path: target, behind: `${from} may import ${to}: ` }, changes },
+    ];
   }
   return inConfiguration(context, title, (text) => allowEdge(text, from, to, allowed), {
     layer: from,
@@ -104,5 +106,6 @@ function inConfiguration(
   const edit = text === undefined ? undefined : write(text);
   if (path === undefined || text === undefined || !edit) return [];
   const edits = () => (asked ? withReason(text, edit, asked.layer, asked.allowed) : [edit]);
-  return [{ id: 'allow', title, reasonIn: path, changes: () => [{ kind: 'edit', path, edits: edits() }] }];
+  const reasonIn = { path, behind: asked ? `${asked.allowed}: ` : '' };
+  return [{ id: 'allow', title, reasonIn, changes: () => [{ kind: 'edit', path, edits: edits() }] }];
 }
