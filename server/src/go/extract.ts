@@ -33,6 +33,8 @@ export interface Site {
 export interface Observer {
   readonly rule: string;
   readonly sites: readonly Site[];
+  /** False when files of tests do not matter. */
+  readonly tests: boolean;
   observe(node: number, view: SourceView): unknown;
 }
 
@@ -45,11 +47,11 @@ export interface ObserverFailure {
 export class ObserverTable {
   readonly #byKind: (readonly Entry[] | undefined)[] = [];
   readonly #byCallee = new Map<string, Observer[]>();
-  /** The rules they belong to. */
-  readonly rules: readonly string[];
+  readonly #observers: readonly Observer[];
+  #inTests: ObserverTable | undefined;
 
   constructor(observers: readonly Observer[]) {
-    this.rules = observers.map(({ rule }) => rule);
+    this.#observers = observers;
     for (const observer of observers) {
       for (const site of observer.sites) {
         if (site.callee) {
@@ -62,6 +64,18 @@ export class ObserverTable {
         }
       }
     }
+  }
+
+  /** The rules they belong to. */
+  get rules(): readonly string[] {
+    return this.#observers.map(({ rule }) => rule);
+  }
+
+  /** Those that look at files of tests. */
+  get inTests(): ObserverTable {
+    const isEveryOne = this.#observers.every(({ tests }) => tests);
+    this.#inTests ??= isEveryOne ? this : new ObserverTable(this.#observers.filter(({ tests }) => tests));
+    return this.#inTests;
   }
 
   /** Observers of a row, or undefined when none is interested. */

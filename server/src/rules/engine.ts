@@ -93,6 +93,7 @@ export class Engine {
       const { level, options } = this.setting(rule, file.module);
       if (level === 'off') continue;
       active.add(rule.meta.id);
+      if (file.isTest && rule.meta.tests === false) continue;
       const context = { project, file, options };
       // Two places may lead to one: a query that is put together once and sent twice is one finding.
       const said = new Set<string>();
@@ -155,6 +156,7 @@ export class Engine {
    */
   findingsOf(rule: Rule, project: Project, file: ProjectFile, sources: SourceProvider): readonly Finding[] {
     const findings: Finding[] = [];
+    if (file.isTest && rule.meta.tests === false) return findings;
     this.#fenced(rule, file.path, () => {
       const observed = this.#observed(rule, file, sources);
       const context = { project, file: observed, options: this.setting(rule, file.module).options };
@@ -254,6 +256,7 @@ export function observersOf(rules: readonly Rule[]): Observer[] {
   return rules.flatMap((rule) => {
     const { sites, observe } = rule;
     if (!sites || !observe) return [];
-    return [{ rule: rule.meta.id, sites, observe: (node, view) => observe.call(rule, node, view) }];
+    const { id, tests = true } = rule.meta;
+    return [{ rule: id, sites, tests, observe: (node, view) => observe.call(rule, node, view) }];
   });
 }

@@ -34,6 +34,8 @@ export interface RuleMeta<Options> {
    * declares if it is no test, `syntax` everything.
    */
   readonly needs: Depth;
+  /** Files of tests are not judged, and nothing is observed there. */
+  readonly tests?: false;
   readonly options?: z.ZodMiniType<Options>;
   readonly defaults: Options;
   /** Names in `//nolint:name` that mean the same finding elsewhere, and `#nosec` ids. */

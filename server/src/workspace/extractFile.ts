@@ -50,7 +50,9 @@ export function extractFile(path: string, { parser, depth, observers, stamps, on
         ? declaredFacts(path, bytes, parser)
         : isGenerated(bytes)
           ? extractDeclarations(bytes, parser, true)
-          : extractFacts(parser.parse(bytes), observers, ({ rule, error }) => onFailure({ rule, path, error }));
+          : extractFacts(parser.parse(bytes), isTestFile(path) ? observers.inTests : observers, ({ rule, error }) =>
+              onFailure({ rule, path, error }),
+            );
     const stamp = stats && {
       size: stats.size,
       time: stats.mtimeMs,

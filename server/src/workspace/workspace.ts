@@ -353,7 +353,8 @@ export class Workspace implements SourceProvider {
   #linkDocument(document: OpenDocument): void {
     const file = this.project.files.get(document.path) ?? this.#placeOf(document.path);
     if (!file) return;
-    const facts = document.facts(this.engine.observersFor(file.module), (failure) => this.#tellFailure(failure));
+    const observers = this.engine.observersFor(file.module);
+    const facts = document.facts(file.isTest ? observers.inTests : observers, (failure) => this.#tellFailure(failure));
     this.project.setFile({ ...file, facts });
   }
 

@@ -44,6 +44,7 @@ export const deferInLoop = defineRule<Observation, Record<never, never>>({
     severity: 'warning',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['gocritic', 'deferInLoop', 'revive', 'staticcheck', 'SA9001'],
   },
@@ -72,7 +73,6 @@ export const deferInLoop = defineRule<Observation, Record<never, never>>({
     };
   },
   judge({ start, end, function: functionName, what }, { project, file }) {
-    if (file.isTest) return undefined;
     return {
       message: `Runs when the function ends, not the round: every ${what} stays until then.`,
       start,

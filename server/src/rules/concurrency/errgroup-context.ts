@@ -54,6 +54,7 @@ export const errgroupContext = defineRule<Observation, Record<never, never>>({
     severity: 'warning',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
   },
   sites: [{ kind: Kind.call_expression, callee: ['WithContext'] }],
@@ -77,7 +78,6 @@ export const errgroupContext = defineRule<Observation, Record<never, never>>({
     };
   },
   judge({ start, end, call, function: functionName, problem, group, context, parent, places }, { project, file }) {
-    if (file.isTest) return undefined;
     const [message, related] = {
       discarded: [`The group's context is thrown away: a goroutine that fails stops none of the others.`, ''],
       after: [

@@ -38,6 +38,7 @@ export const errgroupWait = defineRule<Observation, Record<never, never>>({
     severity: 'warning',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['errgroupcheck'],
   },
@@ -75,7 +76,6 @@ export const errgroupWait = defineRule<Observation, Record<never, never>>({
     };
   },
   judge({ start, end, group, function: functionName, problem, returns, fixable }, { project, file }) {
-    if (file.isTest) return undefined;
     return {
       message:
         problem === 'never'

@@ -27,6 +27,7 @@ export const fireAndForget = defineRule<Observation, Record<never, never>>({
     severity: 'hint',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
   },
   sites: [{ kind: Kind.go_statement }],
@@ -41,7 +42,6 @@ export const fireAndForget = defineRule<Observation, Record<never, never>>({
     return { start: startOf(tree, statement), end: startOf(tree, statement) + 'go'.length, function: name };
   },
   judge({ start, end, function: functionName }, { project, file }) {
-    if (file.isTest) return undefined;
     return {
       message:
         'Nobody waits for this goroutine and nothing can stop it: give it a context and wait for it where the program ends.',

@@ -46,6 +46,7 @@ export const gracefulShutdown = defineRule<Observation, Record<never, never>>({
     severity: 'hint',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
   },
   sites: [{ kind: Kind.call_expression, callee: SERVE }],
@@ -58,7 +59,6 @@ export const gracefulShutdown = defineRule<Observation, Record<never, never>>({
   },
   judge({ start, end, function: functionName }, { project, file }) {
     if (
-      file.isTest ||
       /(?:^|\/)(?:tests?|e2e|examples?|docs?|testdata|samples?|demos?|tools?|scripts|hack|perf)(?:\/|$)/.test(file.dir)
     )
       return undefined;

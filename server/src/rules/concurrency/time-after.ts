@@ -39,6 +39,7 @@ export const timeAfter = defineRule<Observation, Record<never, never>>({
     severity: 'warning',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
   },
   sites: [{ kind: Kind.call_expression, callee: ['After'] }],
@@ -55,7 +56,7 @@ export const timeAfter = defineRule<Observation, Record<never, never>>({
   },
   judge({ start, end, function: functionName }, { project, file }) {
     const { goVersion } = file.module;
-    if (goVersion === undefined || isGoAtLeast(file, 23) || file.isTest) return undefined;
+    if (goVersion === undefined || isGoAtLeast(file, 23)) return undefined;
     return {
       message: 'Each round leaves a timer behind until it fires: stop one of your own.',
       start,

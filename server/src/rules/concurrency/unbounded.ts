@@ -49,6 +49,7 @@ export const unbounded = defineRule<Observation, Record<never, never>>({
     severity: 'hint',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
   },
   sites: [{ kind: Kind.go_statement }, { kind: Kind.call_expression, callee: ['Go'] }],
@@ -71,7 +72,6 @@ export const unbounded = defineRule<Observation, Record<never, never>>({
     };
   },
   judge({ start, end, elements, type, function: functionName }, { project, file }) {
-    if (file.isTest) return undefined;
     const { kind } = project.types.underlying(project.types.typeOf(type, file), file);
     if (kind !== 'slice' && kind !== 'map') return undefined;
     return {

@@ -72,6 +72,7 @@ export const background = defineRule<Observation | Started, Record<never, never>
     severity: 'warning',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['contextcheck', 'gosec', 'G118'],
   },
@@ -97,7 +98,7 @@ export const background = defineRule<Observation | Started, Record<never, never>
   },
   judge(observation, context) {
     const { project, file } = context;
-    if ('started' in observation || file.isTest) return undefined;
+    if ('started' in observation) return undefined;
     const { start, end, text, function: name, candidates } = observation;
     const found = contextOf(candidates, context, true);
     if (!found || startedIn(project).has(name)) return undefined;
@@ -156,8 +157,7 @@ function startedIn(project: Project): ReadonlySet<string> {
   const known = startedByProject.get(project);
   if (known?.generation === project.generation) return known.names;
   const names = new Set<string>();
-  for (const { facts, isTest } of project.files.values()) {
-    if (isTest) continue;
+  for (const { facts } of project.files.values()) {
     for (const each of (facts.observations['context/background'] ?? []) as readonly (Observation | Started)[]) {
       if ('started' in each) names.add(each.started);
     }

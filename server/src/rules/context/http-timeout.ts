@@ -37,6 +37,7 @@ export const httpTimeout = defineRule<Observation, Record<never, never>>({
     severity: 'information',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['gosec', 'forbidigo'],
   },
@@ -52,7 +53,6 @@ export const httpTimeout = defineRule<Observation, Record<never, never>>({
     return { start: startOf(tree, literal), end: endOf(tree, literal), function: functionNameAt(view, literal) };
   },
   judge({ start, end, function: name }, { project, file }) {
-    if (file.isTest) return undefined;
     return {
       message: 'This client waits for ever when a server does not answer: set Timeout.',
       start,

@@ -20,11 +20,12 @@ export const inStruct = defineRule<never, Record<never, never>>({
     severity: 'hint',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['containedctx'],
   },
   *judgeFile({ project, file }) {
-    if (file.isTest || !file.facts.declarations) return;
+    if (!file.facts.declarations) return;
     for (const { name, fields = [] } of file.facts.declarations.types) {
       if (
         ONE_CALL.test(name) ||

@@ -50,6 +50,7 @@ export const contextLoop = defineRule<Observation, Record<never, never>>({
     severity: 'hint',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['gosec', 'G118'],
   },
@@ -72,7 +73,6 @@ export const contextLoop = defineRule<Observation, Record<never, never>>({
   },
   judge({ start, end, function: name, candidates }, context) {
     const { project, file } = context;
-    if (file.isTest) return undefined;
     const found = contextOf(candidates, context, true);
     if (!found) return undefined;
     return {

@@ -61,6 +61,7 @@ export const contextMissing = defineRule<Observation, Record<never, never>>({
     severity: 'hint',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['noctx', 'contextcheck'],
   },
@@ -89,7 +90,6 @@ export const contextMissing = defineRule<Observation, Record<never, never>>({
   },
   *judgeFile(context) {
     const { project, file } = context;
-    if (file.isTest) return;
     const seen = new Set<number>();
     for (const observation of (file.facts.observations['context/missing'] ?? []) as readonly Observation[]) {
       const { start, end, function: functionName, name, call } = observation;

@@ -81,6 +81,7 @@ export const noContextCall = defineRule<Observation, Options>({
     severity: 'warning',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     options,
     defaults: {},
     honours: ['noctx', 'sloglint'],
@@ -106,7 +107,6 @@ export const noContextCall = defineRule<Observation, Options>({
   },
   judge({ start, end, name, function: functionName, call, candidates }, context) {
     const { project, file } = context;
-    if (file.isTest) return undefined;
     const found = contextOf(candidates, context);
     const better = found && contextCallInstead(call, context);
     if (!found || !better) return undefined;

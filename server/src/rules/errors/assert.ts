@@ -59,6 +59,7 @@ export const assertion = defineRule<AssertedError, Record<never, never>>({
     severity: 'warning',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     minimumGo: '1.13',
     honours: ['errorlint', 'forcetypeassert'],
@@ -167,7 +168,7 @@ function knowsWhatItMade({ tree }: SourceView, assertion: SyntaxNode, operand: S
 
 /** Whether what is asserted on is an error, so that the assertion misses it once it is wrapped. */
 export function missesWrapped(error: Symbolic, project: Project, file: ProjectFile): boolean {
-  return !file.isTest && isError(project.types.typeOf(error, file));
+  return isError(project.types.typeOf(error, file));
 }
 
 /** Go 1.26 has a function that returns what it finds. */

@@ -51,6 +51,7 @@ export const compare = defineRule<ComparedError, Record<never, never>>({
     severity: 'warning',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     minimumGo: '1.13',
     honours: ['errorlint', 'err113', 'goerr113'],
@@ -113,7 +114,7 @@ export function fragileSentinel(
   file: ProjectFile,
 ): string | undefined {
   const { types } = project;
-  if (file.isTest || !isError(types.typeOf(error, file))) return undefined;
+  if (!isError(types.typeOf(error, file))) return undefined;
   const callee = call === undefined ? undefined : types.callee(call, file);
   const own = project.packageOf(file)?.path;
   return sentinels.find(

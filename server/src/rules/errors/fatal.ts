@@ -99,6 +99,7 @@ export const fatal = defineRule<Observation, Record<never, never>>({
     severity: 'information',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['revive', 'forbidigo', 'gocritic'],
   },
@@ -128,7 +129,7 @@ export const fatal = defineRule<Observation, Record<never, never>>({
     return panics === undefined ? undefined : { ...place, panics, canReturn: true };
   },
   judge({ call, panics, canReturn = false, ...place }, { project, file }) {
-    if (file.isTest || PROGRAM_FOLDER.test(file.dir)) return undefined;
+    if (PROGRAM_FOLDER.test(file.dir)) return undefined;
     if (panics !== undefined) {
       if (project.types.implementsError(project.types.typeOf(panics, file), file) !== true) return undefined;
     } else if (call === undefined || !matchCallee(call, fatalCalls, { project, file })) return undefined;

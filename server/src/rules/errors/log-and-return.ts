@@ -59,6 +59,7 @@ export const logAndReturn = defineRule<Observation, Record<never, never>>({
     severity: 'information',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
   },
   sites: [{ kind: Kind.return_statement }],
@@ -90,7 +91,6 @@ export const logAndReturn = defineRule<Observation, Record<never, never>>({
     return undefined;
   },
   judge({ start, end, log, error, wrapper, name, function: function_ }, { project, file }) {
-    if (file.isTest) return undefined;
     const { types } = project;
     const callee = types.callee(log, file);
     if (!callee || !isReport(callee)) return undefined;

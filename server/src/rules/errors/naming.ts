@@ -46,12 +46,13 @@ export const naming = defineRule<never, Record<never, never>>({
     severity: 'hint',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['errname', 'ST1012', 'stylecheck', 'staticcheck', 'revive'],
   },
   *judgeFile({ project, file }) {
     const { declarations } = file.facts;
-    if (!declarations || file.isTest) return;
+    if (!declarations) return;
     const owner = project.packageOf(file)?.path ?? file.dir;
     const report = (from: string, start: number, to: string, what: string) => {
       const data: Data = { from, to };

@@ -55,6 +55,7 @@ export const sentinel = defineRule<Observation, Record<never, never>>({
     severity: 'hint',
     recommended: false,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['err113', 'goerr113'],
   },
@@ -80,7 +81,6 @@ export const sentinel = defineRule<Observation, Record<never, never>>({
     };
   },
   judge({ start, end, call, text, function: function_ }, { project, file }) {
-    if (file.isTest) return undefined;
     const callee = project.types.callee(call, file);
     if (!callee || !MAKERS.has(callee.fullName)) return undefined;
     return {

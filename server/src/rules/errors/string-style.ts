@@ -58,6 +58,7 @@ export const stringStyle = defineRule<Observation, Record<never, never>>({
     severity: 'hint',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['revive', 'stylecheck', 'staticcheck', 'golint'],
   },
@@ -73,7 +74,6 @@ export const stringStyle = defineRule<Observation, Record<never, never>>({
     return literals.length === 0 ? undefined : { call: view.callee(node), literals };
   },
   judge({ call, literals }, { project, file }) {
-    if (file.isTest) return undefined;
     const maker = matchCallee(call, makers, { project, file });
     const literal = maker && literals.find(({ index }) => index === maker.value);
     const faults = literal && faultsOf(literal.text);

@@ -79,6 +79,7 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
     severity: 'hint',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['nilerr', 'nilnesserr', 'nilnil'],
   },
@@ -139,7 +140,6 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
     return ASKS.test(observation.callee) || BEST_EFFORT.test(place) ? undefined : observation;
   },
   judge({ start, end, name, error, call, callee, returned, other, made, function: function_ }, { project, file }) {
-    if (file.isTest) return undefined;
     const { types } = project;
     if (types.implementsError(types.typeOf(error, file), file) !== true) return undefined;
     // What calls a function that is not known may mean anything by its error.

@@ -48,6 +48,7 @@ export const verb = defineRule<Observation, Record<never, never>>({
     severity: 'hint',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     minimumGo: '1.13',
     honours: ['errorlint', 'errwrap'],
@@ -63,7 +64,7 @@ export const verb = defineRule<Observation, Record<never, never>>({
     return symbolic === 0 ? undefined : { call: symbolic, arguments: found };
   },
   judge({ call, arguments: given }, { project, file }) {
-    if (file.isTest || project.types.callee(call, file)?.fullName !== 'fmt.Errorf') return undefined;
+    if (project.types.callee(call, file)?.fullName !== 'fmt.Errorf') return undefined;
     const printed = onlyError(given, project, file);
     if (!printed) return undefined;
     const { start, end, verb: text, text: argument } = printed;

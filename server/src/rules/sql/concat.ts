@@ -57,6 +57,7 @@ export const concat = defineRule<Observation, Record<never, never>>({
     severity: 'warning',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['gosec', 'G201', 'G202', 'G701'],
   },
@@ -80,7 +81,7 @@ export const concat = defineRule<Observation, Record<never, never>>({
   },
   judge({ start, end, name, function: functionName, call, value, whole }, context) {
     const { project, file } = context;
-    if (file.isTest || !databaseOf(call, context)) return undefined;
+    if (!databaseOf(call, context)) return undefined;
     const type = project.types.underlying(project.types.typeOf(value, file), file);
     if (type.kind !== 'basic' || type.name !== 'string') return undefined;
     return {

@@ -33,6 +33,7 @@ export const noLimit = defineRule<Observation, Record<never, never>>({
     severity: 'hint',
     recommended: false,
     needs: 'syntax',
+    tests: false,
     defaults: {},
   },
   sites: [{ kind: Kind.call_expression, callee: LISTS }],
@@ -53,7 +54,7 @@ export const noLimit = defineRule<Observation, Record<never, never>>({
   },
   judge({ start, end, function: functionName, call, candidates }, context) {
     const { project, file } = context;
-    if (file.isTest || ELSEWHERE.test(file.dir)) return undefined;
+    if (ELSEWHERE.test(file.dir)) return undefined;
     if (!databaseOf(call, context) || !contextOf(candidates, context)) return undefined;
     return {
       message: 'This reads the whole table, however large it gets: give it a LIMIT and read on from the last key.',

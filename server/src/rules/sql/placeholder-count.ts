@@ -29,6 +29,7 @@ export const placeholderCount = defineRule<Observation, Record<never, never>>({
     severity: 'warning',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
   },
   sites: [{ kind: Kind.call_expression, callee: [...READS, ...ROW_READS, ...CHANGES, ...FILLS] }],
@@ -59,7 +60,7 @@ export const placeholderCount = defineRule<Observation, Record<never, never>>({
   judge({ start, end, function: functionName, call, placeholders, highest, values, first }, context) {
     const { project, file } = context;
     const database = databaseOf(call, context);
-    if (file.isTest || !database?.isOwn) return undefined;
+    if (!database?.isOwn) return undefined;
     if (values > 0) {
       // What comes first may be an option of pgx or something that rewrites the query, and one value may stand for several.
       const { kind } = project.types.underlying(project.types.typeOf(first, file), file);

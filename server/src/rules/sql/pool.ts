@@ -47,6 +47,7 @@ export const pool = defineRule<Observation, Record<never, never>>({
     severity: 'information',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
   },
   sites: [{ kind: Kind.call_expression, callee: [...new Set(OPENINGS.flatMap(([, names]) => names))] }],
@@ -67,7 +68,7 @@ export const pool = defineRule<Observation, Record<never, never>>({
     };
   },
   judge({ start, end, name, function: functionName }, { project, file }) {
-    if (file.isTest || ELSEWHERE.test(file.dir)) return undefined;
+    if (ELSEWHERE.test(file.dir)) return undefined;
     return {
       message: `${name} sets no limit: a burst of requests opens as many connections, and two are kept. Size the pool.`,
       start,

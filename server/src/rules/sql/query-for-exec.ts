@@ -27,6 +27,7 @@ export const queryForExec = defineRule<Observation, Record<never, never>>({
     severity: 'warning',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['gocritic', 'sqlQuery', 'execinquery'],
   },
@@ -53,7 +54,7 @@ export const queryForExec = defineRule<Observation, Record<never, never>>({
   judge({ start, end, name, function: functionName, call }, context) {
     const { project, file } = context;
     const database = databaseOf(call, context);
-    if (file.isTest || !database || database.library === 'gorm') return undefined;
+    if (!database || database.library === 'gorm') return undefined;
     const instead = name.endsWith('Context') ? 'ExecContext' : 'Exec';
     const receiver = project.types.callee(call, file)?.receiver;
     const has = receiver !== undefined && project.types.member(receiver, instead, file).kind === 'method';

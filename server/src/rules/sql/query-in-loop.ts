@@ -41,6 +41,7 @@ export const queryInLoop = defineRule<Observation, Record<never, never>>({
     severity: 'hint',
     recommended: false,
     needs: 'syntax',
+    tests: false,
     defaults: {},
   },
   sites: [{ kind: Kind.call_expression, callee: [...READS, ...ROW_READS, ...CHANGES, ...FILLS] }],
@@ -62,7 +63,6 @@ export const queryInLoop = defineRule<Observation, Record<never, never>>({
   judge({ start, end, name, function: functionName, call }, context) {
     const { project, file } = context;
     if (
-      file.isTest ||
       ELSEWHERE.test(file.dir) ||
       SEEDS.test(file.path.slice(file.path.lastIndexOf('/'))) ||
       !databaseOf(call, context)

@@ -45,6 +45,7 @@ export const rowsErr = defineRule<Observation, Options>({
     severity: 'warning',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     options,
     defaults: { standard: false },
     honours: ['rowserrcheck', 'govet', 'sqlrowserr'],
@@ -78,7 +79,7 @@ export const rowsErr = defineRule<Observation, Options>({
   },
   judge({ start, end, name, function: functionName, call, passed }, context) {
     const { project, file, options: chosen } = context;
-    const library = file.isTest ? undefined : rowsOf(resultOf(call, 0, context));
+    const library = rowsOf(resultOf(call, 0, context));
     if (!library || (library === 'database/sql' && !chosen.standard)) return undefined;
     if (!cannotCall(passed, ['Err'], context)) return undefined;
     return {

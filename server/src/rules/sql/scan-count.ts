@@ -28,6 +28,7 @@ export const scanCount = defineRule<Observation, Record<never, never>>({
     severity: 'warning',
     recommended: true,
     needs: 'syntax',
+    tests: false,
     defaults: {},
   },
   sites: [{ kind: Kind.call_expression, callee: ['Scan'] }],
@@ -58,7 +59,7 @@ export const scanCount = defineRule<Observation, Record<never, never>>({
   judge({ start, end, function: functionName, call, columns, places }, context) {
     const { project, file } = context;
     const database = databaseOf(call, context);
-    if (file.isTest || !database) return undefined;
+    if (!database) return undefined;
     // pgx asks a single place whether it wants to read the row itself.
     if (database.library === 'pgx' && places === 1) return undefined;
     return {

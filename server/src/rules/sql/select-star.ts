@@ -34,6 +34,7 @@ export const selectStar = defineRule<Observation, Record<never, never>>({
     severity: 'hint',
     recommended: false,
     needs: 'syntax',
+    tests: false,
     defaults: {},
     honours: ['unqueryvet'],
   },
@@ -54,7 +55,7 @@ export const selectStar = defineRule<Observation, Record<never, never>>({
   },
   judge({ start, end, function: functionName, call }, context) {
     const { project, file } = context;
-    if (file.isTest || !databaseOf(call, context)) return undefined;
+    if (!databaseOf(call, context)) return undefined;
     return {
       message: 'A star brings whatever columns the table will have one day: name those that are read.',
       start,
