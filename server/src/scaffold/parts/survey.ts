@@ -23,7 +23,7 @@ export interface ModuleReader {
   readonly timestamp: string;
 }
 
-export type DriverName = 'pgx' | 'sqlx' | 'sql';
+export type DriverName = 'pgx' | 'sqlx' | 'sql' | 'gorm';
 
 export interface Survey {
   readonly reader: ModuleReader;
@@ -89,7 +89,8 @@ export function surveyModule(
     routerPath: router?.path ?? '',
     log: logIdiom(chosen(loggers)?.name ?? 'slog'),
     driver,
-    numbered: driver === 'pgx' || !isQuestionMarked(imported, requires, () => saysDollar(sources, reader)),
+    numbered:
+      driver === 'pgx' || !isQuestionMarked(imported, requires, () => driver === 'gorm' || saysDollar(sources, reader)),
     unsupported: unsupportedIn(imported),
     isOurs: ourFiles.every((path) => reader.read(path) !== undefined),
     folders,
@@ -125,6 +126,7 @@ const routers: readonly Choice<RouterName>[] = [
 ];
 
 const drivers: readonly Choice<DriverName>[] = [
+  { name: 'gorm', module: 'gorm.io/gorm' },
   { name: 'sqlx', module: 'github.com/jmoiron/sqlx' },
   { name: 'sql', module: 'database/sql' },
   { name: 'pgx', module: 'github.com/jackc/pgx' },
@@ -186,8 +188,11 @@ function isQuestionMarked(
   requires: (path: string) => boolean,
   saysDollar: () => boolean,
 ): boolean {
-  const marked = ['github.com/go-sql-driver/mysql', 'github.com/mattn/go-sqlite3', 'modernc.org/sqlite'];
-  const numbered = ['github.com/lib/pq', 'github.com/jackc/pgx'];
+  const marked = [
+    ...['github.com/go-sql-driver/mysql', 'github.com/mattn/go-sqlite3', 'modernc.org/sqlite'],
+    ...['gorm.io/driver/mysql', 'gorm.io/driver/sqlite', 'github.com/glebarez/sqlite'],
+  ];
+  const numbered = ['github.com/lib/pq', 'github.com/jackc/pgx', 'gorm.io/driver/postgres'];
   const isImported = (module: string) => [...imported.keys()].some((path) => isOfModule(path, module));
   if (numbered.some(isImported)) {
     return marked.some(isImported) && !saysDollar();
@@ -210,8 +215,7 @@ const otherRouters = [
   ['github.com/cloudwego/hertz', 'Hertz'],
 ] as const;
 const otherDatabases = [
-  ['gorm.io/gorm', 'GORM'],
-  ['github.com/jinzhu/gorm', 'GORM'],
+  ['github.com/jinzhu/gorm', 'GORM v1'],
   ['go.mongodb.org/mongo-driver', 'MongoDB'],
   ['entgo.io/ent', 'ent'],
   ['github.com/uptrace/bun', 'Bun'],
