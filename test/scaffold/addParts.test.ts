@@ -203,7 +203,7 @@ describe('Add a part', function () {
 
   it('is refused where it would be written for another library than the module uses', () => {
     const uses = (path: string) => `package handler\n\nimport _ "${path}"\n`;
-    const fiber = new Map([...foreign, ['handler/app.go', uses('github.com/gofiber/fiber/v2')]]);
+    const iris = new Map([...foreign, ['handler/app.go', uses('github.com/kataras/iris/v12')]]);
     const mongo = new Map(
       [
         ...foreign,
@@ -218,7 +218,7 @@ describe('Add a part', function () {
       { name: 'Invoice', directory: 'service' },
     ]);
 
-    assert.match(refusal(fiber, 'handler', { name: 'Account' }), /written with Fiber/);
+    assert.match(refusal(iris, 'handler', { name: 'Account' }), /written with Iris/);
     assert.match(refusal(withUseCase, 'repository', { name: 'Invoice' }), /written with MongoDB/);
   });
 

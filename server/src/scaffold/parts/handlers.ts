@@ -39,7 +39,7 @@ export function newHandler(options: PartOptions, survey: Survey, fit?: RouteFit)
   const { entity, place } = found;
   const { router, routerPath, unsupported } = survey;
   if (unsupported.router !== undefined) {
-    const message = `this module is written with ${unsupported.router}, which handlers are not made for; they are for gin, chi, echo and net/http`;
+    const message = `this module is written with ${unsupported.router}, which handlers are not made for; they are for gin, chi, echo, Fiber, gorilla/mux and net/http`;
     return failure({ option: 'project', message });
   }
   if (router === 'nethttp' && !survey.hasGo(22)) {
@@ -229,6 +229,8 @@ function handlerSteps(handler: string, log: HandlerLog, place: Place, { router }
     chi: `${made}.Register(router)`,
     echo: `${made}.Register(e.Group(""))`,
     nethttp: `${made}.Register(mux)`,
+    mux: `${made}.Register(router)`,
+    fiber: `${made}.Register(app)`,
   }[router];
   return [`where the routes are put together, add: ${register}`];
 }

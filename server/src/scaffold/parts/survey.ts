@@ -23,6 +23,8 @@ export interface ModuleReader {
   readonly timestamp: string;
 }
 
+/** Those that `new project` offers, and those that a module may have chosen itself. */
+export type ModuleRouter = RouterName | 'mux' | 'fiber';
 export type DriverName = 'pgx' | 'sqlx' | 'sql' | 'gorm';
 
 export interface Survey {
@@ -32,7 +34,7 @@ export interface Survey {
   readonly module: string;
   /** Whether the module may use what came with Go 1.`minor`; one that says no version may use anything. */
   readonly hasGo: (minor: number) => boolean;
-  readonly router: RouterName;
+  readonly router: ModuleRouter;
   /** The import path of the router as this module spells it; `''` for net/http. */
   readonly routerPath: string;
   readonly log: LogIdiom;
@@ -119,10 +121,12 @@ interface Choice<T extends string> {
   readonly module: string;
 }
 
-const routers: readonly Choice<RouterName>[] = [
+const routers: readonly Choice<ModuleRouter>[] = [
   { name: 'gin', module: 'github.com/gin-gonic/gin' },
   { name: 'chi', module: 'github.com/go-chi/chi' },
   { name: 'echo', module: 'github.com/labstack/echo' },
+  { name: 'mux', module: 'github.com/gorilla/mux' },
+  { name: 'fiber', module: 'github.com/gofiber/fiber/v2' },
 ];
 
 const drivers: readonly Choice<DriverName>[] = [
@@ -161,6 +165,8 @@ const newestPaths: Readonly<Record<string, string>> = {
   gin: 'github.com/gin-gonic/gin',
   chi: 'github.com/go-chi/chi/v5',
   echo: 'github.com/labstack/echo/v4',
+  mux: 'github.com/gorilla/mux',
+  fiber: 'github.com/gofiber/fiber/v2',
 };
 
 function isOfModule(path: string, module: string): boolean {
@@ -206,8 +212,7 @@ function saysDollar(sources: readonly string[], { read }: ModuleReader): boolean
 }
 
 const otherRouters = [
-  ['github.com/gofiber/fiber', 'Fiber'],
-  ['github.com/gorilla/mux', 'gorilla/mux'],
+  ['github.com/gofiber/fiber', 'Fiber of another version than 2'],
   ['github.com/julienschmidt/httprouter', 'httprouter'],
   ['github.com/go-ozzo/ozzo-routing', 'ozzo-routing'],
   ['github.com/beego/beego', 'Beego'],
