@@ -412,6 +412,28 @@ func Run(db *gorm.DB) error { return db.AutoMigrate(&model.Account{}) }
     assert.match(files.get('repository/invoice_repository_test.go') ?? '', /return lib\.Database\{DB: db\}/);
   });
 
+  it('is refused where entities read themselves through the repositories, which could not import them', () => {
+    const entity = `package model
+
+import "example.com/acme/ledger/repository"
+
+// Account is one account.
+type Account struct {
+	ID uint
+}
+
+// Find reads it.
+func (a *Account) Find(accounts *repository.AccountRepository) {}
+`;
+    const made = newFeature({ name: 'Invoice', fields }, {}, surveyed(moduleOn('uint', ['model/account.go', entity])));
+
+    assert.ok(!made.ok);
+    assert.deepEqual(
+      made.problems.map(({ message }) => message),
+      ['model imports repository, which therefore cannot import it; say another folder'],
+    );
+  });
+
   it('is refused for the first version of GORM', () => {
     const old = repository('*gorm.DB', 'github.com/jinzhu/gorm');
     const options: PartOptions = { name: 'Invoice', fields };

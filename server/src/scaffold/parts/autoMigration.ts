@@ -26,7 +26,9 @@ const model = /^(&?)([\w.]+)\{\}$|^new\(([\w.]+)\)$/;
 /** What a person does about the table of a record in that package. */
 export function tableByHand(packageName: string, record: string, survey: Survey): string {
   const name = `&${packageName}.${record}{}`;
-  const by = [...new Set(migrationsIn(survey).map(({ path }) => path))].join(', ');
+  const calls = migrationsIn(survey);
+  const listing = calls.filter(({ models }) => models.every((text) => model.test(text)));
+  const by = [...new Set((listing.length > 0 ? listing : calls).map(({ path }) => path))].join(', ');
   return by === ''
     ? `make the table of ${name} as those of others are made`
     : `make the table: give ${name} to AutoMigrate as well (${by})`;

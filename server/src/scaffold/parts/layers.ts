@@ -19,6 +19,7 @@ import {
   rendered,
 } from './part.ts';
 import { type Place, placeFor } from './placement.ts';
+import { circleProblem } from './reach.ts';
 import type { Survey } from './survey.ts';
 import { testStyleIn } from './testStyle.ts';
 
@@ -140,7 +141,13 @@ export function entityAndPlace(role: 'usecase' | 'delivery', options: PartOption
     return entity;
   }
   const place = placeFor(role, options.name, options.directory, survey);
-  return place.ok ? { ok: true, entity: entity.value, place: place.value } : place;
+  if (!place.ok) {
+    return place;
+  }
+  const circle = circleProblem(entity.value.folder, place.value.folder, survey);
+  return circle === undefined
+    ? { ok: true, entity: entity.value, place: place.value }
+    : { ok: false, problems: [circle] };
 }
 
 function sampleOf(type: string): string {

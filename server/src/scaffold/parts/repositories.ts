@@ -13,7 +13,7 @@ import { partInOurs } from './ours.ts';
 import { getsFor, nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import { placeFor } from './placement.ts';
 import { findPort, type Port } from './ports.ts';
-import { reaches } from './reach.ts';
+import { circleProblem, reaches } from './reach.ts';
 import { isAutoMigrated, recordOf } from './records.ts';
 import { repositoryTest } from './repositoryTests.ts';
 import type { MethodShape } from './shapes.ts';
@@ -51,6 +51,10 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
   const place = placeFor('repository', options.name, options.directory, survey);
   if (!place.ok) {
     return place;
+  }
+  const circle = circleProblem(entity.value.folder, place.value.folder, survey);
+  if (circle !== undefined) {
+    return failure(circle);
   }
   const { database } = survey.unsupported;
   // Where repositories are written both ways, one is written in the way that is known.
