@@ -189,7 +189,7 @@ export function lackingFor(
       'migration',
     ];
     const name = options.name === '' ? 'NAME' : options.name;
-    const message = `this module is written with ${refused.join(' and ')}, which features are not made for (routers: gin, chi, echo, Fiber, gorilla/mux, net/http; databases: pgx, sqlx, database/sql, GORM); what works here:\n${works.map((part) => `  go-architect new ${part} ${part === 'migration' ? `create_${namesOf({ name }).table}_table` : name}`).join('\n')}`;
+    const message = `this module is written with ${refused.join(' and ')}, which features are not made for (routers: gin, chi, echo, Fiber v2, gorilla/mux, net/http; databases: pgx, sqlx, database/sql, GORM); what works here:\n${works.map((part) => `  go-architect new ${part} ${part === 'migration' ? `create_${namesOf({ name }).table}_table` : name}`).join('\n')}`;
     return { option: 'project', message };
   }
   const isSaid = featureRoles.every((role) => folders[role] !== undefined);

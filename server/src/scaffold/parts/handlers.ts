@@ -39,7 +39,7 @@ export function newHandler(options: PartOptions, survey: Survey, fit?: RouteFit)
   const { entity, place } = found;
   const { router, routerPath, unsupported } = survey;
   if (unsupported.router !== undefined) {
-    const message = `this module is written with ${unsupported.router}, which handlers are not made for; they are for gin, chi, echo, Fiber, gorilla/mux and net/http`;
+    const message = `this module is written with ${unsupported.router}, which handlers are not made for; they are for gin, chi, echo, Fiber v2, gorilla/mux and net/http`;
     return failure({ option: 'project', message });
   }
   if (router === 'nethttp' && !survey.hasGo(22)) {
