@@ -216,13 +216,13 @@ describe('generators of the language server', () => {
     const bare = makeFolder({
       'a/go.mod': 'module example.com/bare\n\ngo 1.24\n',
       'b/notes.txt': '',
-      'c/go.mod': 'module example.com/fiber\n\ngo 1.24\n\nrequire github.com/gofiber/fiber/v2 v2.52.0\n',
-      'c/main.go': 'package main\n\nimport "github.com/gofiber/fiber/v2"\n\nfunc main() { fiber.New() }\n',
+      'c/go.mod': 'module example.com/iris\n\ngo 1.24\n\nrequire github.com/kataras/iris/v12 v12.2.11\n',
+      'c/main.go': 'package main\n\nimport "github.com/kataras/iris/v12"\n\nfunc main() { iris.New() }\n',
     });
     try {
       const feature = await question(generation('feature', {}, join(bare, 'c')));
       assert.equal(feature.kind, 'refused', JSON.stringify(feature));
-      assert.match(feature.kind === 'refused' ? feature.reason : '', /fiber/i);
+      assert.match(feature.kind === 'refused' ? feature.reason : '', /iris/i);
       const nowhere = await question(generation('migration', {}, join(bare, 'b')));
       assert.match(nowhere.kind === 'refused' ? nowhere.reason : '', /no go\.mod/);
       const docker = await generate(generation('dockerfile', {}, join(bare, 'a')));

@@ -203,19 +203,23 @@ describe('Add a part', function () {
 
   it('is refused where it would be written for another library than the module uses', () => {
     const uses = (path: string) => `package handler\n\nimport _ "${path}"\n`;
-    const fiber = new Map([...foreign, ['handler/app.go', uses('github.com/gofiber/fiber/v2')]]);
-    const gorm = new Map(
-      [...foreign, ['handler/app.go', uses('gorm.io/gorm')] as const, ['handler/db.go', uses('gorm.io/gorm')] as const]
+    const iris = new Map([...foreign, ['handler/app.go', uses('github.com/kataras/iris/v12')]]);
+    const mongo = new Map(
+      [
+        ...foreign,
+        ['handler/app.go', uses('go.mongodb.org/mongo-driver/mongo')] as const,
+        ['handler/db.go', uses('go.mongodb.org/mongo-driver/mongo')] as const,
+      ]
         .filter(([path]) => path !== 'repository/account_repository.go')
         .map(([path, text]) => [path, text] as const),
     );
-    const withUseCase = withPart(withPart(gorm, ['entity', { name: 'Invoice', fields }]), [
+    const withUseCase = withPart(withPart(mongo, ['entity', { name: 'Invoice', fields }]), [
       'usecase',
       { name: 'Invoice', directory: 'service' },
     ]);
 
-    assert.match(refusal(fiber, 'handler', { name: 'Account' }), /written with Fiber/);
-    assert.match(refusal(withUseCase, 'repository', { name: 'Invoice' }), /written with GORM/);
+    assert.match(refusal(iris, 'handler', { name: 'Account' }), /written with Iris/);
+    assert.match(refusal(withUseCase, 'repository', { name: 'Invoice' }), /written with MongoDB/);
   });
 
   it('heeds the Go version of the module', () => {

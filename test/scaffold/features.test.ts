@@ -259,13 +259,13 @@ describe('Add a feature to any module', function () {
 
   it('is refused where it would be guessing, saying what is missing', () => {
     const unknown = new Map([...module].filter(([path]) => !path.startsWith('service/') && !path.startsWith('model/')));
-    const fiber = changed(['handler/app.go', 'package handler\n\nimport _ "github.com/gofiber/fiber/v2"\n']);
+    const iris = changed(['handler/app.go', 'package handler\n\nimport _ "github.com/kataras/iris/v12"\n']);
     const two = changed(['db/migrations/0001_a.up.sql', 'SELECT 1;\n']);
 
     assert.match(refusal(unknown), /layout of this module is not recognised.*--domain FOLDER --usecase FOLDER/);
     assert.match(
-      refusal(fiber),
-      /written with Fiber.*\n {2}go-architect new entity Invoice\n[\s\S]*new repository Invoice/,
+      refusal(iris),
+      /written with Iris.*\n {2}go-architect new entity Invoice\n[\s\S]*new repository Invoice/,
     );
     assert.match(
       refusal(new Map([...two, ['db/db.go', 'package db\n']])),

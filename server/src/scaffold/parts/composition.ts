@@ -61,6 +61,8 @@ export const routerTypes: Readonly<Record<Survey['router'], readonly string[]>> 
   echo: ['*echo.Echo', '*echo.Group'],
   chi: ['chi.Router', '*chi.Mux'],
   nethttp: ['*http.ServeMux'],
+  mux: ['*mux.Router'],
+  fiber: ['*fiber.App', 'fiber.Router', '*fiber.Group'],
 };
 
 /**

@@ -36,6 +36,7 @@ export function extendedDocument(
   id: Identifier,
   base: string,
   survey: Survey,
+  conflict = false,
 ): Contract {
   const { reader } = survey;
   const documents = folders
@@ -61,6 +62,7 @@ export function extendedDocument(
     fields,
     required: fields.filter(({ validateTag }) => validateTag !== ''),
     checked,
+    conflict,
     idSchema: id.counted ? '{ type: integer }' : '{ type: string }',
   };
   const additions = [

@@ -37,6 +37,8 @@ export interface EntityShape {
   /** Names of the package's error values, where there are any. */
   readonly notFound: string | undefined;
   readonly invalid: string | undefined;
+  /** Only where repositories can tell it. */
+  readonly conflict: string | undefined;
   /** Import lines for the types of its fields, by package name. */
   readonly imports: ReadonlyMap<string, string>;
 }
@@ -78,7 +80,7 @@ function described(
     .filter((fact) => /^[A-Z]/.test(fact.name) && fact.embedded === undefined)
     .map(({ name: field, type, tag }) => ({
       pascal: field,
-      snake: /\bdb:"([a-z_][a-z0-9_]*)/.exec(tag ?? '')?.[1] ?? nameForms(field).snake,
+      snake: /\b(?:db:"|gorm:"(?:[^"]*;)?column:)([a-z_][a-z0-9_]*)/.exec(tag ?? '')?.[1] ?? nameForms(field).snake,
       goType: type,
       underlying: shape.named.get(type) ?? type,
     }));
@@ -113,6 +115,7 @@ function described(
     validates: shape.methods.get(name)?.has('Validate') ?? false,
     notFound: error('NotFound'),
     invalid: error('Invalid'),
+    conflict: tellsConflicts(survey) ? error('Conflict') : undefined,
     imports: importsOf(shape, survey),
   });
 }
@@ -125,12 +128,25 @@ function isTime(fields: readonly EntityField[], name: string): boolean {
 export function sharedError(word: string, declared: readonly string[]): string | undefined {
   const others: Readonly<Record<string, readonly string[]>> = {
     NotFound: ['ErrDataNotFound', 'ErrRecordNotFound', 'ErrEntityNotFound', 'ErrResourceNotFound'],
+    Conflict: [
+      'ErrAlreadyExists',
+      'ErrConflictingData',
+      'ErrDuplicate',
+      'ErrDuplicated',
+      'ErrDuplicateKey',
+      'ErrKeyConflict',
+    ],
   };
   return [`Err${word}`, ...(others[word] ?? [])].find((name) => declared.includes(name));
 }
 
+/** Whether repositories can tell that a value is taken: GORM translates what its drivers say of it since 1.25. */
+export function tellsConflicts({ driver, reader }: Survey): boolean {
+  return driver === 'gorm' && Number(/gorm\.io\/gorm v1\.(\d+)/.exec(reader.read('go.mod') ?? '')?.[1] ?? 0) >= 25;
+}
+
 function isColumn(type: string): boolean {
-  return /^\*?(string|bool|u?int(8|16|32|64)?|float(32|64)|time\.Time|time\.Duration|uuid\.UUID|sql\.Null\w+|decimal\.Decimal)$|^\[\]byte$/.test(
+  return /^\*?(string|bool|u?int(8|16|32|64)?|float(32|64)|time\.Time|time\.Duration|uuid\.UUID|sql\.Null\w+|gorm\.DeletedAt|decimal\.Decimal)$|^\[\]byte$/.test(
     type,
   );
 }

@@ -9,13 +9,15 @@ import { parseFields } from '../fields.ts';
 import type { FileChange } from '../preview.ts';
 import { failure, type Problem, type Result, success } from '../result.ts';
 import type { Templates } from '../templates.ts';
+import { autoMigrated, type Migrated } from './autoMigration.ts';
 import { type Contract, extendedDocument } from './contracts.ts';
 import { findEntity } from './entities.ts';
 import { newHandler } from './handlers.ts';
 import { newEntity, newUseCase } from './layers.ts';
-import { identifierIn, neighboursHandle } from './neighbours.ts';
+import { handleFor, identifierIn, neighboursHandle } from './neighbours.ts';
 import { nameProblems, namesOf, type Part, type PartOptions, partOf } from './part.ts';
 import { type PartRole, type Place, placeFor, placesFor } from './placement.ts';
+import { isAutoMigrated } from './records.ts';
 import { newRepository } from './repositories.ts';
 import { type ModuleReader, type Survey, surveyModule, withFiles } from './survey.ts';
 import { migrationFolders, migrationsIn, tableMigration } from './tables.ts';
@@ -88,7 +90,9 @@ export function newFeature(options: PartOptions, folders: FeatureFolders, survey
     return entity;
   }
   const wiring = wiringOf(plan, options, entity.value, { usecase, repository, delivery }, steps.survey);
-  const contract = extendedDocument(options, fields.value, id, plan.wholeBase, steps.survey);
+  const made = tableOf(repository, options, wiring.changes, steps.survey);
+  const doesConflict = entity.value.conflict !== undefined;
+  const contract = extendedDocument(options, fields.value, id, plan.wholeBase, steps.survey, doesConflict);
   const { table, snake } = namesOf(options);
   const handler = steps.survey.reader.read(`${delivery.folder}/${snake}${delivery.suffix}.go`) ?? '';
   const test = steps.survey.reader.read(`${repository.folder}/${snake}${repository.suffix}_test.go`) ?? '';
@@ -98,12 +102,29 @@ export function newFeature(options: PartOptions, folders: FeatureFolders, survey
     ...steps.gets,
     ...wiring.next,
     ...described.next,
-    ...(migrations.value === undefined
-      ? [`this module keeps no migrations in files; make the table ${table} as its others are made`]
-      : [`apply the migration create_${table}_table`]),
+    ...(migrations.value === undefined ? made.next : [`apply the migration create_${table}_table`]),
     `run the tests: go test ./...${isTried ? '; with TEST_DATABASE_URL they run every statement on PostgreSQL' : ''}`,
   ];
-  return success({ changes: [...steps.changes, ...wiring.changes, ...described.changes], next });
+  const wired = wiring.changes.filter(({ path }) => !made.changes.some((one) => one.path === path));
+  return success({ changes: [...steps.changes, ...wired, ...made.changes, ...described.changes], next });
+}
+
+/** What makes the table of an entity in a module that keeps no migrations; in a file that is wired as well, both. */
+function tableOf(repository: Place, options: PartOptions, wired: readonly FileChange[], survey: Survey): Migrated {
+  const { table, pascal } = namesOf(options);
+  if (!isAutoMigrated(survey) || handleFor(repository, survey).driver !== 'gorm') {
+    return {
+      changes: [],
+      next: [`this module keeps no migrations in files; make the table ${table} as its others are made`],
+    };
+  }
+  const { changes, next } = autoMigrated(
+    repository,
+    `${pascal}Record`,
+    withFiles(survey, new Map(wired.map(({ path, after }) => [path, after]))),
+  );
+  const both = (change: FileChange) => ({ ...wired.find(({ path }) => path === change.path), after: change.after });
+  return { changes: changes.map((change) => ({ ...change, ...both(change) })), next };
 }
 
 /** What describes the routes: comments, of which documents are made, or a document that says what the handler does. */
@@ -168,7 +189,7 @@ export function lackingFor(
       'migration',
     ];
     const name = options.name === '' ? 'NAME' : options.name;
-    const message = `this module is written with ${refused.join(' and ')}, which features are not made for (routers: gin, chi, echo, net/http; databases: pgx, sqlx, database/sql); what works here:\n${works.map((part) => `  go-architect new ${part} ${part === 'migration' ? `create_${namesOf({ name }).table}_table` : name}`).join('\n')}`;
+    const message = `this module is written with ${refused.join(' and ')}, which features are not made for (routers: gin, chi, echo, Fiber v2, gorilla/mux, net/http; databases: pgx, sqlx, database/sql, GORM); what works here:\n${works.map((part) => `  go-architect new ${part} ${part === 'migration' ? `create_${namesOf({ name }).table}_table` : name}`).join('\n')}`;
     return { option: 'project', message };
   }
   const isSaid = featureRoles.every((role) => folders[role] !== undefined);

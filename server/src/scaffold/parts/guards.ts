@@ -16,6 +16,8 @@ export interface Registration {
 }
 
 const middlewareTypes: readonly string[] = ['gin.HandlerFunc', 'echo.MiddlewareFunc'];
+/** What stands around the handlers themselves, and so cannot be repeated at the router. */
+const chain = /(^|\.)Negroni$/;
 const guarding = /auth|guard|jwt|acl|permission|\bmw\b|middleware/i;
 /** What a neighbour is given that lets nobody in, whatever it is called. */
 const others = /^\*?(\w+\.)?\w*(Service|Use[Cc]ase|Interactor|RateLimiter|Handlers?|Controller|Group|Engine|Echo)$/;
@@ -62,6 +64,9 @@ function guardsGiven(registrations: readonly Registration[], survey: Survey): Gu
     called.parameters.flatMap(({ type }, index) => {
       const text = given[index] ?? '';
       const isMiddleware = middlewareTypes.includes(type);
+      if (chain.test(type)) {
+        return [''];
+      }
       return (isMiddleware || !others.test(type)) && guarding.test(text)
         ? [isMiddleware && /^[A-Za-z_]\w*$/.test(text) ? text : '']
         : [];
@@ -79,7 +84,9 @@ function guardsGiven(registrations: readonly Registration[], survey: Survey): Gu
 export function baseBelow(registrations: readonly Registration[], { reader }: Survey): string {
   const found = registrations.map(
     ({ called }) =>
-      /\.Group\("\/?((?:api|rest|v\d+)(?:\/(?:api|rest|v\d+))*)\/?"/.exec(reader.read(called.path) ?? '')?.[1],
+      /\.(?:Group|PathPrefix)\("\/?((?:api|rest|v\d+)(?:\/(?:api|rest|v\d+))*)\/?"/.exec(
+        reader.read(called.path) ?? '',
+      )?.[1],
   );
   const [first] = found;
   return first !== undefined && found.every((one) => one === first) ? `/${first}` : '';

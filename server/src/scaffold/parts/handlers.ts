@@ -4,7 +4,7 @@
  */
 import { failure, type Result } from '../result.ts';
 import { type AnnotatedRoute, type Annotations, annotated, annotationsIn } from './annotations.ts';
-import { type EntityField, qualified, qualifierFrom } from './entities.ts';
+import { type EntityField, type EntityShape, qualified, qualifierFrom } from './entities.ts';
 import { dataOf, entityAndPlace, entityData, testDataIn } from './layers.ts';
 import { type HandlerLog, handlerLogIn } from './loggers.ts';
 import { handlerWord, routesBelow } from './neighbours.ts';
@@ -39,7 +39,7 @@ export function newHandler(options: PartOptions, survey: Survey, fit?: RouteFit)
   const { entity, place } = found;
   const { router, routerPath, unsupported } = survey;
   if (unsupported.router !== undefined) {
-    const message = `this module is written with ${unsupported.router}, which handlers are not made for; they are for gin, chi, echo and net/http`;
+    const message = `this module is written with ${unsupported.router}, which handlers are not made for; they are for gin, chi, echo, Fiber v2, gorilla/mux and net/http`;
     return failure({ option: 'project', message });
   }
   if (router === 'nethttp' && !survey.hasGo(22)) {
@@ -86,7 +86,7 @@ export function newHandler(options: PartOptions, survey: Survey, fit?: RouteFit)
       options,
       annotationsIn(neighbours, snake, survey, responses?.failure !== undefined),
       web.choosesStatus,
-      entity.countedID,
+      entity,
     ),
     log,
     requestTypes,
@@ -133,7 +133,7 @@ function commentsOf(
   options: PartOptions,
   form: Annotations | undefined,
   choosesStatus: boolean,
-  counted: boolean,
+  { countedID, conflict }: EntityShape,
 ): Readonly<Record<keyof typeof plainComments, string>> {
   if (form === undefined) {
     return plainComments;
@@ -141,9 +141,11 @@ function commentsOf(
   const { camel, path, word, words, article } = namesOf(options);
   const one = `/${path}/{id}`;
   const body = `body body ${camel}Request true "Values"`;
-  const id = `id path ${counted ? 'int' : 'string'} true "ID"`;
+  const id = `id path ${countedID ? 'int' : 'string'} true "ID"`;
   // What the functions of the module say of a rule that is broken is what they say of a malformed request.
-  const failuresOf = (some: readonly number[]) => some.filter((status) => status !== 422 || !choosesStatus);
+  const taken = conflict === undefined ? [] : [409];
+  const failuresOf = (some: readonly number[]) =>
+    some.filter((status) => ![409, 422].includes(status) || !choosesStatus);
   const of = (route: AnnotatedRoute) => annotated({ ...route, failures: failuresOf(route.failures) }, words, form);
   const success = (status: number, type: string) =>
     type === ''
@@ -160,7 +162,7 @@ function commentsOf(
       path: `/${path}`,
       parameters: [body],
       success: success(201, `${camel}Response`),
-      failures: [400, 422, 500],
+      failures: [400, ...taken, 422, 500],
     }),
     list: of({
       title: 'list',
@@ -187,7 +189,7 @@ function commentsOf(
       path: one,
       parameters: [id, body],
       success: success(200, `${camel}Response`),
-      failures: [400, 404, 422, 500],
+      failures: [400, 404, ...taken, 422, 500],
     }),
     delete: of({
       title: 'delete',
@@ -227,6 +229,8 @@ function handlerSteps(handler: string, log: HandlerLog, place: Place, { router }
     chi: `${made}.Register(router)`,
     echo: `${made}.Register(e.Group(""))`,
     nethttp: `${made}.Register(mux)`,
+    mux: `${made}.Register(router)`,
+    fiber: `${made}.Register(app)`,
   }[router];
   return [`where the routes are put together, add: ${register}`];
 }

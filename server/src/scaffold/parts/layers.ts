@@ -4,7 +4,7 @@
  */
 import { parseFields } from '../fields.ts';
 import { failure, type Result } from '../result.ts';
-import { type EntityShape, findEntity, qualified, qualifierFrom, sharedError } from './entities.ts';
+import { type EntityShape, findEntity, qualified, qualifierFrom, sharedError, tellsConflicts } from './entities.ts';
 import { identifierIn, portFolder } from './neighbours.ts';
 import { partInOurs } from './ours.ts';
 import {
@@ -19,6 +19,7 @@ import {
   rendered,
 } from './part.ts';
 import { type Place, placeFor } from './placement.ts';
+import { circleProblem } from './reach.ts';
 import type { Survey } from './survey.ts';
 import { testStyleIn } from './testStyle.ts';
 
@@ -48,7 +49,10 @@ export function newEntity(options: PartOptions, survey: Survey): Result<Part> {
     idParameter: id.counted ? '' : `id ${id.goType}, `,
     idArgument: id.counted ? '' : `${sampleID}, `,
     idCells: (value: string) => (id.counted ? [] : [['ID:', `${value},`]]),
-    notFound: ownNotFound(names.prefix, place.value.folder, options, survey),
+    notFound: ownError('NotFound', names.prefix, place.value.folder, options, survey),
+    conflict: tellsConflicts(survey)
+      ? ownError('Conflict', names.prefix, place.value.folder, options, survey)
+      : undefined,
     isNew: opensPackage(`${place.value.folder}/${namesOf(options).snake}${place.value.suffix}.go`, survey),
     fields: fields.value,
     strings,
@@ -137,7 +141,13 @@ export function entityAndPlace(role: 'usecase' | 'delivery', options: PartOption
     return entity;
   }
   const place = placeFor(role, options.name, options.directory, survey);
-  return place.ok ? { ok: true, entity: entity.value, place: place.value } : place;
+  if (!place.ok) {
+    return place;
+  }
+  const circle = circleProblem(entity.value.folder, place.value.folder, survey);
+  return circle === undefined
+    ? { ok: true, entity: entity.value, place: place.value }
+    : { ok: false, problems: [circle] };
 }
 
 function sampleOf(type: string): string {
@@ -145,14 +155,20 @@ function sampleOf(type: string): string {
 }
 
 /**
- * The error of an entity that is not there: its package's own where that has one for all of its entities, else one that comes
- * with the entity. In the file that would be written it is not the package's yet.
+ * The error of an entity that is not there, or there already: its package's own where that has one for all of its entities, else
+ * one that comes with the entity. In the file that would be written it is not the package's yet.
  */
-function ownNotFound(prefix: string, folder: string, options: PartOptions, survey: Survey): string | undefined {
+function ownError(
+  word: string,
+  prefix: string,
+  folder: string,
+  options: PartOptions,
+  survey: Survey,
+): string | undefined {
   const { declared } = survey.shape(folder);
-  const own = `Err${prefix}NotFound`;
+  const own = `Err${prefix}${word}`;
   const shared = sharedError(
-    'NotFound',
+    word,
     [...declared.keys()].filter((name) => name !== own || prefix === ''),
   );
   const declaring = declared.get(shared ?? '');

@@ -3,6 +3,7 @@
  * to reach the database, in which package their ports stand, under which path their routes lie. Each answer is that of most
  * neighbours; where they say nothing the caller has its own.
  */
+import type { FieldFact } from '../../go/facts.ts';
 import { Kind } from '../../go/kinds.ts';
 import { nodesOfKind, textOf } from '../../go/tree.ts';
 import type { Place } from './placement.ts';
@@ -45,14 +46,19 @@ function storedIdentifiers(survey: Survey): readonly string[] {
   const stored = survey.folders
     .filter((folder) => !/(^|\/)(cmd|tests?|mocks?|examples?)(\/|$)/.test(folder))
     .flatMap((folder) => [...survey.shape(folder).structs.values()])
-    .filter((fields) => fields.some(({ tag }) => /\bdb:"/.test(tag ?? '')));
-  const types = stored.map((fields) => fields.find(({ name }) => name === 'ID' || name === 'Id')?.type ?? '');
+    .filter((fields) => fields.some(({ tag, type }) => type === 'gorm.Model' || /\b(db|gorm):"/.test(tag ?? '')));
+  const types = stored.map(identifierOf);
   return types.filter((type) => identifierTypes.has(type));
+}
+
+function identifierOf(fields: readonly FieldFact[]): string {
+  const model = fields.some(({ type, embedded }) => embedded === true && type === 'gorm.Model') ? 'uint' : '';
+  return fields.find(({ name }) => name === 'ID' || name === 'Id')?.type ?? model;
 }
 
 function identifiersOf(shape: PackageShape, own: PackageShape): readonly string[] {
   return [...shape.structs.values()].flatMap((fields) => {
-    const type = fields.find(({ name }) => name === 'ID' || name === 'Id')?.type ?? '';
+    const type = identifierOf(fields);
     const underlying = shape === own ? (shape.named.get(type) ?? type) : type;
     return identifierTypes.has(underlying) ? [type] : [];
   });
@@ -65,20 +71,28 @@ export interface Handle {
   readonly folder: string;
   /** Without its package and its star. */
   readonly name: string;
-  /** The field of a type around it; `''` for a library's own. */
+  /** The star, where a type of the module is taken as a pointer. */
+  readonly star: string;
+  /** The field of a type around it; `''` for a library's own, and for a type that hands it out. */
   readonly field: string;
+  /** What a type of the module hands it out with, such as `.GetDB()`; `''` where it can be called right away. */
+  readonly access: string;
 }
 
 const libraryTypes: Readonly<Record<string, DriverName>> = {
   '*pgxpool.Pool': 'pgx',
   '*sqlx.DB': 'sqlx',
   '*sql.DB': 'sql',
+  '*gorm.DB': 'gorm',
 };
+
+function ofLibrary(driver: DriverName): Handle {
+  return { driver, folder: '', name: '', star: '', field: '', access: '' };
+}
 
 /** What the neighbours take, or the type of the driver that the module imports most. */
 export function handleFor(place: Pick<Place, 'folder'>, survey: Survey): Handle {
-  const { driver } = survey;
-  return neighboursHandle(place, survey) ?? { driver, folder: '', name: '', field: '' };
+  return neighboursHandle(place, survey) ?? ofLibrary(survey.driver);
 }
 
 /** What most constructors of repositories here take; nothing where none takes what a template is written for. */
@@ -105,9 +119,12 @@ function handlesIn(folder: string, survey: Survey): readonly Handle[] {
 export function handleOfType(type: string, path: string, folder: string, survey: Survey): Handle | undefined {
   const library = libraryTypes[type];
   if (library !== undefined) {
-    return { driver: library, folder: '', name: '', field: '' };
+    // The first version of GORM has a type of that name as well.
+    const isOld =
+      library === 'gorm' && survey.header(path).imports.some((one) => one.path === 'github.com/jinzhu/gorm');
+    return isOld ? undefined : ofLibrary(library);
   }
-  const [, qualifier = '', name = ''] = /^\*(?:(\w+)\.)?([A-Z]\w*)$/.exec(type) ?? [];
+  const [, star = '', qualifier = '', name = ''] = /^(\*?)(?:(\w+)\.)?([A-Z]\w*)$/.exec(type) ?? [];
   const owner = qualifier === '' ? folder : folderImportedAs(qualifier, path, survey);
   if (name === '' || owner === undefined) {
     return undefined;
@@ -118,7 +135,23 @@ export function handleOfType(type: string, path: string, folder: string, survey:
     ?.find((field) => field.embedded === true && libraryTypes[field.type] !== undefined);
   const driver = libraryTypes[embedded?.type ?? ''];
   const field = (embedded?.type ?? '').replace(/^.*\./, '');
-  return driver === undefined ? undefined : { driver, folder: owner, name, field };
+  if (driver !== undefined) {
+    return { driver, folder: owner, name, star, field, access: '' };
+  }
+  const access = accessorOf(name, survey.shape(owner));
+  return access === undefined ? undefined : { driver: 'gorm', folder: owner, name, star, field: '', access };
+}
+
+/** The call with which a type of the module hands out GORM, as `GetDB() *gorm.DB` does; one that begins a transaction is none. */
+function accessorOf(name: string, { interfaces, functions }: PackageShape): string | undefined {
+  const declared = interfaces.find((one) => one.name === name)?.methods;
+  const methods = declared?.map((one) => [`${name}.${one.name}`, one] as const) ?? [...functions];
+  const found = methods.flatMap(([key, { parameters, results }]) => {
+    const method = key.startsWith(`${name}.`) ? key.slice(name.length) : '';
+    const isGiving = parameters.length === 0 && results.map(({ type }) => type).join() === '*gorm.DB';
+    return isGiving && /^\.(Get)?(Gorm)?(DB|Db|Conn|Connection)$/.test(method) ? [`${method}()`] : [];
+  });
+  return found.length === 1 ? found[0] : undefined;
 }
 
 export function keyOf({ folder, name, driver }: Handle): string {

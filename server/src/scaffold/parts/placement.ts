@@ -111,15 +111,18 @@ function besideLayers(standard: string, { layers }: Survey): string {
 
 /** As far in as folders are called by the role's words, in whatever order. */
 function deepest(base: string, deeper: RolePlace['deeper'], survey: Survey): string {
-  const further = deeper.reduce((at, words) => childAmong(at, words, survey), base);
-  return further === base ? base : deepest(further, deeper, survey);
+  const further = deeper.map((words) => childAmong(base, words, survey)).find((folder) => folder !== base);
+  return further === undefined ? base : deepest(further, deeper, survey);
 }
 
 /**
  * Where every feature has a folder with the same layers, this one gets such a folder: `internal/news/usecase` says
  * `internal/voucher/usecase`. Folders with a command of their own are no features but services, between which one has to choose.
  */
-function besideOthers(folders: readonly string[], name: string, { reader }: Survey): string | undefined {
+function besideOthers(all: readonly string[], name: string, { reader }: Survey): string | undefined {
+  // A feature may call a layer otherwise than most do.
+  const usual = all.find((one) => all.filter((other) => lastOf(other) === lastOf(one)).length * 2 > all.length);
+  const folders = all.filter((one) => usual === undefined || lastOf(one) === lastOf(usual));
   const split = folders.map((folder) => folder.split('/'));
   const [first = []] = split;
   const differing = first.flatMap((segment, index) => (split.some((one) => one[index] !== segment) ? [index] : []));

@@ -5,6 +5,7 @@
 import { type Dialect, isReservedIn } from '../reservedWords.ts';
 import { failure, type Result } from '../result.ts';
 import { nameForms } from '../words.ts';
+import { tableByHand } from './autoMigration.ts';
 import { type EntityField, type EntityShape, findEntity, qualified, qualifierFrom } from './entities.ts';
 import { dataOf, entityData } from './layers.ts';
 import { type Handle, handleFor, neighboursHandle } from './neighbours.ts';
@@ -12,7 +13,8 @@ import { partInOurs } from './ours.ts';
 import { getsFor, nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import { placeFor } from './placement.ts';
 import { findPort, type Port } from './ports.ts';
-import { reaches } from './reach.ts';
+import { circleProblem, reaches } from './reach.ts';
+import { isAutoMigrated, recordOf } from './records.ts';
 import { repositoryTest } from './repositoryTests.ts';
 import type { MethodShape } from './shapes.ts';
 import type { Survey } from './survey.ts';
@@ -50,10 +52,14 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
   if (!place.ok) {
     return place;
   }
+  const circle = circleProblem(entity.value.folder, place.value.folder, survey);
+  if (circle !== undefined) {
+    return failure(circle);
+  }
   const { database } = survey.unsupported;
   // Where repositories are written both ways, one is written in the way that is known.
   if (database !== undefined && neighboursHandle(place.value, survey) === undefined) {
-    const message = `this module is written with ${database}, which repositories are not made for; they are for pgx, sqlx and database/sql`;
+    const message = `this module is written with ${database}, which repositories are not made for; they are for pgx, sqlx, database/sql and GORM`;
     return failure({ option: 'project', message });
   }
   const read = port.value.type.methods.map((method) => queryOf(method, entity.value));
@@ -93,6 +99,9 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
     set: entity.value.fields.filter((field) => field !== entity.value.id && field.pascal !== 'CreatedAt'),
     softDeleted: columns.includes('deleted_at'),
     context: driver === 'pgx' ? '' : 'Context',
+    access: handle.access,
+    conflict: entity.value.conflict,
+    record: recordOf(entity.value, qualifier, options, survey),
   };
   const path = `${place.value.folder}/${data.snake}${place.value.suffix}.go`;
   const dialect = dialectOf(survey);
@@ -101,21 +110,25 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
     const message = `"${reserved}" is a reserved word in SQL; say another --plural for the table, or another name for the field (or a tag db:"…")`;
     return failure({ option: 'plural', message });
   }
-  const gets =
-    driver === 'pgx'
-      ? getsFor(survey, 'github.com/jackc/pgx/v5')
-      : driver === 'sqlx'
-        ? getsFor(survey, 'github.com/jmoiron/sqlx')
-        : [];
+  const needed = {
+    pgx: ['github.com/jackc/pgx/v5'],
+    sqlx: ['github.com/jmoiron/sqlx'],
+    gorm: ['gorm.io/gorm'],
+    sql: [],
+  };
+  const isGorm = driver === 'gorm';
   const made = `${place.value.packageName}.New${data.prefix}Repository(${data.dbName})`;
   const next = [
-    ...gets,
-    `go-architect new migration create_${data.table}_table, with the columns ${columns.join(', ')}`,
+    ...getsFor(survey, ...needed[driver]),
+    ...(isGorm && isAutoMigrated(survey)
+      ? [tableByHand(place.value.packageName, data.record.name, survey)]
+      : [`go-architect new migration create_${data.table}_table, with the columns ${columns.join(', ')}`]),
     `where the use cases are put together, pass ${made}`,
     ...settingsOf(dialect, survey),
   ];
   const test = repositoryTest(path, { ...data, entity: entity.value }, handle, place.value, options, survey);
-  return partOf([rendered(path, 'repository.go', data, survey), ...test], next, survey);
+  const template = isGorm ? 'repository_gorm.go' : 'repository.go';
+  return partOf([rendered(path, template, data, survey), ...test], next, survey);
 }
 
 /** What the data source name of MySQL has to say, as far as nothing in the module says it. */
@@ -135,10 +148,10 @@ function settingsOf(dialect: Dialect, { reader }: Survey): readonly string[] {
     : [];
 }
 
-export function handleType({ driver, name }: Handle, packageName: string): string {
+function handleType({ driver, name, star }: Handle, packageName: string): string {
   return name === ''
-    ? { pgx: '*pgxpool.Pool', sqlx: '*sqlx.DB', sql: '*sql.DB' }[driver]
-    : `*${packageName === '' ? '' : `${packageName}.`}${name}`;
+    ? { pgx: '*pgxpool.Pool', sqlx: '*sqlx.DB', sql: '*sql.DB', gorm: '*gorm.DB' }[driver]
+    : `${star}${packageName === '' ? '' : `${packageName}.`}${name}`;
 }
 
 /** What a method asks of the table, as far as its name and signature leave no doubt. */

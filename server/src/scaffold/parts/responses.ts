@@ -36,6 +36,7 @@ const rolesByType: Readonly<Record<string, Role>> = {
   '*gin.Context': 'context',
   'echo.Context': 'context',
   '*echo.Context': 'context',
+  '*fiber.Ctx': 'context',
   'http.ResponseWriter': 'writer',
   '*http.Request': 'request',
   'context.Context': 'standardContext',
@@ -118,7 +119,8 @@ function responderOf(call: number, tree: FlatTree, path: string, survey: Survey)
 function rolesOf({ parameters, results }: FunctionShape, { router }: Survey): readonly Role[] | undefined {
   const roles = parameters.map(({ type, variadic }) => (variadic === true ? undefined : rolesByType[type]));
   const known = roles.flatMap((role) => role ?? []);
-  const carrier = router === 'gin' || router === 'echo' ? 'context' : 'writer';
+  const returning = router === 'echo' || router === 'fiber';
+  const carrier = router === 'gin' || returning ? 'context' : 'writer';
   const other = carrier === 'context' ? 'writer' : 'context';
   const kinds = known.filter((role) => ['data', 'error', 'message'].includes(role)).join();
   // Beside data a text is a message only when it is called so.
@@ -126,7 +128,7 @@ function rolesOf({ parameters, results }: FunctionShape, { router }: Survey): re
   const answers = /^(data|error|message)$/.test(kinds) || (/^(message,data|data,message)$/.test(kinds) && isCaptioned);
   const isWhole = known.length === roles.length && new Set(known).size === known.length;
   const results_ = results.map(({ type }) => type).join();
-  const returns = router === 'echo' ? results_ === 'error' : results_ === '' || results_ === 'error';
+  const returns = returning ? results_ === 'error' : results_ === '' || results_ === 'error';
   return isWhole && answers && returns && known.includes(carrier) && !known.includes(other) ? known : undefined;
 }
 

@@ -19,8 +19,8 @@ import {
   startOf,
   textOf,
 } from '../../go/tree.ts';
-import type { RouterName } from '../project.ts';
 import { mostOf } from './neighbours.ts';
+import type { ModuleRouter } from './survey.ts';
 
 export interface Guards {
   /** In front of every route. */
@@ -65,7 +65,7 @@ const notResources =
   /^(auth\w*|login|logout|register|sign-?(up|in)|sessions?|tokens?|health\w*|ready\w*|live\w*|ping|metrics|swagger|docs|version)$/i;
 
 /** The table of a function that makes the groups of several resources. */
-export function routeTableIn(node: SyntaxNode, tree: FlatTree, router: RouterName): RouteTable | undefined {
+export function routeTableIn(node: SyntaxNode, tree: FlatTree, router: ModuleRouter): RouteTable | undefined {
   const routes = routesIn(node, tree, router);
   const groups = new Set(routes.flatMap(({ group }) => lineOf(group)));
   const candidates = [...groups]
@@ -94,7 +94,7 @@ export function routeTableIn(node: SyntaxNode, tree: FlatTree, router: RouterNam
  * What a function that registers the routes of one neighbour puts in front of them, at the router it is given; nothing where it does
  * not register any there, or differently from one to the next.
  */
-export function guardsIn(node: SyntaxNode, tree: FlatTree, router: RouterName): Guards | undefined {
+export function guardsIn(node: SyntaxNode, tree: FlatTree, router: ModuleRouter): Guards | undefined {
   const routes = routesIn(node, tree, router);
   return routes.length === 0 ? undefined : guardsOf(routes, undefined);
 }
@@ -110,7 +110,7 @@ export function isResource(word: string): boolean {
   return /^[a-z][\w-]*$/i.test(word) && !notResources.test(word);
 }
 
-function routesIn(node: SyntaxNode, tree: FlatTree, router: RouterName): readonly Route[] {
+function routesIn(node: SyntaxNode, tree: FlatTree, router: ModuleRouter): readonly Route[] {
   if (router !== 'gin' && router !== 'echo') {
     return [];
   }

@@ -31,6 +31,8 @@ export function newMiddleware(options: PartOptions, survey: Survey): Result<Part
     chi: `router.Use(${made})`,
     echo: `e.Use(echo.WrapMiddleware(${made}))`,
     nethttp: `handler := ${made}(mux), and serve handler in place of mux`,
+    mux: `router.Use(${made})`,
+    fiber: `app.Use(adaptor.HTTPMiddleware(${made}))`,
   }[survey.router];
   const next = survey.isOurs
     ? [`in cmd/api/run.go, add to the list of httpMiddlewares: ${made},`]
@@ -68,6 +70,11 @@ export function newHealth(options: PartOptions, survey: Survey): Result<Part> {
       `e.GET("/ready", echo.WrapHandler(${ready}))`,
     ],
     nethttp: ['mux.HandleFunc("GET /health", health.Live)', `mux.HandleFunc("GET /ready", ${ready})`],
+    mux: ['router.HandleFunc("/health", health.Live)', `router.HandleFunc("/ready", ${ready})`],
+    fiber: [
+      'app.Get("/health", adaptor.HTTPHandlerFunc(health.Live))',
+      `app.Get("/ready", adaptor.HTTPHandlerFunc(${ready}))`,
+    ],
   }[survey.router];
   return partOf(files, ['where the routes are put together, add:', ...routes], survey);
 }

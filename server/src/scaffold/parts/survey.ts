@@ -23,7 +23,9 @@ export interface ModuleReader {
   readonly timestamp: string;
 }
 
-export type DriverName = 'pgx' | 'sqlx' | 'sql';
+/** Those that `new project` offers, and those that a module may have chosen itself. */
+export type ModuleRouter = RouterName | 'mux' | 'fiber';
+export type DriverName = 'pgx' | 'sqlx' | 'sql' | 'gorm';
 
 export interface Survey {
   readonly reader: ModuleReader;
@@ -32,7 +34,7 @@ export interface Survey {
   readonly module: string;
   /** Whether the module may use what came with Go 1.`minor`; one that says no version may use anything. */
   readonly hasGo: (minor: number) => boolean;
-  readonly router: RouterName;
+  readonly router: ModuleRouter;
   /** The import path of the router as this module spells it; `''` for net/http. */
   readonly routerPath: string;
   readonly log: LogIdiom;
@@ -89,7 +91,8 @@ export function surveyModule(
     routerPath: router?.path ?? '',
     log: logIdiom(chosen(loggers)?.name ?? 'slog'),
     driver,
-    numbered: driver === 'pgx' || !isQuestionMarked(imported, requires, () => saysDollar(sources, reader)),
+    numbered:
+      driver === 'pgx' || !isQuestionMarked(imported, requires, () => driver === 'gorm' || saysDollar(sources, reader)),
     unsupported: unsupportedIn(imported),
     isOurs: ourFiles.every((path) => reader.read(path) !== undefined),
     folders,
@@ -118,13 +121,16 @@ interface Choice<T extends string> {
   readonly module: string;
 }
 
-const routers: readonly Choice<RouterName>[] = [
+const routers: readonly Choice<ModuleRouter>[] = [
   { name: 'gin', module: 'github.com/gin-gonic/gin' },
   { name: 'chi', module: 'github.com/go-chi/chi' },
   { name: 'echo', module: 'github.com/labstack/echo' },
+  { name: 'mux', module: 'github.com/gorilla/mux' },
+  { name: 'fiber', module: 'github.com/gofiber/fiber/v2' },
 ];
 
 const drivers: readonly Choice<DriverName>[] = [
+  { name: 'gorm', module: 'gorm.io/gorm' },
   { name: 'sqlx', module: 'github.com/jmoiron/sqlx' },
   { name: 'sql', module: 'database/sql' },
   { name: 'pgx', module: 'github.com/jackc/pgx' },
@@ -159,6 +165,8 @@ const newestPaths: Readonly<Record<string, string>> = {
   gin: 'github.com/gin-gonic/gin',
   chi: 'github.com/go-chi/chi/v5',
   echo: 'github.com/labstack/echo/v4',
+  mux: 'github.com/gorilla/mux',
+  fiber: 'github.com/gofiber/fiber/v2',
 };
 
 function isOfModule(path: string, module: string): boolean {
@@ -186,8 +194,11 @@ function isQuestionMarked(
   requires: (path: string) => boolean,
   saysDollar: () => boolean,
 ): boolean {
-  const marked = ['github.com/go-sql-driver/mysql', 'github.com/mattn/go-sqlite3', 'modernc.org/sqlite'];
-  const numbered = ['github.com/lib/pq', 'github.com/jackc/pgx'];
+  const marked = [
+    ...['github.com/go-sql-driver/mysql', 'github.com/mattn/go-sqlite3', 'modernc.org/sqlite'],
+    ...['gorm.io/driver/mysql', 'gorm.io/driver/sqlite', 'github.com/glebarez/sqlite'],
+  ];
+  const numbered = ['github.com/lib/pq', 'github.com/jackc/pgx', 'gorm.io/driver/postgres'];
   const isImported = (module: string) => [...imported.keys()].some((path) => isOfModule(path, module));
   if (numbered.some(isImported)) {
     return marked.some(isImported) && !saysDollar();
@@ -201,8 +212,7 @@ function saysDollar(sources: readonly string[], { read }: ModuleReader): boolean
 }
 
 const otherRouters = [
-  ['github.com/gofiber/fiber', 'Fiber'],
-  ['github.com/gorilla/mux', 'gorilla/mux'],
+  ['github.com/gofiber/fiber', 'Fiber of another version than 2'],
   ['github.com/julienschmidt/httprouter', 'httprouter'],
   ['github.com/go-ozzo/ozzo-routing', 'ozzo-routing'],
   ['github.com/beego/beego', 'Beego'],
@@ -210,8 +220,7 @@ const otherRouters = [
   ['github.com/cloudwego/hertz', 'Hertz'],
 ] as const;
 const otherDatabases = [
-  ['gorm.io/gorm', 'GORM'],
-  ['github.com/jinzhu/gorm', 'GORM'],
+  ['github.com/jinzhu/gorm', 'GORM v1'],
   ['go.mongodb.org/mongo-driver', 'MongoDB'],
   ['entgo.io/ent', 'ent'],
   ['github.com/uptrace/bun', 'Bun'],

@@ -10,8 +10,19 @@ import type { Identifier } from './neighbours.ts';
 import { namesOf, type PartFile, type PartOptions, rendered } from './part.ts';
 import { folderOf, type Survey } from './survey.ts';
 
-export function dialectOf({ numbered, requires }: Pick<Survey, 'numbered' | 'requires'>): Dialect {
-  return numbered ? 'postgres' : requires('github.com/go-sql-driver/mysql') ? 'mysql' : 'sqlite';
+export function dialectOf(survey: Survey): Dialect {
+  const { driver, numbered, requires } = survey;
+  const isMySql = ['github.com/go-sql-driver/mysql', 'gorm.io/driver/mysql'].some(requires);
+  // A module on GORM may be able to open several databases, and its statements are the same for all; its migrations are not.
+  const isNumbered = numbered && !(driver === 'gorm' && isMySql && saysMySql(survey));
+  return isNumbered ? 'postgres' : isMySql ? 'mysql' : 'sqlite';
+}
+
+function saysMySql(survey: Survey): boolean {
+  const { reader } = survey;
+  return migrationFolders(survey).some((folder) =>
+    reader.namesIn(folder).some((name) => /AUTO_INCREMENT|ENGINE *=|`/i.test(reader.read(`${folder}/${name}`) ?? '')),
+  );
 }
 
 /** The folders that hold numbered SQL files: those that are called so, and those with files for both directions. */
@@ -26,7 +37,10 @@ export function migrationFolders({ reader, folders }: Survey): readonly string[]
       .filter((name) => !/[.]|^(node_modules|vendor|testdata|web|ui)$/.test(name))
       .map((name) => (folder === '' ? name : `${folder}/${name}`));
   const roots = below('');
-  const candidates = new Set([...above, ...roots, ...[...above, ...roots].flatMap(below)]);
+  const deeper = [...above, ...roots].flatMap(below);
+  // As in database/mysql/migrations.
+  const deepest = deeper.filter((folder) => /(^|\/)(db|database|sql|migrations?)\//.test(folder)).flatMap(below);
+  const candidates = new Set([...above, ...roots, ...deeper, ...deepest]);
   const holds = (folder: string) => {
     const names = reader.namesIn(folder).filter((name) => /^\d+_.*\.sql$/.test(name));
     return /(^|[/_-])migrations?$/.test(folder)
@@ -106,7 +120,7 @@ const otherTypes: Readonly<Record<Exclude<Dialect, 'postgres'>, Readonly<Record<
   sqlite: { 'TIMESTAMP WITH TIME ZONE': 'DATETIME', UUID: 'TEXT' },
 };
 
-function typeIn(dialect: Dialect, type: string): string {
+export function typeIn(dialect: Dialect, type: string): string {
   return dialect === 'postgres' ? type : (otherTypes[dialect][type] ?? type);
 }
 

@@ -80,7 +80,22 @@ export function testStyleIn(place: Pick<Place, 'folder' | 'packageName'>, own: s
 /** Names that the tests have for other packages. */
 const importedByTests: ReadonlySet<string> = new Set([
   ...['context', 'errors', 'http', 'httptest', 'io', 'os', 'sql', 'strings', 'testing', 'time', 'slog'],
-  ...['assert', 'require', 'cmp', 'uuid', 'pgx', 'pgxpool', 'sqlx', 'gin', 'echo', 'chi', 'zap', 'zerolog'],
+  ...[
+    'assert',
+    'require',
+    'cmp',
+    'uuid',
+    'pgx',
+    'pgxpool',
+    'sqlx',
+    'gin',
+    'echo',
+    'chi',
+    'mux',
+    'fiber',
+    'zap',
+    'zerolog',
+  ],
 ]);
 
 type Checks = Pick<TestStyle, 'mustNotFail' | 'isError' | 'equal' | 'notContains' | 'sameTime' | 'noError'>;

@@ -10,8 +10,11 @@ export interface Web {
   readonly parameters: string;
   /** With the space before it. */
   readonly result: string;
-  readonly writer: string;
-  readonly request: string;
+  /** What reads the body, and what is known of the request. */
+  readonly reading: string;
+  readonly context: string;
+  readonly path: string;
+  readonly method: string;
   /** The identifier in the path, and the value of a query parameter. */
   readonly id: string;
   readonly query: (name: string) => string;
@@ -44,7 +47,10 @@ export interface WebParts {
   readonly internal: string;
 }
 
-type Idiom = Pick<Web, 'parameters' | 'result' | 'writer' | 'request' | 'id' | 'query' | 'header'> & {
+type Idiom = Pick<
+  Web,
+  'parameters' | 'result' | 'reading' | 'context' | 'path' | 'method' | 'id' | 'query' | 'header'
+> & {
   readonly given: string;
   /** The plain answer in the library's own words. */
   readonly plain: (log: WebParts['log']) => string;
@@ -58,8 +64,7 @@ function idiomOf(router: Survey['router'], echoContext: string): Idiom {
         parameters: 'c *gin.Context',
         given: 'c',
         result: '',
-        writer: 'c.Writer',
-        request: 'c.Request',
+        ...requestIn('c.Writer', 'c.Request'),
         id: 'c.Param("id")',
         query: (name) => `c.Query("${name}")`,
         header: 'c.Header',
@@ -71,22 +76,36 @@ function idiomOf(router: Survey['router'], echoContext: string): Idiom {
         parameters: `c ${echoContext}`,
         given: 'c',
         result: ' error',
-        writer: 'c.Response()',
-        request: 'c.Request()',
+        ...requestIn('c.Response()', 'c.Request()'),
         id: 'c.Param("id")',
         query: (name) => `c.QueryParam("${name}")`,
         header: 'c.Response().Header().Set',
         plain: () => '',
         none: 'c.NoContent(http.StatusNoContent)',
       };
+    case 'fiber':
+      return {
+        parameters: 'c *fiber.Ctx',
+        given: 'c',
+        result: ' error',
+        reading: 'c.Body()',
+        context: 'c.UserContext()',
+        path: 'c.Path()',
+        method: 'c.Method()',
+        // Fiber uses the memory of a text again after the request.
+        id: 'strings.Clone(c.Params("id"))',
+        query: (name) => `c.Query("${name}")`,
+        header: 'c.Set',
+        plain: () => '',
+        none: 'c.SendStatus(http.StatusNoContent)',
+      };
     default:
       return {
         parameters: 'w http.ResponseWriter, r *http.Request',
         given: 'w, r',
         result: '',
-        writer: 'w',
-        request: 'r',
-        id: router === 'chi' ? 'chi.URLParam(r, "id")' : 'r.PathValue("id")',
+        ...requestIn('w', 'r'),
+        id: { chi: 'chi.URLParam(r, "id")', mux: 'mux.Vars(r)["id"]', nethttp: 'r.PathValue("id")' }[router],
         query: (name) => `r.URL.Query().Get("${name}")`,
         header: 'w.Header().Set',
         plain: (log) =>
@@ -102,20 +121,29 @@ function idiomOf(router: Survey['router'], echoContext: string): Idiom {
   }
 }
 
+function requestIn(writer: string, request: string) {
+  return {
+    reading: `${writer}, ${request}`,
+    context: `${request}.Context()`,
+    path: `${request}.URL.Path`,
+    method: `${request}.Method`,
+  };
+}
+
 function gone(log: WebParts['log'], context: string): string {
   return log.statement('h.logger', 'Debug', context, 'client went away', ['error', 'error', 'err']);
 }
 
 export function webOf({ router, log, echoContext, responses, qualifierOf, notFound, internal }: WebParts): Web {
   const { given, plain, none, ...idiom } = idiomOf(router, echoContext);
-  const isEcho = router === 'echo';
-  const context = `${idiom.request}.Context()`;
+  const { context } = idiom;
+  const returns = router === 'echo' || router === 'fiber';
   const said: Said = (responder, values) =>
     answering(responder, qualifierOf(responder), { status: '', data: '', error: '', context, ...values });
   const own = {
     ...idiom,
-    leave: (call: string, indent = 2) => (isEcho ? `return ${call}` : `${call}\n${'\t'.repeat(indent)}return`),
-    end: (call: string) => (isEcho ? `return ${call}` : call),
+    leave: (call: string, indent = 2) => (returns ? `return ${call}` : `${call}\n${'\t'.repeat(indent)}return`),
+    end: (call: string) => (returns ? `return ${call}` : call),
     failed: (error: string) => `h.fail(${given}, ${error})`,
   };
   if (responses?.success !== undefined && responses.failure !== undefined && responses.invalid !== undefined) {
@@ -132,12 +160,16 @@ export function webOf({ router, log, echoContext, responses, qualifierOf, notFou
     };
   }
   const library: Answering =
-    router === 'gin' || isEcho
-      ? { answer: (status, data) => `c.JSON(${status}, ${data})`, answers: '' }
+    router === 'gin' || returns
+      ? {
+          answer: (status, data) =>
+            router === 'fiber' ? `c.Status(${status}).JSON(${data})` : `c.JSON(${status}, ${data})`,
+          answers: '',
+        }
       : { answer: (status, data) => `h.answer(${given}, ${status}, ${data})`, answers: plain(log) };
   const { success, failure } = responses ?? {};
-  const answered = success === undefined ? library : answeredBy(success, said, given, gone(log, context), isEcho);
-  const body = router === 'gin' ? 'gin.H' : 'map[string]string';
+  const answered = success === undefined ? library : answeredBy(success, said, given, gone(log, context), returns);
+  const body = router === 'gin' ? 'gin.H' : router === 'fiber' ? 'fiber.Map' : 'map[string]string';
   const refuse = (status: string, error: string) =>
     failure === undefined
       ? answered.answer(status, `${body}{"error": ${error}.Error()}`)
@@ -160,8 +192,8 @@ type Said = (responder: Responder, values: { status?: string; data?: string; err
 type Answering = Pick<Web, 'answer' | 'answers'>;
 
 /** Directly, unless what the function returns has to be looked at. */
-function answeredBy(success: Responder, said: Said, given: string, onError: string, isEcho: boolean): Answering {
-  return success.returnsError && !isEcho
+function answeredBy(success: Responder, said: Said, given: string, onError: string, returns: boolean): Answering {
+  return success.returnsError && !returns
     ? {
         answer: (status, data) => `h.answer(${given}, ${status}, ${data})`,
         answers: `\tif err := ${said(success, { status: 'status', data: 'body' })}; err != nil {\n\t\t${onError}\n\t}`,

@@ -152,7 +152,9 @@ function byHand(way: Way, subject: Subject): readonly string[] {
   };
   const made = constructed(subject, names, composition);
   const routes = composition?.routes;
-  const router = routes?.router ?? { gin: 'engine', chi: 'router', echo: 'e', nethttp: 'mux' }[survey.router];
+  const router =
+    routes?.router ??
+    { gin: 'engine', chi: 'router', echo: 'e', nethttp: 'mux', mux: 'router', fiber: 'app' }[survey.router];
   const at = registeredAt(router, routes?.type === '*echo.Group', routes?.guards ?? { all: [], writes: [] }, survey);
   const said = made === undefined ? [] : [...made.lines, `${made.handler}.Register(${at})`];
   const where =
