@@ -28,7 +28,13 @@ const bundles: readonly Bundle[] = [
     entry: 'server/src/main.ts',
     output: 'dist/server.js',
     options: {
-      plugins: [beside('lsp/scaffolding'), beside('lsp/graphPage'), refactoringsWhenAsked(), yamlWhenAsked()],
+      plugins: [
+        beside('lsp/scaffolding'),
+        beside('lsp/graphPage'),
+        whenAsked('server/src/scaffold/fittingSnippets.ts', 'fittingSnippets'),
+        refactoringsWhenAsked(),
+        yamlWhenAsked(),
+      ],
     },
   },
   { entry: 'server/src/lsp/scaffolding.ts', output: 'dist/scaffolding.js', options: { plugins: [yamlWhenAsked()] } },
@@ -57,6 +63,11 @@ const bundles: readonly Bundle[] = [
   },
   // Nobody imports these entries: what `whenAsked` puts in their place reads the bundles.
   { entry: 'server/src/refactor/all.ts', output: 'dist/refactorings.js', options: { plugins: [yamlWhenAsked()] } },
+  {
+    entry: 'server/src/scaffold/fittingSnippets.ts',
+    output: 'dist/fittingSnippets.js',
+    options: { plugins: [yamlWhenAsked()] },
+  },
   { entry: 'server/src/draw/index.ts', output: 'dist/draw.js' },
   {
     entry: 'server/src/config/translate/index.ts',

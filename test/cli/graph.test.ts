@@ -49,6 +49,24 @@ describe('go-architect graph', () => {
     assert.ok(!found.some((edge) => edge.startsWith('domain delivery')), 'tests are no part of it');
   });
 
+  it('shows as forbidden what a baseline knows, and not what is on its way out', () => {
+    const legacy = makeFolder({
+      ...shop,
+      '.go-architect.yaml':
+        'version: 1\nextends: [clean]\ndeprecated: [{ from: delivery, to: usecase, reason: moves }]\nrules: { architecture/deprecated: warning }\n',
+    });
+    const inLegacy = (...args: string[]) =>
+      spawnSync(process.execPath, [cli, ...args], { cwd: legacy, encoding: 'utf8' });
+    inLegacy('check', '--update-baseline', '--accept-new');
+    const { stdout } = inLegacy('graph', '--format', 'json', '--violations');
+    const graph = JSON.parse(stdout) as { edges: { from: string; to: string; forbidden: number }[] };
+    assert.deepEqual(
+      graph.edges.map(({ from, to, forbidden }) => `${from} ${to} ${forbidden}`),
+      ['domain repository 1'],
+    );
+    removeFolder(legacy);
+  });
+
   it('narrows to packages, to what is forbidden, to a focus', () => {
     assert.deepEqual(edges('--level', 'package', '--violations'), [
       'example.com/shop/internal/domain/user example.com/shop/internal/repository/postgres 1 1 false',

@@ -10,7 +10,11 @@ const rules: KnownRule[] = [
   { id: 'sql/rows-close' },
   {
     id: 'design/interface-size',
-    options: z.strictObject({ max: z.int().check(z.minimum(1)), names: z.optional(z.array(z.string())) }),
+    options: z.strictObject({
+      max: z.int().check(z.minimum(1)),
+      names: z.optional(z.array(z.string())),
+      layers: z.optional(z.array(z.string())),
+    }),
   },
 ];
 
@@ -140,6 +144,12 @@ describe('loadConfig', () => {
     assert.deepEqual(issues('version: 1\nrules: { "sql/rows-clse": error }\n'), [
       '"sql/rows-clse" | There is no rule "sql/rows-clse". Did you mean "sql/rows-close"?',
     ]);
+    assert.match(
+      issues(
+        'version: 1\nextends: [clean]\nrules: { "design/interface-size": { options: { max: 1, layers: [domian] } } }\n',
+      )[0] ?? '',
+      /Options of "design\/interface-size": there is no layer "domian"\. Did you mean "domain"\?$/,
+    );
     assert.deepEqual(issues('version: 1\nunmatched: warn\n'), [
       'warn | "unmatched" is "warn": expected error, warning or off, or { severity, as }.',
     ]);

@@ -191,6 +191,24 @@ describe('language server', () => {
     assert.equal(await client.hover(user(), 0, 3), null);
   });
 
+  it('says on hover what the layer may import from outside, and what other rules say', async () => {
+    const configuration =
+      'version: 1\nextends: [clean]\nlayers:\n  domain: { imports: { std: pure } }\nreplace: [{ import: log, use: log/slog }]\n';
+    writeInto(folder, '.go-architect.yaml', configuration);
+    const before = client.refreshes;
+    await client.open(path('.go-architect.yaml'), configuration, 'yaml');
+    await client.refreshAfter(before);
+    await client.open(user(), 'package user\n\nimport (\n\t_ "net/http"\n\t_ "errors"\n\t_ "log"\n)\n');
+    const said = async (line: number) => {
+      const hover = await client.hover(user(), line, 6);
+      return hover && typeof hover.contents === 'object' && 'value' in hover.contents ? hover.contents.value : '';
+    };
+    assert.match(await said(3), /architecture\/std-import/);
+    assert.match(await said(4), /^Allowed from layer \*\*domain\*\*/);
+    assert.match(await said(5), /architecture\/replace.*log is banned/);
+    assert.doesNotMatch(await said(5), /Allowed/);
+  });
+
   it('takes a configuration while it is typed, and keeps the last good one when it breaks', async () => {
     await client.open(user(), `package user\n${FORBIDDEN}`);
     const forbidden = async () =>

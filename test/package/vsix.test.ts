@@ -17,7 +17,7 @@ const inVsix: readonly RegExp[] = [
   /^LICENSE\.txt$/,
   /^client\/media\/icon\.png$/,
   /^client\/media\/walkthrough\/[\w-]+\.md$/,
-  /^dist\/(client|graphPage|refactorings|scaffolding|server|worker|yaml)\.js$/,
+  /^dist\/(client|fittingSnippets|graphPage|refactorings|scaffolding|server|worker|yaml)\.js$/,
   /^dist\/go-parser\.wasm$/,
   /^dist\/data\/[\w.-]+$/,
   /^dist\/templates\/(project|feature|parts)\/.+$/,
@@ -53,7 +53,16 @@ describe('the packages', function () {
     });
 
     it('holds each bundle, which names no file outside itself', () => {
-      for (const name of ['client', 'graphPage', 'refactorings', 'scaffolding', 'server', 'worker', 'yaml']) {
+      for (const name of [
+        'client',
+        'fittingSnippets',
+        'graphPage',
+        'refactorings',
+        'scaffolding',
+        'server',
+        'worker',
+        'yaml',
+      ]) {
         const bundle = `dist/${name}.js`;
         assert.ok(files.includes(bundle), bundle);
         const text = readFileSync(path.join(repository, bundle), 'utf8');
@@ -80,6 +89,7 @@ describe('the packages', function () {
       for (const needed of [
         'dist/cli.js',
         'dist/draw.js',
+        'dist/fittingSnippets.js',
         'dist/graphPage.js',
         'dist/new.js',
         'dist/refactorings.js',
@@ -125,7 +135,8 @@ function filesInZip(file: string): Promise<readonly string[]> {
 function isProvided(name: string, bundle: string): boolean {
   const builtIn = process.getBuiltinModule('node:module').builtinModules;
   // Bundles that are read when they are asked for are shipped beside those that read them.
-  const isBeside = ['./refactorings.js', './yaml.js'].includes(name) && bundle !== 'dist/client.js';
+  const isBeside =
+    ['./fittingSnippets.js', './refactorings.js', './yaml.js'].includes(name) && bundle !== 'dist/client.js';
   return (
     isBeside || name.startsWith('node:') || builtIn.includes(name) || (name === 'vscode' && bundle === 'dist/client.js')
   );

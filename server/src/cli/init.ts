@@ -19,13 +19,14 @@ import {
 import type { PeerTool } from '../config/translate/recognise.ts';
 import type { ModuleContext, Translation, TranslationNote } from '../config/translate/translation.ts';
 import { configurationFileName } from '../protocol.ts';
-import { readText } from '../workspace/moduleFiles.ts';
+import { isFolder, readText } from '../workspace/moduleFiles.ts';
 import { loadTarget } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { writeFiles } from '../workspace/writeFiles.ts';
 import type { CreateEngine } from './check.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
 import { relativePath } from './report.ts';
+import { plural } from './reporters/text.ts';
 
 export interface InitOptions {
   readonly preset?: string;
@@ -116,7 +117,7 @@ export async function init(
     const layers = detected?.layers.length ?? 0;
     const summary =
       layers > 0
-        ? `the ${detected?.name} layout, ${layers} layers`
+        ? `the ${detected?.name} layout, ${plural(layers, 'layer')}`
         : 'no layout was recognised; name your layers in it';
     proposal = { content: proposedConfiguration(detected), summary, notes: [] };
   }
@@ -171,7 +172,10 @@ function fromTool(from: string, options: InitOptions, context: ModuleContext, ro
     return accepted(translation, cleanarch, cleanarch);
   }
   const path = from.replaceAll('\\', '/');
-  const text = readText(path.startsWith('/') ? '/' : cwd, path);
+  const folder = path.startsWith('/') ? '/' : cwd;
+  if (isFolder(folder, path))
+    throw new UsageError(`"${from}" is a folder; name the file in it that is to be translated.`);
+  const text = readText(folder, path);
   if (text === undefined) throw new UsageError(`There is no file "${from}" to translate.`);
   const tool = recogniseTool(path.slice(path.lastIndexOf('/') + 1), text);
   if (tool === undefined) {
@@ -223,6 +227,10 @@ function accepted(translation: Translation, tool: string, from: string): Proposa
   const said =
     notes.length === 0
       ? ''
-      : `; ${notes.length === 1 ? 'one part is' : `${notes.length} parts are`} not carried over as it was, and said beside the place`;
-  return { content: config, summary: `translated from ${tool}, ${loaded.config.layers.size} layers${said}`, notes };
+      : `; ${notes.length === 1 ? 'one part is' : `${notes.length} parts are`} not carried over as written, which its comments tell`;
+  return {
+    content: config,
+    summary: `translated from ${tool}, ${plural(loaded.config.layers.size, 'layer')}${said}`,
+    notes,
+  };
 }

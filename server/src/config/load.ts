@@ -184,7 +184,10 @@ function ruleIssues(config: Config, rules: readonly KnownRule[]): ConfigIssue[] 
       continue;
     }
     const checked = schema.safeParse(options);
-    if (checked.success) continue;
+    if (checked.success) {
+      issues.push(...unknownLayers(options['layers'], pattern, config, origin));
+      continue;
+    }
     for (const issue of checked.error.issues) {
       const where = issue.path.length === 0 ? '' : ` at "${issue.path.join('.')}"`;
       issues.push({
@@ -197,6 +200,18 @@ function ruleIssues(config: Config, rules: readonly KnownRule[]): ConfigIssue[] 
     }
   }
   return issues;
+}
+
+/** Every rule that has an option `layers` means names of layers; one that is misspelt would look at nothing. */
+function unknownLayers(named: unknown, rule: string, { layers }: Config, { file, start, end }: Origin): ConfigIssue[] {
+  if (!Array.isArray(named) || layers.size === 0) return [];
+  const unknown = named.filter((name): name is string => typeof name === 'string' && !layers.has(name));
+  return unknown.map((name) => {
+    const nearest = nearestName(name, [...layers.keys()]);
+    const hint = nearest === undefined ? `There are ${[...layers.keys()].join(', ')}.` : `Did you mean "${nearest}"?`;
+    const message = `Options of "${rule}": there is no layer "${name}". ${hint}`;
+    return { severity: 'error', message, file, start, end };
+  });
 }
 
 function presetOrigin(name: string): Origin {

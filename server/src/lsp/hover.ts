@@ -1,8 +1,12 @@
 /** Hover on an import path (and, handed on, in a configuration): the layer it leads to, whether the import is allowed, and why. */
 import { type Hover, MarkupKind } from 'vscode-languageserver';
+import type { Layer } from '../config/config.ts';
+import type { ImportVerdict } from '../config/layers.ts';
 import type { GoImport } from '../go/imports.ts';
 import type { Project, ProjectFile } from '../model/project.ts';
+import { innerTarget, layerOfTarget, ownLayer } from '../rules/architecture/edges.ts';
 import { roleOf } from '../rules/architecture/layer-import.ts';
+import type { Finding } from '../rules/rule.ts';
 import { hoverConfiguration, isConfiguration } from './configurationHelp.ts';
 import { pathOfUri, TextPositions } from './convert.ts';
 import { fenced, type Session } from './session.ts';
@@ -20,7 +24,10 @@ export function registerHover(session: Session): void {
       const offset = positions.offset(position);
       const imported = file.facts.header.imports.find(({ start, end }) => start <= offset && offset <= end);
       if (!imported) return null;
-      const value = describeImport(workspace.project, file, imported);
+      const findings = (workspace.verdict(file.path)?.findings ?? []).filter(
+        ({ rule, start }) => start === imported.start && rule.startsWith('architecture/'),
+      );
+      const value = describeImport(workspace.project, file, imported, findings);
       if (value === undefined) return null;
       return { contents: { kind: MarkupKind.Markdown, value }, range: positions.range(imported.start, imported.end) };
     }),
@@ -28,26 +35,46 @@ export function registerHover(session: Session): void {
 }
 
 /** Undefined where we have nothing to add to what gopls says of the package. */
-function describeImport(project: Project, file: ProjectFile, imported: GoImport): string | undefined {
-  const { scope } = file.module;
-  const own = scope.layerOf(file.dir);
-  const target = project.resolveImport(imported.path);
-  if (target.origin !== 'project' && target.origin !== 'missing') return undefined;
-  const module = target.origin === 'project' ? target.package.module : target.module;
-  if (module.scope.layers !== scope.layers) return undefined;
-  const dir = target.origin === 'project' ? target.package.dir : target.dir;
-  const answer = module.scope.layerOf(dir);
-  if (answer.kind !== 'layer') return undefined;
-  const lines = [
-    `Layer **${answer.layer.name}**, claimed by \`${answer.pattern.pattern.text}\` (${answer.pattern.origin.label})`,
-  ];
-  if (own.kind === 'layer') {
-    const verdict = scope.layers.mayImport(own.layer, answer.layer, roleOf(file));
-    const mark = verdict.allowed ? 'Allowed' : '**Not allowed**';
-    lines.push(
-      '',
-      `${mark} from layer **${own.layer.name}**: ${verdict.because}${verdict.origin ? ` (${verdict.origin.label})` : ''}.`,
-    );
+function describeImport(
+  project: Project,
+  file: ProjectFile,
+  imported: GoImport,
+  findings: readonly Finding[],
+): string | undefined {
+  const parts = [...placeOf(project, file, imported)];
+  // What the layers say counts for nothing where another rule forbids the import.
+  const others = findings.filter(({ rule }) => rule !== 'architecture/layer-import');
+  if (others.length === 0 || others.length < findings.length) parts.push(...verdictOf(project, file, imported));
+  parts.push(...others.map(({ rule, message }) => `**${rule}**: ${message}`));
+  return parts.length === 0 ? undefined : parts.join('\n\n');
+}
+
+/** The layer that an import leads to. */
+function* placeOf(project: Project, file: ProjectFile, { path }: GoImport): Iterable<string> {
+  const target = innerTarget(project, file, path);
+  const answer = target?.module.scope.layerOf(target.dir);
+  if (answer?.kind !== 'layer') return;
+  const { layer, pattern } = answer;
+  yield `Layer **${layer.name}**, claimed by \`${pattern.pattern.text}\` (${pattern.origin.label})`;
+}
+
+/** What the layers of both sides say, or what the own layer says of packages from outside, where it says something. */
+function* verdictOf(project: Project, file: ProjectFile, { path }: GoImport): Iterable<string> {
+  const { layers } = file.module.scope;
+  const own = ownLayer(file)?.layer;
+  if (!own) return;
+  const target = innerTarget(project, file, path);
+  const to = target && layerOfTarget(target)?.layer;
+  const { origin } = project.resolveImport(path);
+  if (to) yield sentence(own, layers.mayImport(own, to, roleOf(file)));
+  else if (origin === 'standard' && own.imports.std)
+    yield sentence(own, layers.mayImportStandard(own, path, roleOf(file)));
+  else if (origin === 'external' && own.imports.external) {
+    yield sentence(own, layers.mayImportExternal(own, path, roleOf(file)));
   }
-  return lines.join('\n');
+}
+
+function sentence({ name }: Layer, { allowed, because, origin }: ImportVerdict): string {
+  const mark = allowed ? 'Allowed' : '**Not allowed**';
+  return `${mark} from layer **${name}**: ${because}${origin ? ` (${origin.label})` : ''}.`;
 }

@@ -2,6 +2,7 @@
  * Why a file is where it is: its layer, the pattern that claimed it and those that lost, what it may import. The one
  * source of what hover, the editor's explanation and `go-architect explain` say.
  */
+import type { Selection } from '../config/config.ts';
 import type { LayerAnswer } from '../config/layers.ts';
 import { sliceOf } from '../config/slices.ts';
 import type { Package, Project, ProjectFile } from './project.ts';
@@ -92,6 +93,9 @@ export function explanationText(explanation: FileExplanation, { strong, code }: 
     for (const loser of losers)
       lines.push(`- not by ${code(loser.pattern.pattern.text)} of ${loser.pattern.layer.name}: ${loser.why}`);
     lines.push(`- may import: ${mayImport === '*' ? 'every layer' : namesOr(mayImport, 'no other layer')}`);
+    const { std, external } = layer.imports;
+    if (std) lines.push(`- of the standard library: ${selectionText(std)}`);
+    if (external) lines.push(`- from other modules: ${selectionText(external)}`);
     lines.push(`- may be imported by: ${namesOr(mayBeImportedBy, 'no other layer')}`);
   } else if (answer.kind === 'tie') {
     const [a, b] = answer.patterns;
@@ -116,6 +120,12 @@ export function explanationText(explanation: FileExplanation, { strong, code }: 
     if (importedBy.length > 20) lines.push(`- and ${importedBy.length - 20} more`);
   }
   return lines.join('\n');
+}
+
+function selectionText({ allow, deny }: Selection): string {
+  const allowed =
+    allow === '*' ? 'everything' : allow === 'pure' ? 'what has no side effects (pure)' : namesOr(allow, 'nothing');
+  return deny.length === 0 ? allowed : `${allowed}, but not ${deny.join(', ')}`;
 }
 
 function namesOr(names: readonly string[], none: string): string {

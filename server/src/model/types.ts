@@ -142,6 +142,19 @@ export class TypeResolver {
     return this.#universe.scope(path, file.module) !== undefined;
   }
 
+  /** Whether a package declares a name; undefined when that is not known. */
+  declares(path: string, name: string, file: ProjectFile): boolean | undefined {
+    this.#refresh();
+    const target = this.#project.resolveImport(path);
+    const isUnread =
+      target.origin === 'project' &&
+      [...target.package.files.values()].some(
+        ({ facts }) => facts.declarations === undefined && !facts.header.generated,
+      );
+    const scope = isUnread ? undefined : this.#universe.scope(path, file.module);
+    return scope && scope.lookup(name) !== undefined;
+  }
+
   #membersFor(file: ProjectFile): Members {
     this.#refresh();
     return this.#evaluator(file.module).members;

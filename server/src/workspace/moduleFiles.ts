@@ -2,7 +2,7 @@
  * What a generator asks of a module on disk: where its root is, the texts of files, the names in a folder. It reads on
  * demand and keeps nothing.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The nearest folder, from this one upwards, with a go.mod. */
@@ -26,6 +26,11 @@ export function readText(root: string, path: string): string | undefined {
     }
     throw error;
   }
+}
+
+/** Whether there is a folder of that name. */
+export function isFolder(root: string, path: string): boolean {
+  return statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Nothing for a folder that does not exist. */

@@ -1,14 +1,17 @@
 /**
  * architecture/replace: an import the configuration bans in favour of another (`replace`). The quick fix rewrites the import
- * path; names in the code stay what they were, which is right where the other package has the same ones.
+ * path; names in the code stay what they were, so it is offered where the other package has them all, and says so where that is not known.
  */
 import * as z from 'zod/mini';
 import type { ImportReplacement } from '../../config/config.ts';
 import { banOf } from '../../config/edges.ts';
 import type { GoImport } from '../../go/imports.ts';
+import { Field, Kind } from '../../go/kinds.ts';
 import { likelyPackageNames } from '../../go/packageNames.ts';
 import type { TextEdit } from '../../go/textEdit.ts';
+import { childByField, kindOf, NO_NODE, textOf } from '../../go/tree.ts';
 import { defineRule, type FixContext, type FixOffer } from '../rule.ts';
+import { viewOf } from '../support/fixView.ts';
 import { decidedHere, edgeKey, ownLayer, representativeFile } from './edges.ts';
 
 const banned = z.object({ import: z.string(), use: z.string() });
@@ -54,11 +57,34 @@ export const replace = defineRule<never, Record<never, never>>({
     const imported = file.facts.header.imports.find(({ start }) => start === finding.start);
     // Two imports of one package would be left.
     if (!imported || file.facts.header.imports.some(({ path }) => path === use)) return [];
-    const title = `Import ${use} instead`;
+    const names = namesUsed(imported, context);
+    const known = names?.map((name) => context.project.types.declares(use, name, file)) ?? [false];
+    if (known.includes(false)) return [];
+    const isSure = !known.includes(undefined);
+    const title = isSure ? `Import ${use} instead` : `Import ${use} instead, whose names are not known here`;
     const changes = () => [{ kind: 'edit', path: file.path, edits: [rewritten(imported, use, context)] } as const];
-    return [{ id: 'replace', title, preferred: true, changes }];
+    return [{ id: 'replace', title, preferred: isSure, changes }];
   },
 });
+
+/** What the file uses of a package; undefined where its names stand without it. */
+function namesUsed(imported: GoImport, context: FixContext<unknown>): readonly string[] | undefined {
+  const view = viewOf(context);
+  if (!view || imported.alias === '.') return undefined;
+  const { tree, scopes } = view;
+  const names = new Set<string>();
+  for (let node = 0; node < tree.count; node++) {
+    const kind = kindOf(tree, node);
+    const isType = kind === Kind.qualified_type;
+    if (!isType && kind !== Kind.selector_expression) continue;
+    const owner = childByField(tree, node, isType ? Field.package : Field.operand);
+    if (owner === NO_NODE || (!isType && kindOf(tree, owner) !== Kind.identifier)) continue;
+    const meaning = scopes.resolve(owner);
+    if (meaning.kind !== 'import' || meaning.import.start !== imported.start) continue;
+    names.add(textOf(tree, childByField(tree, node, isType ? Field.name : Field.field)));
+  }
+  return [...names];
+}
 
 function alternativeOf({ path, use }: ImportReplacement, imported: string): string | undefined {
   if (use === undefined) return undefined;
