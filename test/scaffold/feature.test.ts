@@ -145,6 +145,30 @@ describe('Add feature', function () {
     assert.match(result.problems[0]!.message, /internal\/domain\/user\/user\.go/);
   });
 
+  it('refuses a name that its own files give to something else', async () => {
+    const files = await project();
+    for (const name of ['Context', 'Row', 'Validator', 'S']) {
+      const result = add(files, { name, fields: ['total:int64'] });
+      assert.ok(!result.ok, name);
+      assert.match(result.problems[0]?.message ?? '', /what the files of a feature call something else/);
+    }
+  });
+
+  it('gives the new handler what its neighbours are given, by the names of the file', async () => {
+    const files = new Map(await project());
+    const run = files.get('cmd/api/run.go') ?? assert.fail();
+    files.set('cmd/api/run.go', run.replace(/\bpool\b/g, 'db').replace(/\btokens\b/g, 'jwt'));
+    const [composition] = added(files, { name: 'Order', fields: ['total:int64'] }).filter(
+      ({ path }) => path === 'cmd/api/run.go',
+    );
+    assert.match(composition?.after ?? '', /postgres\.NewOrderRepository\(db\)\), jwt, validate\),/);
+
+    files.set('cmd/api/run.go', run.replace(/handler\.NewUser\(.*\),/, ''));
+    const result = add(files, { name: 'Order', fields: ['total:int64'] });
+    assert.ok(!result.ok);
+    assert.match(result.problems[0]?.message ?? '', /cannot be told what the routes need/);
+  });
+
   it('refuses a project of another structure, naming what is missing', () => {
     const result = add(new Map([['go.mod', 'module example.com/x\n']]), { name: 'Order', fields: ['total:int64'] });
 

@@ -130,7 +130,8 @@ export function featureNameProblem(names: {
 }
 
 function nameProblems({ name, plural }: FeatureOptions): readonly Problem[] {
-  const problem = entityNameProblem(name) ?? (plural === undefined ? undefined : entityNameProblem(plural));
+  const problem =
+    entityNameProblem(name) ?? takenNameProblem(name) ?? (plural === undefined ? undefined : entityNameProblem(plural));
   const table = pluralForms(name, plural).snake;
   if (problem === undefined && isReservedInSql(table)) {
     return [
@@ -138,6 +139,19 @@ function nameProblems({ name, plural }: FeatureOptions): readonly Problem[] {
     ];
   }
   return problem === undefined ? [] : [{ option: 'name', message: problem }];
+}
+
+/** What the files of a feature call something else: imports, variables, and types that package handler has. */
+const takenNames = new Set(
+  'context domain e err fmt handler id page pgx postgres query registrar row rows s service time tokens uuid validator'.split(
+    ' ',
+  ),
+);
+
+function takenNameProblem(name: string): string | undefined {
+  return takenNames.has(nameForms(name).snake)
+    ? `"${name}" is what the files of a feature call something else already; choose a longer name`
+    : undefined;
 }
 
 /** Why a feature cannot be added to this project, whatever it is called. */
@@ -303,13 +317,33 @@ export function wiredComposition(
     return success(text);
   }
   const alias = `${data.package}usecase`;
-  const line = `${call}${alias}.NewService(postgres.New${data.pascal}Repository(pool)), tokens, validate),`;
+  const parts = neighbourParts(text, textOf(tree, groups));
+  if (parts === undefined) {
+    return failure({
+      option: 'project',
+      message: `${compositionPath} puts no other handler together as a new project does, so it cannot be told what the routes need; restore one, or register ${call}…) by hand`,
+    });
+  }
+  const { pool, tokens, validate } = parts;
+  const line = `${call}${alias}.NewService(postgres.New${data.pascal}Repository(${pool})), ${tokens}, ${validate}),`;
   const closing = endOf(tree, groups) - 1;
   const lineStart = text.lastIndexOf('\n', closing) + 1;
   const indent = /^\s*/.exec(text.slice(lineStart, closing))?.[0] ?? '';
   const edits: TextEdit[] = [{ start: lineStart, end: lineStart, newText: `${indent}\t${line}\n` }];
   edits.push(importInsertion(text, module, alias, `${module}/internal/usecase/${data.package}`));
   return success(applyEdits(text, edits));
+}
+
+/** What the neighbours in the list are given, by the names it has in this file. */
+function neighbourParts(
+  text: string,
+  list: string,
+): { readonly pool: string; readonly tokens: string; readonly validate: string } | undefined {
+  const [, pool] = /\bpostgres\.New\w+Repository\(([\w.]+)\)/.exec(text) ?? [];
+  // Signing in is for those who have no token yet.
+  const guarded = [...list.matchAll(/\bhandler\.New(?!Auth\()\w+\([^\n]*,\s*([\w.]+),\s*([\w.]+)\),/g)];
+  const [, tokens, validate] = guarded.at(-1) ?? [];
+  return pool === undefined || tokens === undefined || validate === undefined ? undefined : { pool, tokens, validate };
 }
 
 /** The braces of the composite literal `[]router.Registrar{…}`, or NO_NODE. */

@@ -35,6 +35,17 @@ func (r Role) Allows(permission Permission) bool {
 	return false
 }
 
+// Covers reports whether the role may do all that the other one may: nobody
+// gives somebody more rights than they have themselves, or changes who has more.
+func (r Role) Covers(other Role) bool {
+	for _, permission := range other.permissions() {
+		if !r.Allows(permission) {
+			return false
+		}
+	}
+	return r.Valid()
+}
+
 func (r Role) permissions() []Permission {
 	switch r {
 	case RoleAdmin:
