@@ -144,6 +144,10 @@ describe('go-architect check', () => {
     const { stats } = checkResultSchema.parse(JSON.parse(run(folder, 'check', '--format', 'json').stdout));
     assert.deepEqual(stats.skipped.map(({ file }) => file).sort(), ['internal/loop', 'testdata', 'vendor']);
     assert.ok(stats.skipped.every(({ reason }) => reason.length > 10));
+    assert.match(
+      run(folder, 'check').stdout,
+      /^3 paths skipped: .*copies of other modules \(1\).*--format json lists them$/m,
+    );
   });
 
   it('names what it could not parse', () => {

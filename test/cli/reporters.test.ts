@@ -235,7 +235,7 @@ describe('github', () => {
     // Columns of several lines mean nothing to GitHub.
     assert.match(lines[1] ?? '', /^::warning file=[^,]+,line=3,endLine=5,title=/);
     assert.match(lines[2] ?? '', /^::notice /);
-    assert.equal(lines[3], 'go-architect: 1 errors, 1 warnings, 1 notices in 3 files');
+    assert.equal(lines[3], 'go-architect: 1 errors, 1 warnings, 1 notices in 3 files, 2 packages; 1 paths skipped');
   });
 });
 
@@ -297,7 +297,7 @@ describe('junit', () => {
     const { elements: all } = elements(report('junit', found));
     assert.deepEqual(
       all
-        .filter(({ name }) => name !== 'testcase')
+        .filter(({ name }) => !['testcase', 'properties', 'property'].includes(name))
         .map(({ name, attributes }) => [
           name,
           attributes['name'] ?? attributes['type'],
@@ -314,6 +314,14 @@ describe('junit', () => {
       ],
     );
     assert.equal(all.filter(({ name }) => name === 'testcase').length, 4);
+    const looked = all.filter(({ name }) => name === 'property').map(({ attributes }) => attributes['name']);
+    assert.deepEqual([...new Set(looked)], ['files', 'edges'], 'what each rule looked at');
+  });
+
+  it('tells how many files and imports a rule looked at', () => {
+    const { elements: all } = elements(report('junit', []));
+    const values = all.filter(({ name }) => name === 'property').map(({ attributes }) => attributes['value']);
+    assert.ok(values.length > 0 && values.every((value) => /^\d+$/.test(value ?? '')), values.join());
   });
 });
 

@@ -18,7 +18,7 @@ export const reportGithub: Reporter = ({ findings, stats }, { prefix }) => {
   const counts = countBySeverity(findings);
   const lines = findings.map((finding) => annotation(finding, prefix));
   lines.push(
-    `go-architect: ${counts.error} errors, ${counts.warning} warnings, ${counts.information + counts.hint} notices in ${stats.files} files`,
+    `go-architect: ${counts.error} errors, ${counts.warning} warnings, ${counts.information + counts.hint} notices in ${stats.files} files, ${stats.packages} packages; ${stats.skipped.length} paths skipped`,
   );
   return `${lines.join('\n')}\n`;
 };

@@ -1,14 +1,16 @@
 /**
  * JUnit XML, which every CI server can show. A rule is a test suite; each of its errors and warnings is a failed test, information and
- * hints are passed ones with output, and a rule that found nothing is one passed test, so that it shows that it ran.
+ * hints are passed ones with output, and a rule that found nothing is one passed test, so that it shows that it ran. How many files and imports
+ * a rule looked at are properties of its suite.
  */
-import type { ReportedFinding, Reporter } from '../result.ts';
+import type { ReportedFinding, Reporter, RuleStats } from '../result.ts';
 
 export const reportJunit: Reporter = ({ findings, stats }) => {
-  const suites = Object.keys(stats.rules).map((rule) =>
+  const suites = Object.entries(stats.rules).map(([rule, looked]) =>
     suite(
       rule,
       findings.filter((finding) => finding.rule === rule),
+      looked,
     ),
   );
   const tests = suites.reduce((sum, each) => sum + each.tests, 0);
@@ -23,13 +25,16 @@ export const reportJunit: Reporter = ({ findings, stats }) => {
   ].join('\n');
 };
 
-function suite(rule: string, findings: readonly ReportedFinding[]) {
+function suite(rule: string, findings: readonly ReportedFinding[], { files, edges }: RuleStats) {
   const failures = findings.filter(isFailure).length;
   const cases =
     findings.length === 0 ? [`    <testcase name="${text(rule)}" classname="${text(rule)}"/>`] : findings.map(testCase);
   const tests = cases.length;
   const open = `  <testsuite name="${text(rule)}" tests="${tests}" failures="${failures}" errors="0" skipped="0">`;
-  return { tests, failures, xml: [open, ...cases, '  </testsuite>'].join('\n') };
+  const looked = Object.entries({ files, ...(edges === undefined ? {} : { edges }) });
+  const properties = looked.map(([name, value]) => `<property name="${name}" value="${value}"/>`).join('');
+  const xml = [open, `    <properties>${properties}</properties>`, ...cases, '  </testsuite>'].join('\n');
+  return { tests, failures, xml };
 }
 
 function testCase(finding: ReportedFinding): string {

@@ -102,10 +102,7 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
     const which = others.length === 0 ? first : `${first} and ${plural(others.length, 'more file')}`;
     lines.push(paint('warning', `${which} cannot be parsed; only what is left was judged`));
   }
-  if (stats.skipped.length > 0)
-    lines.push(
-      paint('quiet', `${plural(stats.skipped.length, 'path')} skipped; --format json lists them with the reason`),
-    );
+  if (stats.skipped.length > 0) lines.push(paint('quiet', describeSkipped(stats.skipped)));
   for (const layout of stats.layouts) {
     lines.push(paint('quiet', describeLayout(layout)));
     if (layout.remarks) lines.push(paint('quiet', `  left open: ${layout.remarks.join(' ')}`));
@@ -113,8 +110,20 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
   return lines;
 }
 
+/** Reasons for skipping that a summary tells. */
+const MOST_REASONS = 5;
+
 /** Entries of a baseline that are listed one by one. */
 const MOST_ENTRIES = 20;
+
+/** `3 paths skipped: it holds copies of other modules (1); the go command ignores directories named testdata (2)` */
+function describeSkipped(skipped: CheckResult['stats']['skipped']): string {
+  const counts = new Map<string, number>();
+  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const reasons = [...counts].slice(0, MOST_REASONS).map(([reason, count]) => `${reason} (${count})`);
+  const more = counts.size > MOST_REASONS ? '; …' : '';
+  return `${plural(skipped.length, 'path')} skipped: ${reasons.join('; ')}${more}; --format json lists them`;
+}
 
 function describeSince(since: NonNullable<CheckResult['stats']['since']>): string {
   const { revision, base, changedFiles, hidden, everythingCounts } = since;
