@@ -47,11 +47,13 @@ describe('language server in a configuration', () => {
   });
 
   it('shows where the reason belongs, also when the edit is told after the command', async () => {
-    const showing = client.execute({
-      title: 'Write the reason',
-      command: 'goArchitect.server.showReason',
-      arguments: [uriOf(config), 'usecase may import domain: '],
-    });
+    const register = join(folder, 'internal/usecase/register/register.go');
+    await client.open(register, 'package register\n\nimport _ "example.com/shop/internal/domain/user"\n');
+    const at = { start: { line: 2, character: 10 }, end: { line: 2, character: 10 } };
+    const allow = (await client.codeActions(register, at)).find(({ title }) => /^Allow usecase/.test(title));
+    assert.ok(allow?.command && allow.command.arguments === undefined, 'an editor may forget arguments');
+    await client.resolve(allow);
+    const showing = client.execute(allow.command);
     await client.change(config, {
       range: { start: { line: 3, character: 0 }, end: { line: 3, character: 0 } },
       text: '  # usecase may import time: say why this is right\n  # usecase may import domain: say why this is right\n',

@@ -17,13 +17,13 @@ import { reasonPrompt } from '../go/suppressions.ts';
 import { applyEdits, type FileChange } from '../go/textEdit.ts';
 import { refactoringKinds } from '../refactor/refactoring.ts';
 import { combineFixes } from '../rules/fixAll.ts';
-import type { Finding, ReasonPlace } from '../rules/rule.ts';
+import type { Finding } from '../rules/rule.ts';
 import { addSuppression } from '../rules/suppression/add.ts';
 import { diagnosticOf, pathOfUri, TextPositions, uriOfPath } from './convert.ts';
 import { actionsOnPeers } from './goplsFixes.ts';
 import { pageOf } from './pages.ts';
 import { proposalsFor, resolveProposal } from './refactorings.ts';
-import { openPageCommand, showReasonCommand } from './serverCommands.ts';
+import { askForReason, openPageCommand, showReasonCommand } from './serverCommands.ts';
 import { fenced, type Session } from './session.ts';
 import { workspaceEditOf } from './workspaceEdits.ts';
 
@@ -106,7 +106,7 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
         title: offer.title,
         isPreferred: offer.preferred ?? false,
         data: { ...data, offer: offer.id, reach: 'one' },
-        ...(shows && offer.reasonIn !== undefined ? { command: writingReason(offer.reasonIn) } : {}),
+        ...(shows && offer.reasonIn !== undefined ? { command: writingReason } : {}),
       });
       if (!offer.preferred || !offer.safe) continue;
       const inFile = findings.filter((other) => other.rule === finding.rule).length;
@@ -151,10 +151,11 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
   return actions;
 }
 
-/** Runs once the edit is made: the reason it asks for is selected, to be typed over. */
-function writingReason({ path, behind }: ReasonPlace): Command {
-  return { title: 'Write the reason', command: showReasonCommand, arguments: [uriOfPath(path), behind] };
-}
+/**
+ * Runs once the edit is made: the reason it asks for is selected, to be typed over. Without arguments, because an editor may forget
+ * those of an action whose list it has closed while the edit was made.
+ */
+const writingReason: Command = { title: 'Write the reason', command: showReasonCommand };
 
 /** Of a Go file, or of another that findings lie in, such as a configuration. */
 function findingsOf(path: string, { workspace }: Session): readonly Finding[] | undefined {
@@ -177,6 +178,7 @@ function resolve(action: CodeAction, data: ActionData, session: Session): CodeAc
     const offer = workspace.fixes(finding).find((candidate) => candidate.id === data.offer);
     if (!offer) return stale(action);
     const changes = offer.changes();
+    if (offer.reasonIn) askForReason(session, offer.reasonIn);
     // A confirmation starts with every box unticked: three clicks, which one file that undo restores is not worth.
     const confirms = offer.preview && !offer.safe && changes.length > 1;
     return withEdit(action, changes, session, confirms ? action.title : undefined);

@@ -111,7 +111,8 @@ describe('on the screen', () => {
       await eventually(
         vscode.window.onDidChangeTextEditorSelection,
         () => selected() === 'say why this is right' || undefined,
-        () => `the reason is selected, not ${JSON.stringify(selected())}`,
+        () =>
+          `the reason is selected, not ${JSON.stringify(selected())}, in ${vscode.window.activeTextEditor?.document.uri.path}:\n${vscode.window.activeTextEditor?.document.getText()}`,
       );
       await page.type('the port follows');
       const written = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';
