@@ -18,8 +18,14 @@ const nodeVersion = '24.21.0';
 
 export const repositoryRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Where downloads are kept between runs. */
-export const cacheFolder = path.resolve(process.env['GO_ARCHITECT_CACHE'] || path.join(repositoryRoot, '.cache'));
+/** Where downloads are kept between runs. `off` speaks of what a check remembers: downloads have to lie somewhere. */
+export const cacheFolder = downloadFolder(process.env['GO_ARCHITECT_CACHE']);
+
+function downloadFolder(wanted: string | undefined): string {
+  return path.resolve(
+    wanted === undefined || wanted === '' || wanted === 'off' ? path.join(repositoryRoot, '.cache') : wanted,
+  );
+}
 
 /** Something outside went wrong and the message says all the user needs; a stack of ours would add nothing. */
 export class AdviceError extends Error {}
