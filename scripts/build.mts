@@ -4,8 +4,8 @@
  *   npm run build                 everything that is shipped, minified, with a table of sizes
  *   npm run build -- --watch      rebuild on change, with source maps, until Ctrl-C
  *
- * Every JavaScript that is shipped is one file with its dependencies inside, so that neither the extension nor the packed
- * npm tarball needs an install step. Data (the parser's WebAssembly, catalogues, templates) is copied next to the bundles,
+ * Every JavaScript that is shipped has its dependencies inside or in another bundle beside it, so that neither the extension nor the
+ * packed npm tarball needs an install step. Data (the parser's WebAssembly, catalogues, templates) is copied next to the bundles,
  * which find it beside themselves.
  */
 import { existsSync, readFileSync } from 'node:fs';

@@ -2,8 +2,8 @@
  * context/background: a function that was given a context, or a request that has one, begins a new one with context.Background()
  * or context.TODO(). What it calls then no longer hears that the caller has given up, and loses deadline, trace and values.
  *
- * Work that is meant to outlive the caller is left alone: goroutines and what is started as one, deferred calls, clean-up, what comes after waiting for the
- * end, contexts that are stored, and code whose comment speaks of it. So are tests, where gopls offers t.Context().
+ * Work that is meant to outlive the caller is left alone: goroutines and what is started as one, deferred calls, clean-up, what comes
+ * after waiting for the end, contexts that are stored, and code whose comment speaks of it. So are tests, where gopls offers t.Context().
  */
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
