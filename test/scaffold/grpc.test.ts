@@ -320,7 +320,7 @@ describe('Add a gRPC service', function () {
 
     assert.match(
       added(new Map([...plain, ['go.mod', goMod]])).next.join('\n'),
-      /go get google\.golang\.org\/grpc@latest google\.golang\.org\/protobuf@latest/,
+      /go get google\.golang\.org\/grpc@latest google\.golang\.org\/protobuf@latest && go mod tidy/,
     );
   });
 

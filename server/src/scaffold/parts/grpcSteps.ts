@@ -1,5 +1,6 @@
 /** What is left for a person after a gRPC service: modules to get, and how its code is made again when the contract changes. */
 import { parseGoMod } from '../../go/goMod.ts';
+import { goGets } from './part.ts';
 import type { ProtoLayout } from './protoLayout.ts';
 import type { Survey } from './survey.ts';
 
@@ -16,7 +17,7 @@ export function grpcGets({ reader }: Pick<Survey, 'reader'>): readonly string[] 
     const [, haveMajor = '0', haveMinor = '0'] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
     return Number(haveMajor) < major || (Number(haveMajor) === major && Number(haveMinor) < minor);
   });
-  return missing.length === 0 ? [] : [`go get ${missing.map(({ path }) => `${path}@latest`).join(' ')}`];
+  return goGets(missing.map(({ path }) => path));
 }
 
 /** The command that makes the Go code again, in the way the module already does it. */

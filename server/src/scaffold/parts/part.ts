@@ -148,8 +148,13 @@ export function alignedColumns(rows: readonly (readonly string[])[], indent = 1)
     .join('\n');
 }
 
+/** The step that brings modules in; tidying also brings what the packages in them import, which getting a module alone does not. */
+export function goGets(paths: readonly string[]): readonly string[] {
+  return paths.length === 0 ? [] : [`go get ${paths.map((path) => `${path}@latest`).join(' ')} && go mod tidy`];
+}
+
 /** Said where the generated code imports what go.mod does not ask for. */
 export function getsFor(survey: Survey, ...paths: readonly string[]): readonly string[] {
   const missing = paths.filter((path) => !survey.requires(path.replace(/\/v\d+$/, '')));
-  return missing.length === 0 ? [] : [`go get ${missing.map((path) => `${path}@latest`).join(' ')}`];
+  return goGets(missing);
 }
