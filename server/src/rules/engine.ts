@@ -9,7 +9,7 @@ import { type Observer, ObserverTable, withObserver } from '../go/extract.ts';
 import { isImportCycle } from '../go/importEdits.ts';
 import type { ModuleInfo, Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
-import type { Finding, FixContext, FixOffer, Report, Rule } from './rule.ts';
+import type { Finding, FixContext, FixOffer, Report, Rule, RuleId, Severity } from './rule.ts';
 import { settleSuppressions } from './suppression/settle.ts';
 
 export interface RuleFailure {
@@ -25,10 +25,26 @@ export interface FileVerdict {
   readonly suppressed: number;
 }
 
+/** A rule with what the configuration makes of it. */
+interface RuleInForce {
+  readonly rule: Rule;
+  readonly id: RuleId;
+  readonly level: Severity;
+  readonly options: unknown;
+}
+
+/** What judges the files of a module. */
+interface InForce {
+  readonly active: ReadonlySet<string>;
+  readonly inCode: readonly RuleInForce[];
+  readonly inTests: readonly RuleInForce[];
+}
+
 export class Engine {
   readonly rules: ReadonlyMap<string, Rule>;
   readonly observers: ObserverTable;
   readonly #settings = new WeakMap<object, Map<string, RuleSetting>>();
+  readonly #rulesInForce = new WeakMap<object, InForce>();
   readonly #observersOf = new WeakMap<object, ObserverTable>();
   readonly #onFailure: (failure: RuleFailure) => void;
   #failures = 0;
@@ -70,6 +86,25 @@ export class Engine {
     return setting;
   }
 
+  /** The rules that a module's configuration has on: worked out once, because it is asked for with every file. */
+  #inForce(module: ModuleInfo): InForce {
+    let inForce = this.#rulesInForce.get(module.scope);
+    if (!inForce) {
+      const inCode: RuleInForce[] = [];
+      for (const rule of this.rules.values()) {
+        const { level, options } = this.setting(rule, module);
+        if (level !== 'off') inCode.push({ rule, id: rule.meta.id, level, options });
+      }
+      inForce = {
+        active: new Set(inCode.map(({ id }) => id)),
+        inCode,
+        inTests: inCode.filter(({ rule }) => rule.meta.tests !== false),
+      };
+      this.#rulesInForce.set(module.scope, inForce);
+    }
+    return inForce;
+  }
+
   /** The observers of the rules that are on in a module, for files that are read anew with every keystroke. */
   observersFor(module: ModuleInfo): ObserverTable {
     let observers = this.#observersOf.get(module.scope);
@@ -88,12 +123,10 @@ export class Engine {
   judgeFile(project: Project, file: ProjectFile, fromProject: readonly Finding[] = []): FileVerdict {
     if (file.facts.header.generated) return { findings: [], suppressed: 0 };
     const findings: Finding[] = [...fromProject];
-    const active = new Set<string>();
-    for (const rule of this.rules.values()) {
-      const { level, options } = this.setting(rule, file.module);
-      if (level === 'off') continue;
-      active.add(rule.meta.id);
-      if (file.isTest && rule.meta.tests === false) continue;
+    const { active, inCode, inTests } = this.#inForce(file.module);
+    for (const { rule, id, level, options } of file.isTest ? inTests : inCode) {
+      const observations = rule.judge ? file.facts.observations[id] : undefined;
+      if (!rule.judgeFile && !observations) continue;
       const context = { project, file, options };
       // Two places may lead to one: a query that is put together once and sent twice is one finding.
       const said = new Set<string>();
@@ -102,11 +135,10 @@ export class Engine {
         const place = `${report.path ?? ''} ${report.start} ${report.end} ${report.message}`;
         if (said.has(place)) return;
         said.add(place);
-        findings.push({ ...report, rule: rule.meta.id, severity: level, path: report.path ?? file.path });
+        findings.push({ ...report, rule: id, severity: level, path: report.path ?? file.path });
       };
       this.#fenced(rule, file.path, () => {
         if (rule.judgeFile) for (const report of rule.judgeFile(context)) add(report);
-        const observations = rule.judge ? file.facts.observations[rule.meta.id] : undefined;
         if (observations) for (const observation of observations) add(rule.judge?.(observation, context));
       });
     }

@@ -9,7 +9,18 @@
  * failure to write it is nothing but a slower next run.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileFacts } from '../go/facts.ts';
@@ -122,13 +133,13 @@ export class FactsCache {
 
   /** Puts everything that was looked up or stored on disk. Returns why not, if so. */
   write(found: Found): string | undefined {
-    const chunks: Buffer[] = [];
+    const parts: Part[] = [];
     const files: Record<string, Entry> = {};
     let at = 0;
-    const add = (path: string, entry: Entry, observations: Buffer, declarations: Buffer) => {
-      chunks.push(observations, declarations);
-      const middle = at + observations.length;
-      const end = middle + declarations.length;
+    const add = (path: string, entry: Entry, observations: Part, declarations: Part) => {
+      parts.push(observations, declarations);
+      const middle = at + Buffer.byteLength(observations);
+      const end = middle + Buffer.byteLength(declarations);
       const { size, time, hash, surface, head } = entry;
       files[path] = { size, time, hash, surface, head, at, middle, end };
       at = end;
@@ -139,14 +150,12 @@ export class FactsCache {
       const body = this.#readBody();
       add(path, entry, body.subarray(entry.at, entry.middle), body.subarray(entry.middle, entry.end));
     }
-    for (const [path, entry] of this.#fresh) {
-      add(path, entry, Buffer.from(entry.packed.observations), Buffer.from(entry.packed.declarations));
-    }
+    for (const [path, entry] of this.#fresh) add(path, entry, entry.packed.observations, entry.packed.declarations);
     const index: Index = { identity: this.#identity, written: Date.now(), bodyLength: at, files, found };
     const temporary = `${this.#path}.${process.pid}.tmp`;
     try {
       mkdirSync(dirname(this.#path), { recursive: true });
-      writeFileSync(temporary, Buffer.concat([Buffer.from(`${JSON.stringify(index)}\n`), ...chunks]));
+      writeParts(temporary, [`${JSON.stringify(index)}\n`, ...parts]);
       renameSync(temporary, this.#path);
       forgetOld(dirname(this.#path));
       return undefined;
@@ -171,6 +180,34 @@ export class FactsCache {
       this.#body = bytes.subarray(bytes.length - (this.#index?.bodyLength ?? 0));
     }
     return this.#body;
+  }
+}
+
+/** A piece of the cache: text as it was packed, or bytes as they were read. */
+type Part = string | Buffer;
+
+const BATCH_BYTES = 1 << 20;
+
+/** Writes the pieces one after the other, some at a time: bytes of all of them at once would be most of what a check needs. */
+function writeParts(path: string, parts: Iterable<Part>): void {
+  const descriptor = openSync(path, 'w');
+  try {
+    let batch: Buffer[] = [];
+    let size = 0;
+    const flush = () => {
+      writeFileSync(descriptor, Buffer.concat(batch));
+      batch = [];
+      size = 0;
+    };
+    for (const part of parts) {
+      const bytes = typeof part === 'string' ? Buffer.from(part) : part;
+      batch.push(bytes);
+      size += bytes.length;
+      if (size >= BATCH_BYTES) flush();
+    }
+    flush();
+  } finally {
+    closeSync(descriptor);
   }
 }
 
