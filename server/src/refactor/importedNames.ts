@@ -9,7 +9,7 @@ import { likelyPackageNames } from '../go/packageNames.ts';
 import type { Project } from '../model/project.ts';
 import type { NewImport } from './importBlock.ts';
 import type { InversionPlan, InvertibleType } from './invertPlan.ts';
-import { type OpenFile, packageNameOf } from './outerUses.ts';
+import { type OpenFile, packageNameOf, topLevelNames } from './outerUses.ts';
 import { NotWritable } from './typeText.ts';
 
 export class ImportedNames {
@@ -101,7 +101,7 @@ export class ImportedNames {
 /** Every name that is declared at the top level of the package. */
 function packageLevelNames({ files }: InversionPlan): Set<string> {
   const names = new Set<string>();
-  for (const { view } of files) for (const name of view.scopes.packageNames().keys()) names.add(name);
+  for (const open of files) for (const name of topLevelNames(open)) names.add(name);
   return names;
 }
 
@@ -114,8 +114,8 @@ export function freeName(
 ): string {
   const taken = packageLevelNames(plan);
   for (const name of alsoTaken) taken.add(name);
-  for (const { view } of plan.files) {
-    for (const { alias, path } of view.header.imports) {
+  for (const { file } of plan.files) {
+    for (const { alias, path } of file.facts.header.imports) {
       taken.add(alias === '' ? (likelyPackageNames(path)[0] ?? '') : alias);
     }
   }

@@ -35,7 +35,7 @@ function declarationAt({ view: { tree }, start, end }: RefactoringPlace): Syntax
 function proposalsFor(declaration: SyntaxNode, { project, file, view, sources }: RefactoringPlace): Proposal[] {
   const type = childByField(view.tree, declaration, Field.type);
   if (type === NO_NODE) return [];
-  const open = { file, view, tree: view.tree };
+  const open = { file, view, tree: view.tree, text: view.tree.text };
   for (const { path } of view.header.imports) {
     const target = project.resolveImport(path);
     const name = target.origin === 'project' ? packageNameOf(target.package) : undefined;

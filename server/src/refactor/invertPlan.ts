@@ -2,7 +2,7 @@
  * Decides which types of another package a package could hold behind interfaces of its own, and what stands in the way of the
  * others. The changes themselves are invertDependency.ts's part.
  */
-import { hasError, parentOf, ROOT, type SyntaxNode, startOf, textOf } from '../go/tree.ts';
+import { parentOf, ROOT, type SyntaxNode, startOf, textOf } from '../go/tree.ts';
 import type { FunctionType, GoType } from '../model/goType.ts';
 import type { Package, Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
@@ -10,6 +10,7 @@ import { typeKey } from '../model/typeString.ts';
 import { mentionedAsValue } from './mentionedAsValue.ts';
 import {
   importsOf,
+  isBroken,
   type Mention,
   mentionsOf,
   type OpenFile,
@@ -111,7 +112,7 @@ export function planInversion(request: InversionRequest): InversionPlan | { read
     if (each.facts.header.packageName !== ownName) continue;
     const open = openFile(each, sources);
     if (!open) return { refused: `${each.path} cannot be read` };
-    if (hasError(open.tree, ROOT)) return { refused: `${shortName(each.path)} does not parse; complete it first` };
+    if (isBroken(open)) return { refused: `${shortName(each.path)} does not parse; complete it first` };
     if (importsOf(open, importPath).some(({ alias }) => alias === '.')) {
       return { refused: `${shortName(each.path)} imports ${importPath} without a name` };
     }

@@ -14,6 +14,7 @@ import {
   childrenByField,
   type FlatTree,
   fieldOf,
+  hasError,
   isNamed,
   kindOf,
   NO_NODE,
@@ -26,20 +27,70 @@ import {
 import type { Package, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 
-/** A file with its syntax. */
+/** A file with its syntax, which is read when somebody looks at it: of a large package most files have nothing to do with a plan. */
 export interface OpenFile {
   readonly file: ProjectFile;
+  readonly text: string;
   readonly tree: FlatTree;
   readonly view: SourceView;
 }
 
+/** Undefined when the file cannot be read. */
 export function openFile(file: ProjectFile, sources: SourceProvider): OpenFile | undefined {
-  const tree = sources.tree(file.path);
-  return tree && { file, tree, view: new SourceView(tree, headerOfTree(tree)) };
+  const text = sources.text(file.path);
+  return text === undefined ? undefined : new LazyOpenFile(file, text, sources);
+}
+
+class LazyOpenFile implements OpenFile {
+  readonly file: ProjectFile;
+  readonly text: string;
+  readonly #sources: SourceProvider;
+  #view: SourceView | undefined;
+
+  constructor(file: ProjectFile, text: string, sources: SourceProvider) {
+    this.file = file;
+    this.text = text;
+    this.#sources = sources;
+  }
+
+  get tree(): FlatTree {
+    return this.view.tree;
+  }
+
+  get view(): SourceView {
+    if (!this.#view) {
+      const known = this.#sources.tree(this.file.path);
+      const tree = known?.text === this.text ? known : this.#sources.parse(this.text);
+      if (!tree) throw new Error(`${this.file.path} cannot be parsed here.`);
+      this.#view = new SourceView(tree, headerOfTree(tree));
+    }
+    return this.#view;
+  }
+}
+
+/** Whether the file does not parse. */
+export function isBroken(open: OpenFile): boolean {
+  const { declarations, hasSyntaxErrors } = open.file.facts;
+  // Whoever read the declarations of a file that is not generated has seen all of it.
+  return declarations && !open.file.facts.header.generated ? hasSyntaxErrors : hasError(open.tree, ROOT);
+}
+
+/** The names that a file declares at its top level; mostly its facts know them, and it need not be parsed. */
+export function topLevelNames(open: OpenFile): Iterable<string> {
+  const { declarations, header } = open.file.facts;
+  // Of a generated file the tables may have been left out.
+  if (!declarations || header.generated) return open.view.scopes.packageNames().keys();
+  const { functions, types, values } = declarations;
+  return [...functions.filter(({ receiver }) => !receiver), ...types, ...values].map(({ name }) => name);
 }
 
 /** Identifiers of every kind by their text, made when first asked for and forgotten with the tree. */
 const indexes = new WeakMap<FlatTree, Map<string, SyntaxNode[]>>();
+
+/** Identifiers with this text in a file, in source order. */
+export function identifiersIn(open: OpenFile, name: string): readonly SyntaxNode[] {
+  return open.text.includes(name) ? identifiersNamed(open.tree, name) : [];
+}
 
 /** Identifiers with this text, in source order. */
 export function identifiersNamed(tree: FlatTree, name: string): readonly SyntaxNode[] {
@@ -94,8 +145,8 @@ export type Place =
   | { readonly kind: 'packageVariable'; readonly names: readonly string[] };
 
 /** Imports of a package in a file; blank ones are uses without mentions. */
-export function importsOf({ view }: OpenFile, path: string): readonly GoImport[] {
-  return view.header.imports.filter((each) => each.path === path);
+export function importsOf({ file }: OpenFile, path: string): readonly GoImport[] {
+  return file.facts.header.imports.filter((each) => each.path === path);
 }
 
 export function mentionsOf(open: OpenFile, path: string, packageName: string): Mention[] {

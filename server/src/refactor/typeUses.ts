@@ -10,7 +10,7 @@ import type { GoType } from '../model/goType.ts';
 import type { Package, Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import { sameType } from '../model/typeString.ts';
-import { identifiersNamed, mentionsOf, type OpenFile, openFile, type Place } from './outerUses.ts';
+import { identifiersIn, importsOf, mentionsOf, type OpenFile, openFile, type Place } from './outerUses.ts';
 import { Obstacle, type TypeFlow } from './typeFlow.ts';
 
 export interface UsesInput {
@@ -47,8 +47,8 @@ function followField(flow: TypeFlow, name: string, input: UsesInput): void {
 }
 
 function followSelectors(flow: TypeFlow, open: OpenFile, name: string, input: UsesInput): void {
-  const { tree } = open;
-  for (const node of identifiersNamed(tree, name)) {
+  for (const node of identifiersIn(open, name)) {
+    const { tree } = open;
     const selector = parentOf(tree, node);
     if (kindOf(tree, node) !== Kind.field_identifier || kindOf(tree, selector) !== Kind.selector_expression) continue;
     if (mayBeField(open, selector, name, input)) flow.follow(open, selector);
@@ -73,8 +73,8 @@ function followPackageVariable(flow: TypeFlow, name: string, declared: OpenFile,
     throw new Obstacle(`the exported variable ${name} has this type`, declared, declared.view.header.end);
   }
   for (const open of input.files) {
-    const { tree, view } = open;
-    for (const node of identifiersNamed(tree, name)) {
+    for (const node of identifiersIn(open, name)) {
+      const { tree, view } = open;
       if (kindOf(tree, node) !== Kind.identifier) continue;
       const parent = parentOf(tree, node);
       if (kindOf(tree, parent) === Kind.var_spec && fieldOf(tree, node) === Field.name) continue;
@@ -103,7 +103,7 @@ function checkHandedOver(name: string, receiver: string | undefined, declared: O
     if (isOwn(file, input) || !file.facts.header.imports.some((each) => each.path === input.own.path)) continue;
     const open = openFile(file, input.sources);
     if (!open) throw new Obstacle(`${file.path} cannot be read`, declared, 0);
-    if (open.view.header.imports.some((each) => each.path === input.own.path && each.alias === '.')) {
+    if (importsOf(open, input.own.path).some(({ alias }) => alias === '.')) {
       throw new Obstacle(`${shortName(file.path)} imports the package without a name`, open, 0);
     }
     for (const mention of mentionsOf(open, input.own.path, input.ownName)) {
@@ -134,8 +134,8 @@ function checkInterfaces(name: string, declared: OpenFile, { project }: UsesInpu
 }
 
 function functionValue(open: OpenFile, name: string): SyntaxNode | undefined {
-  const { tree, view } = open;
-  for (const node of identifiersNamed(tree, name)) {
+  for (const node of identifiersIn(open, name)) {
+    const { tree, view } = open;
     if (kindOf(tree, node) !== Kind.identifier) continue;
     if (kindOf(tree, parentOf(tree, node)) === Kind.function_declaration) continue;
     if (view.scopes.local(name, node) || isCalled(open, node) || isKey(open, node)) continue;
@@ -145,8 +145,8 @@ function functionValue(open: OpenFile, name: string): SyntaxNode | undefined {
 }
 
 function methodValue(open: OpenFile, name: string): SyntaxNode | undefined {
-  const { tree } = open;
-  for (const node of identifiersNamed(tree, name)) {
+  for (const node of identifiersIn(open, name)) {
+    const { tree } = open;
     const selector = parentOf(tree, node);
     if (kindOf(tree, node) !== Kind.field_identifier || kindOf(tree, selector) !== Kind.selector_expression) continue;
     if (!isCalled(open, selector)) return selector;

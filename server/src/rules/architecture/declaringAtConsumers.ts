@@ -17,7 +17,7 @@ export function declaringOffers(finding: Finding, context: FixContext<unknown>):
   if (!data.success || !own) return [];
   const typeName = data.data.interface;
   const inversions: Inversion[] = [];
-  for (const file of consumingFiles(context, own.path)) {
+  for (const file of consumingFiles(context, own.path, typeName)) {
     const request = { project: context.project, sources: context.sources, file, importPath: own.path, typeName };
     const plan = planInversion(request);
     if ('refused' in plan || plan.obstacles.length > 0) return [];
@@ -34,12 +34,13 @@ export function declaringOffers(finding: Finding, context: FixContext<unknown>):
   return [{ id: 'declare', title, preview: true, changes: () => inversions.flatMap(({ changes }) => changes) }];
 }
 
-/** One file of each package that imports another. */
-function consumingFiles({ project }: FixContext<unknown>, path: string): Iterable<ProjectFile> {
+/** One file of each package that imports another and speaks of its type: hundreds may import what two of them take. */
+function consumingFiles({ project, sources }: FixContext<unknown>, path: string, type: string): Iterable<ProjectFile> {
   const files = new Map<string, ProjectFile>();
   for (const { file, import: imported } of project.imports()) {
     const owner = project.packageOf(file)?.path;
-    if (imported.path === path && owner !== undefined && !file.isTest && !files.has(owner)) files.set(owner, file);
+    if (imported.path !== path || owner === undefined || file.isTest || files.has(owner)) continue;
+    if (imported.alias === '.' || sources.text(file.path)?.includes(`.${type}`)) files.set(owner, file);
   }
   return files.values();
 }
