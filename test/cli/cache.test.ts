@@ -155,6 +155,17 @@ describe('the cache of a check', () => {
     assert.ok(findings().includes(LAYER));
   });
 
+  it('is not used when the configuration turns on a rule that looked at nothing', () => {
+    const copied = 'package postgres\n\nimport "sync"\n\ntype Pool struct{ mu sync.Mutex }\n\nfunc (p Pool) Get() {}\n';
+    writeInto(folder, 'internal/repository/postgres/pool.go', copied);
+    makeOld('internal/repository/postgres/pool.go');
+    writeInto(folder, '.go-architect.yaml', 'version: 1\nextends: [clean]\n');
+    const COPY = 'internal/repository/postgres/pool.go: concurrency/lock-copy';
+    assert.ok(!findings().includes(COPY));
+    writeInto(folder, '.go-architect.yaml', 'version: 1\nextends: [clean]\nrules:\n  concurrency/lock-copy: warning\n');
+    assert.ok(findings().includes(COPY));
+  });
+
   it('remembers what part of a project was judged, and no more', () => {
     assert.deepEqual(check('cmd').result.findings, []);
     assert.ok(findings().includes(LAYER));

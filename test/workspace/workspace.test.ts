@@ -115,4 +115,27 @@ describe('Workspace', () => {
     assert.equal(looked, 3);
     workspace.dispose();
   });
+
+  it('has files read for the rules that are on, where that is all that is wanted', async () => {
+    folder = makeFolder({
+      'go.mod': 'module example.com/app\n\ngo 1.22\n',
+      'main.go': 'package main\n\ntype pool struct{}\n\nfunc (p pool) get() {}\n',
+    });
+    const observed = async (onlyRulesInForce: boolean) => {
+      const engine = new Engine(
+        allRules,
+        ({ error }) => assert.fail(String(error)),
+        () => '2026-01-31',
+      );
+      const log = (message: string) => assert.fail(message);
+      const workspace = await Workspace.open({ roots: [folder], engine, depth: 'syntax', onlyRulesInForce, log });
+      const observations = [...workspace.project.files.values()].flatMap(({ facts }) =>
+        Object.keys(facts.observations),
+      );
+      workspace.dispose();
+      return observations;
+    };
+    assert.ok((await observed(false)).includes('concurrency/lock-copy'));
+    assert.ok(!(await observed(true)).includes('concurrency/lock-copy'));
+  });
 });

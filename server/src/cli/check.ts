@@ -64,6 +64,7 @@ export async function check(
       engine: createEngine(rules),
       depth: depthFor(rules),
       readDependencies: options.dependencies,
+      onlyRulesInForce: true,
       knownRules: allRules.map(({ meta }) => meta),
       cache:
         options.cache === false

@@ -86,6 +86,14 @@ export class Engine {
     return setting;
   }
 
+  /** The observers of the rules that are on in one of the modules. */
+  observersOver(modules: readonly ModuleInfo[]): ObserverTable {
+    const on = [...this.rules.values()].filter((rule) =>
+      modules.some((module) => this.setting(rule, module).level !== 'off'),
+    );
+    return on.length === this.rules.size ? this.observers : new ObserverTable(observersOf(on));
+  }
+
   /** The rules that a module's configuration has on: worked out once, because it is asked for with every file. */
   #inForce(module: ModuleInfo): InForce {
     let inForce = this.#rulesInForce.get(module.scope);

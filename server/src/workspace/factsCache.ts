@@ -41,6 +41,8 @@ interface Entry extends FileStamp {
 
 interface Index {
   readonly identity: string;
+  /** The rules that observed, by their ids. */
+  readonly observed: string;
   /** When it was written, in milliseconds; what changed later than that is looked at closely. */
   readonly written: number;
   readonly bodyLength: number;
@@ -75,7 +77,8 @@ const KEPT_DAYS = 30;
 export class FactsCache {
   readonly #path: string;
   readonly #identity: string;
-  readonly #index: Index | undefined;
+  #index: Index | undefined;
+  #observed = '';
   #body: Buffer | undefined;
   #count: number | undefined;
   readonly #fresh = new Map<string, Entry & { readonly packed: PackedFacts }>();
@@ -89,6 +92,12 @@ export class FactsCache {
     this.#path = path;
     this.#identity = identity;
     this.#index = readIndex(path, identity);
+  }
+
+  /** To be called before anything is looked up: facts hold what rules observed, and those of another set of rules are of no use. */
+  useFor(rules: readonly string[]): void {
+    this.#observed = [...rules].sort().join(' ');
+    if (this.#index?.observed !== this.#observed) this.#index = undefined;
   }
 
   /** Facts of a file that is as it was; undefined when it has to be read. */
@@ -151,7 +160,14 @@ export class FactsCache {
       add(path, entry, body.subarray(entry.at, entry.middle), body.subarray(entry.middle, entry.end));
     }
     for (const [path, entry] of this.#fresh) add(path, entry, entry.packed.observations, entry.packed.declarations);
-    const index: Index = { identity: this.#identity, written: Date.now(), bodyLength: at, files, found };
+    const index: Index = {
+      identity: this.#identity,
+      observed: this.#observed,
+      written: Date.now(),
+      bodyLength: at,
+      files,
+      found,
+    };
     const temporary = `${this.#path}.${process.pid}.tmp`;
     try {
       mkdirSync(dirname(this.#path), { recursive: true });

@@ -9,7 +9,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { ConfigIssue } from '../config/config.ts';
 import type { KnownRule } from '../config/load.ts';
-import type { Depth, ObserverFailure } from '../go/extract.ts';
+import type { Depth, ObserverFailure, ObserverTable } from '../go/extract.ts';
 import { isTestFile } from '../go/fileKind.ts';
 import { GoParser } from '../go/parser.ts';
 import type { FlatTree } from '../go/tree.ts';
@@ -51,6 +51,11 @@ export interface WorkspaceOptions {
    * time and memory with the number of such packages; findings are then not remembered.
    */
   readonly readDependencies?: boolean | undefined;
+  /**
+   * Files are read for the rules that are on when the workspace is opened, and for no others. Not for an editor: there, a rule that is
+   * turned on is to be answered at once.
+   */
+  readonly onlyRulesInForce?: boolean | undefined;
   /** Something unexpected that people who look into the log want to know. */
   log(message: string): void;
 }
@@ -80,6 +85,8 @@ export class Workspace implements SourceProvider {
   readonly #buffers = new Map<string, string>();
   /** Syntax of files that were asked for last: whoever asks for one fix of a file mostly asks for the next. */
   readonly #parsed = new Map<string, FlatTree>();
+  /** What looks at files; settled by the first load. */
+  #observers: ObserverTable | undefined;
   readonly #unreadable = new Map<string, string>();
   readonly #failuresTold = new Set<string>();
   #roots: readonly string[];
@@ -173,6 +180,10 @@ export class Workspace implements SourceProvider {
     for (const path of this.#unreadable.keys())
       if (!wanted.has(path) || changed.has(path)) this.#unreadable.delete(path);
     this.project.reset([...modules.values()], kept);
+    this.#observers ??= this.#options.onlyRulesInForce
+      ? this.engine.observersOver([...modules.values()])
+      : this.engine.observers;
+    this.#options.cache?.useFor(this.#observers.rules);
     this.#baselines.load();
     for (const document of this.#documents.values()) this.#linkDocument(document);
     const unopened = missing.filter((file) => !this.#documents.has(file.path) && !this.#remembered(file));
@@ -326,7 +337,7 @@ export class Workspace implements SourceProvider {
       files,
       depth: this.#options.depth,
       parser: this.#parser,
-      observers: this.engine.observers,
+      observers: this.#observers ?? this.engine.observers,
       signal: progress.signal,
       remember: this.#options.cache && ((path, stamp, packed) => this.#options.cache?.store(path, stamp, packed)),
       onFacts: (file, facts) => {
