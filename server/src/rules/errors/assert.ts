@@ -31,6 +31,7 @@ import { isError } from '../../model/types.ts';
 import { defineRule, type FixContext } from '../rule.ts';
 import { indentationAt } from '../support/errorFlow.ts';
 import { viewOf } from '../support/fixView.ts';
+import { forAllWhoAsk } from '../support/forAllWhoAsk.ts';
 import { addImport } from '../support/importEdits.ts';
 import { isErrorMethod } from './support/errorMethods.ts';
 import { isUnwrapped } from './support/unwrapped.ts';
@@ -65,7 +66,7 @@ export const assertion = defineRule<AssertedError, Record<never, never>>({
     honours: ['errorlint', 'forcetypeassert'],
   },
   sites: [{ kind: Kind.type_assertion_expression }, { kind: Kind.type_switch_statement }],
-  observe: assertedError,
+  observe: (node, view) => assertedError(node, view),
   judge({ start, end, error, type, kind }, { project, file }) {
     if (!missesWrapped(error, project, file)) return undefined;
     return {
@@ -91,7 +92,9 @@ export const assertion = defineRule<AssertedError, Record<never, never>>({
 });
 
 /** A type assertion or a type switch that may be about an error, as far as the syntax shows it. */
-export function assertedError(node: SyntaxNode, view: SourceView): AssertedError | undefined {
+export const assertedError = forAllWhoAsk(assertedErrorAt);
+
+function assertedErrorAt(node: SyntaxNode, view: SourceView): AssertedError | undefined {
   const { tree } = view;
   const isSwitch = kindOf(tree, node) === Kind.type_switch_statement;
   const operand = childByField(tree, node, isSwitch ? Field.value : Field.operand);

@@ -28,6 +28,7 @@ import type { Project, ProjectFile } from '../../model/project.ts';
 import { isError } from '../../model/types.ts';
 import { defineRule, type FixContext } from '../rule.ts';
 import { viewOf } from '../support/fixView.ts';
+import { forAllWhoAsk } from '../support/forAllWhoAsk.ts';
 import { addImport } from '../support/importEdits.ts';
 import { isErrorMethod } from './support/errorMethods.ts';
 import { isPromised } from './support/promisedSentinels.ts';
@@ -57,7 +58,7 @@ export const compare = defineRule<ComparedError, Record<never, never>>({
     honours: ['errorlint', 'err113', 'goerr113'],
   },
   sites: [{ kind: Kind.binary_expression }, { kind: Kind.expression_switch_statement }],
-  observe: comparedError,
+  observe: (node, view) => comparedError(node, view),
   judge(comparison, { project, file }) {
     const fragile = fragileSentinel(comparison, project, file);
     if (fragile === undefined) return undefined;
@@ -85,7 +86,9 @@ export const compare = defineRule<ComparedError, Record<never, never>>({
 });
 
 /** A comparison of an error with variables of packages, as far as the syntax shows it. */
-export function comparedError(node: SyntaxNode, view: SourceView): ComparedError | undefined {
+export const comparedError = forAllWhoAsk(comparedErrorAt);
+
+function comparedErrorAt(node: SyntaxNode, view: SourceView): ComparedError | undefined {
   const comparison = comparisonAt(node, view);
   if (!comparison || isErrorMethod(view, node)) return undefined;
   const { tree } = view;

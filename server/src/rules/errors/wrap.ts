@@ -171,9 +171,13 @@ function unwrapped(statement: SyntaxNode, view: SourceView): Unwrapped | undefin
   if (view.header.packageName === 'main') return undefined;
   const around = view.enclosingFunction(statement);
   if (around === NO_NODE || kindOf(tree, around) === Kind.func_literal) return undefined;
+  const result = childByField(tree, around, Field.result);
+  if (result === NO_NODE) return undefined;
   const name = childByField(tree, around, Field.name);
   const functionName = name === NO_NODE ? '' : textOf(tree, name);
   if (!/^\p{Lu}/u.test(functionName) || PASSING.test(functionName)) return undefined;
+  // The text says no faster than the signature.
+  if (!/\berror\s*,?\s*\)?$/.test(textOf(tree, result))) return undefined;
   if (!endsWithError(resultsOf(tree, around))) return undefined;
   const returned = returnedError(view, statement);
   if (!returned) return undefined;
