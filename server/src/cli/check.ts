@@ -7,7 +7,7 @@ import type { Depth } from '../go/extract.ts';
 import { countBySeverity } from '../model/counts.ts';
 import type { Engine } from '../rules/engine.ts';
 import type { Finding, Rule } from '../rules/rule.ts';
-import { openFactsCache } from '../workspace/factsCache.ts';
+import { type FactsCache, openFactsCache } from '../workspace/factsCache.ts';
 import { prefixInRepository } from '../workspace/outputFile.ts';
 import { rulePage } from '../workspace/pages.ts';
 import { joinPath, toSlashes } from '../workspace/paths.ts';
@@ -53,9 +53,34 @@ export async function check(
   createEngine: CreateEngine,
 ): Promise<ExitStatus> {
   const started = performance.now();
-  const outputs = outputsOf(options.formats);
   const rules = chosenRules(options.rules, allRules);
   const target = loadTarget(paths, io.cwd, 'stand for their module');
+  // Whether a rule is on without a word in the configuration decides what was found.
+  const names = rules.map(({ meta }) => (meta.recommended ? meta.id : `${meta.id}?`));
+  const cache = options.cache === false ? undefined : openFactsCache(target.roots, names);
+  try {
+    return await checkTarget({ target, rules, cache, started }, options, io, allRules, createEngine);
+  } finally {
+    cache?.close();
+  }
+}
+
+interface Run {
+  readonly target: Target;
+  readonly rules: readonly Rule[];
+  readonly cache: FactsCache | undefined;
+  /** As `performance.now` tells. */
+  readonly started: number;
+}
+
+async function checkTarget(
+  { target, rules, cache, started }: Run,
+  options: CheckOptions,
+  io: CommandIo,
+  allRules: readonly Rule[],
+  createEngine: CreateEngine,
+): Promise<ExitStatus> {
+  const outputs = outputsOf(options.formats);
   const where = target.roots.join(', ');
   io.progress?.(`Looking for Go files under ${where} …`);
   const workspace = await Workspace.open(
@@ -66,14 +91,7 @@ export async function check(
       readDependencies: options.dependencies,
       onlyRulesInForce: true,
       knownRules: allRules.map(({ meta }) => meta),
-      cache:
-        options.cache === false
-          ? undefined
-          : openFactsCache(
-              target.roots,
-              // Whether a rule is on without a word in the configuration decides what was found.
-              rules.map(({ meta }) => (meta.recommended ? meta.id : `${meta.id}?`)),
-            ),
+      cache,
       configuration: options.configuration && joinPath(io.cwd, toSlashes(options.configuration)),
       baseline: options.baseline.file === undefined ? undefined : joinPath(io.cwd, toSlashes(options.baseline.file)),
       someRulesOnly: options.rules.length > 0,

@@ -9,18 +9,7 @@
  * failure to write it is nothing but a slower next run.
  */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileFacts } from '../go/facts.ts';
@@ -29,8 +18,9 @@ import type { Finding } from '../rules/rule.ts';
 import { type FileStamp, hashOf } from './extractFile.ts';
 import { type PackedFacts, unpackFacts } from './packedFacts.ts';
 import { buildIdentity } from './product.ts';
+import { Spool } from './spool.ts';
 
-/** One file of the cache's first line. */
+/** One file of the cache's index. */
 interface Entry extends FileStamp {
   readonly head: string;
   /** Where observations begin in the body, where declarations begin, and where they end: bytes. */
@@ -72,6 +62,8 @@ export interface FixTitles {
 const FRESH = 2_000;
 
 const EXTENSION = '.facts';
+/** Of the length at the end of the file. */
+const LENGTH_DIGITS = 12;
 const KEPT_DAYS = 30;
 
 export class FactsCache {
@@ -81,7 +73,8 @@ export class FactsCache {
   #observed = '';
   #body: Buffer | undefined;
   #count: number | undefined;
-  readonly #fresh = new Map<string, Entry & { readonly packed: PackedFacts }>();
+  readonly #fresh = new Map<string, Entry>();
+  #spool: Spool | undefined;
   readonly #kept = new Set<string>();
 
   /**
@@ -110,10 +103,21 @@ export class FactsCache {
     );
   }
 
-  /** Notes what was read. */
-  store(path: string, stamp: FileStamp, packed: PackedFacts): void {
+  /** Notes what was read: on disk already, because a check of a million lines has no room for what it need not look at. */
+  store(path: string, stamp: FileStamp, { head, observations, declarations }: PackedFacts): void {
     this.#kept.delete(path);
-    this.#fresh.set(path, { ...stamp, head: packed.head, at: 0, middle: 0, end: 0, packed });
+    this.#spool ??= new Spool(this.#path);
+    const at = this.#spool.length;
+    this.#spool.add(observations);
+    const middle = this.#spool.length;
+    this.#spool.add(declarations);
+    this.#fresh.set(path, { ...stamp, head, at, middle, end: this.#spool.length });
+  }
+
+  /** Takes back what was put on disk and will not be written. */
+  close(): void {
+    this.#spool?.discard();
+    this.#spool = undefined;
   }
 
   /** What files see of each other, over all of them. */
@@ -142,43 +146,29 @@ export class FactsCache {
 
   /** Puts everything that was looked up or stored on disk. Returns why not, if so. */
   write(found: Found): string | undefined {
-    const parts: Part[] = [];
-    const files: Record<string, Entry> = {};
-    let at = 0;
-    const add = (path: string, entry: Entry, observations: Part, declarations: Part) => {
-      parts.push(observations, declarations);
-      const middle = at + Buffer.byteLength(observations);
-      const end = middle + Buffer.byteLength(declarations);
-      const { size, time, hash, surface, head } = entry;
-      files[path] = { size, time, hash, surface, head, at, middle, end };
-      at = end;
-    };
+    const spool = this.#spool ?? new Spool(this.#path);
+    this.#spool = undefined;
+    const files: Record<string, Entry> = Object.fromEntries(this.#fresh);
     for (const path of this.#kept) {
       const entry = this.#index?.files[path];
       if (!entry) continue;
-      const body = this.#readBody();
-      add(path, entry, body.subarray(entry.at, entry.middle), body.subarray(entry.middle, entry.end));
+      const at = spool.length;
+      spool.add(this.#readBody().subarray(entry.at, entry.end));
+      files[path] = { ...entry, at, middle: at + entry.middle - entry.at, end: spool.length };
     }
-    for (const [path, entry] of this.#fresh) add(path, entry, entry.packed.observations, entry.packed.declarations);
     const index: Index = {
       identity: this.#identity,
       observed: this.#observed,
       written: Date.now(),
-      bodyLength: at,
+      bodyLength: spool.length,
       files,
       found,
     };
-    const temporary = `${this.#path}.${process.pid}.tmp`;
-    try {
-      mkdirSync(dirname(this.#path), { recursive: true });
-      writeParts(temporary, [`${JSON.stringify(index)}\n`, ...parts]);
-      renameSync(temporary, this.#path);
-      forgetOld(dirname(this.#path));
-      return undefined;
-    } catch (error) {
-      if (existsSync(temporary)) rmSync(temporary, { force: true });
-      return error instanceof Error ? error.message : String(error);
-    }
+    spool.add(JSON.stringify(index));
+    spool.add(`\n${String(spool.length - index.bodyLength).padStart(LENGTH_DIGITS)}`);
+    const failure = spool.keep();
+    if (failure === undefined) forgetOld(dirname(this.#path));
+    return failure;
   }
 
   #unpack(entry: Entry): FileFacts {
@@ -192,38 +182,9 @@ export class FactsCache {
 
   #readBody(): Buffer {
     if (!this.#body) {
-      const bytes = readFileSync(this.#path);
-      this.#body = bytes.subarray(bytes.length - (this.#index?.bodyLength ?? 0));
+      this.#body = readFileSync(this.#path).subarray(0, this.#index?.bodyLength ?? 0);
     }
     return this.#body;
-  }
-}
-
-/** A piece of the cache: text as it was packed, or bytes as they were read. */
-type Part = string | Buffer;
-
-const BATCH_BYTES = 1 << 20;
-
-/** Writes the pieces one after the other, some at a time: bytes of all of them at once would be most of what a check needs. */
-function writeParts(path: string, parts: Iterable<Part>): void {
-  const descriptor = openSync(path, 'w');
-  try {
-    let batch: Buffer[] = [];
-    let size = 0;
-    const flush = () => {
-      writeFileSync(descriptor, Buffer.concat(batch));
-      batch = [];
-      size = 0;
-    };
-    for (const part of parts) {
-      const bytes = typeof part === 'string' ? Buffer.from(part) : part;
-      batch.push(bytes);
-      size += bytes.length;
-      if (size >= BATCH_BYTES) flush();
-    }
-    flush();
-  } finally {
-    closeSync(descriptor);
   }
 }
 
@@ -279,14 +240,25 @@ function userCacheFolder(environment: NodeJS.ProcessEnv): string {
 
 function readIndex(path: string, identity: string): Index | undefined {
   try {
-    const bytes = readFileSync(path);
-    const end = bytes.indexOf(10);
-    const index = JSON.parse(bytes.toString('utf8', 0, end)) as Index;
-    return index.identity === identity && bytes.length === end + 1 + index.bodyLength ? index : undefined;
+    const descriptor = openSync(path, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      const bodyEnd = size - LENGTH_DIGITS - 1;
+      const indexLength = Number(readAt(descriptor, bodyEnd, LENGTH_DIGITS + 1));
+      const index = JSON.parse(readAt(descriptor, bodyEnd - indexLength, indexLength)) as Index;
+      return index.identity === identity && index.bodyLength === bodyEnd - indexLength ? index : undefined;
+    } finally {
+      closeSync(descriptor);
+    }
   } catch {
     // Missing, damaged or not ours: the run goes on without and writes a new one.
     return undefined;
   }
+}
+
+function readAt(descriptor: number, position: number, length: number): string {
+  const bytes = Buffer.alloc(length);
+  return bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, length, position));
 }
 
 function isUnchanged(path: string, entry: Entry, written: number): boolean {
@@ -300,11 +272,14 @@ function isUnchanged(path: string, entry: Entry, written: number): boolean {
   }
 }
 
-/** Caches of folders that nobody has checked for a month go. */
+/** Caches of folders that nobody has checked for a month go, and what runs left behind that were killed. */
 function forgetOld(folder: string): void {
-  const oldest = Date.now() - KEPT_DAYS * 24 * 60 * 60 * 1_000;
+  const hour = 60 * 60 * 1_000;
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (name.endsWith(EXTENSION) && statSync(path).mtimeMs < oldest) rmSync(path, { force: true });
+    const kept = name.endsWith(EXTENSION) ? KEPT_DAYS * 24 * hour : name.includes(`${EXTENSION}.`) ? hour : Infinity;
+    // Another run may have taken it away.
+    const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (changed !== undefined && Date.now() - changed > kept) rmSync(path, { force: true });
   }
 }
