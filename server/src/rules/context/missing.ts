@@ -24,9 +24,10 @@ import {
 import { addContextParameterTo, canAddContextParameter } from '../../refactor/addContextParameter.ts';
 import { isRefusal } from '../../refactor/refactoring.ts';
 import { defineRule, type FixContext, type FixOffer, type JudgeContext } from '../rule.ts';
-import { contextCandidates, isCallOf, outlivesCaller, runsApart } from '../support/contextInScope.ts';
+import { contextCandidates, isCallOf, runsApart } from '../support/contextInScope.ts';
 import { viewOf } from '../support/fixView.ts';
 import { contextCallInstead, WAITING } from './no-context-call.ts';
+import { hasNobodyWaiting, isElsewhere, isNotWaitedFor, isToolFile } from './nobodyWaits.ts';
 import { isPassedOn } from './passedOn.ts';
 
 interface Observation {
@@ -39,20 +40,6 @@ interface Observation {
   /** Left out where a context made from nothing shows that one is wanted. */
   readonly call?: Symbolic;
 }
-
-/** Work at the beginning of a program has nobody who waits for it. */
-const BEGINS =
-  /^(?:main|init)$|^(?:New|Must|Open|Connect|Init|Setup|Set[uU]p|Start|Run|Serve|Listen|Migrate|Bootstrap|Seed|Dial)/i;
-/** Of functions; a method of such a name is asked for something while the program runs: `LoadUser`, `RegisterView`. */
-const FUNCTION_BEGINS = /^(?:Load|Register|Execute)/i;
-
-/** Methods of interfaces of the standard library; a parameter more and the type implements them no longer. */
-const DICTATED = new Set(
-  `Close Read Write ReadAt WriteAt ReadFrom WriteTo Seek String Error Scan Value ServeHTTP RoundTrip MarshalJSON UnmarshalJSON
-   MarshalText UnmarshalText MarshalBinary UnmarshalBinary Len Less Swap Unwrap Is As Format Open Stat Set Get Flush Up Down`.split(
-    /\s+/,
-  ),
-);
 
 export const contextMissing = defineRule<Observation, Record<never, never>>({
   meta: {
@@ -67,15 +54,13 @@ export const contextMissing = defineRule<Observation, Record<never, never>>({
   },
   sites: [{ kind: Kind.call_expression, callee: [...WAITING, 'Background', 'TODO'] }],
   observe(call, view) {
-    const { tree, header } = view;
-    if (header.imports.some(({ path }) => path === 'testing' || path === 'flag')) return undefined;
+    const { tree } = view;
+    if (isToolFile(view)) return undefined;
     const declaration = declarationAround(view, call);
     const named = declaration === NO_NODE ? NO_NODE : childByField(tree, declaration, Field.name);
     if (named === NO_NODE) return undefined;
     const functionName = textOf(tree, named);
-    const isMethod = kindOf(tree, declaration) === Kind.method_declaration;
-    if (BEGINS.test(functionName) || outlivesCaller(functionName)) return undefined;
-    if (isMethod ? DICTATED.has(functionName) : FUNCTION_BEGINS.test(functionName)) return undefined;
+    if (hasNobodyWaiting(view, declaration, functionName)) return undefined;
     if (contextCandidates(view, call).length > 0 || runsApart(view, call, handsErrorBack)) return undefined;
     const place = { start: startOf(tree, named), end: endOf(tree, named), function: functionName };
     if (isCallOf(view, call, 'context', ['Background', 'TODO'])) {
@@ -86,10 +71,12 @@ export const contextMissing = defineRule<Observation, Record<never, never>>({
     }
     const callee = childByField(tree, call, Field.function);
     if (callee === NO_NODE || kindOf(tree, callee) !== Kind.selector_expression) return undefined;
+    if (isNotWaitedFor(view, call)) return undefined;
     return { ...place, name: textOf(tree, callee), call: view.callee(call) };
   },
   *judgeFile(context) {
     const { project, file } = context;
+    if (isElsewhere(file.dir)) return;
     const seen = new Set<number>();
     for (const observation of (file.facts.observations['context/missing'] ?? []) as readonly Observation[]) {
       const { start, end, function: functionName, name, call } = observation;
