@@ -76,7 +76,7 @@ export const contextMissing = defineRule<Observation, Record<never, never>>({
   },
   *judgeFile(context) {
     const { project, file } = context;
-    if (isElsewhere(file.dir)) return;
+    if (isElsewhere(file)) return;
     const seen = new Set<number>();
     for (const observation of (file.facts.observations['context/missing'] ?? []) as readonly Observation[]) {
       const { start, end, function: functionName, name, call } = observation;
@@ -153,7 +153,7 @@ function isRunBy(view: SourceView, use: SyntaxNode): boolean {
 
 /** Whoever keeps a function for later may fail at that too. */
 const KEEPS =
-  /Subscribe|Register|Handle|^Add|^On[A-Z]|Every|Schedule|Listen|Watch|^Set|^New|Hook|^Use$|Route|Cron|Consume/i;
+  /Subscribe|Register|Handle|^Add|^On[A-Z]|Every|Schedule|Listen|Watch|^Set|^New|Hook|^Use$|Route|Cron|Consume|Func$/i;
 
 function isErrorUsed(view: SourceView, call: SyntaxNode): boolean {
   const { tree } = view;

@@ -5,14 +5,19 @@
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import { childByField, kindOf, NO_NODE, type SyntaxNode, textOf } from '../../go/tree.ts';
+import type { ProjectFile } from '../../model/project.ts';
 import { outlivesCaller } from '../support/contextInScope.ts';
 
 /** Folders of programs that only developers run, of subcommands, and of what tests are made with. */
 const ELSEWHERE =
   /(?:^|\/)(?:\w*migrat\w*|seeds?|seeders?|fixtures?|test\w*|\w+(?:_test|tests)|suites?|e2e|mocks?|fakes?|examples?|samples?|demos?|docs?|scripts?|hack|cli|[\w-]+-(?:gen|scripts?))(?:\/|$)/i;
 
-export function isElsewhere(directory: string): boolean {
-  return ELSEWHERE.test(directory);
+/** Where in its repository a module of its own stands: `github.com/acme/shop/scripts`. */
+const NESTED = /^[^/]+\/[^/]+\/[^/]+\/(.+)$/;
+
+export function isElsewhere({ dir, module }: ProjectFile): boolean {
+  const [, nested = ''] = NESTED.exec(module.path) ?? [];
+  return ELSEWHERE.test(`${nested}/${dir}`);
 }
 
 const TEST_IMPORTS =
@@ -28,7 +33,7 @@ export function isToolFile({ header }: SourceView): boolean {
 
 /** Work at the beginning of a program has nobody who waits for it. */
 const BEGINS =
-  /^(?:main|init)$|^(?:New|Must|Open|Connect|Init|Setup|Set[uU]p|Start|Run|Serve|Listen|Migrate|Bootstrap|Seed|Dial)|Initial[A-Z]/i;
+  /^(?:main|init)$|^(?:New|Must|Open|Connect|Init|Setup|Set[uU]p|Start|Run|Serve|Listen|Migrate|Bootstrap|Install|Seed|Dial)|Initial[A-Z]/i;
 /** Of functions; a method of such a name is asked for something while the program runs: `LoadUser`, `RegisterView`. */
 const FUNCTION_BEGINS = /^(?:Load|Register|Execute)/i;
 /** What a function hands out that the program keeps: its way to a database. */
@@ -45,6 +50,7 @@ const DICTATED = new Set(
 export function hasNobodyWaiting(view: SourceView, declaration: SyntaxNode, name: string): boolean {
   const { tree } = view;
   if (BEGINS.test(name) || outlivesCaller(name)) return true;
+  if (isOnlyStarted(view, name)) return true;
   const parameters = textOfField(view, declaration, Field.parameters);
   // It has one, and leaves it unused.
   if (/\b_ context\.Context\b/.test(parameters)) return true;
@@ -53,6 +59,15 @@ export function hasNobodyWaiting(view: SourceView, declaration: SyntaxNode, name
   if (DICTATED.has(name) || isMadeOnce(view, declaration)) return true;
   // `Execute(args []string) error` of go-flags, and what its commands are made of.
   return /(?:Command|Cmd)\)$/.test(textOfField(view, declaration, Field.receiver));
+}
+
+/** Whether this file calls it, and only to let it run by itself: `go c.sendWelcome(id)`. */
+function isOnlyStarted({ tree }: SourceView, name: string): boolean {
+  if (!/^\p{Ll}/u.test(name) || !tree.text.includes(`${name}(`)) return false;
+  const calls = [...tree.text.matchAll(new RegExp(`^.*[^\\w]${name}\\(`, 'gm'))].filter(
+    ([line]) => !line.startsWith('func '),
+  );
+  return calls.length > 0 && calls.every(([line]) => /^\s*go /.test(line));
 }
 
 /** `if d.mailer != nil { return d.mailer }` at the beginning: what is made for everybody must not fail because the first one gave up. */

@@ -8,9 +8,9 @@ import { childByField, kindOf, namedChildren, parentOf, type SyntaxNode, textOf 
 import { acquisitionOf, followValue, targetOf } from '../../go/valueFlow.ts';
 import { outlivesCaller } from '../support/contextInScope.ts';
 
-/** Calls that begin something that goes on when the caller is gone. */
+/** Calls that begin something that goes on when the caller is gone; the clients of OAuth keep the context for their tokens. */
 const STARTS =
-  /^(?:New|Start|Run|Serve|Listen|Watch|Subscribe|Spawn|Go|Launch|Enqueue|Schedule|Register|Bootstrap|Init|LoadDefaultConfig)/i;
+  /^(?:New|Start|Run|Serve|Listen|Watch|Subscribe|Spawn|Go|Launch|Enqueue|Schedule|Register|Bootstrap|Init|LoadDefaultConfig)|^(?:Client|TokenSource)$/i;
 
 /** What reads the headers of a trace into a context of its own, and asks that for its span. */
 const READS_HEADERS = /^Extract$/;
