@@ -42,7 +42,7 @@ const OPENED = /\*(?:sqlx?\.DB|pg\.DB|gorm\.DB|bun\.DB|pgxpool\.Pool|redis\.Clie
 /** Methods of interfaces that are no module's own; a parameter more and the type implements them no longer. The last are those of raft. */
 const DICTATED = new Set(
   `Close Read Write ReadAt WriteAt ReadFrom WriteTo Seek String Error Scan Value ServeHTTP RoundTrip MarshalJSON UnmarshalJSON
-   MarshalText UnmarshalText MarshalBinary UnmarshalBinary Len Less Swap Unwrap Is As Format Open Stat Set Get Flush Up Down
+   MarshalText UnmarshalText MarshalBinary UnmarshalBinary Len Less Swap Unwrap Is As Format Open Stat Set Flush Up Down
    FirstIndex LastIndex GetLog StoreLog StoreLogs DeleteRange GetUint64 SetUint64`.split(/\s+/),
 );
 
@@ -57,6 +57,8 @@ export function hasNobodyWaiting(view: SourceView, declaration: SyntaxNode, name
   if (kindOf(tree, declaration) !== Kind.method_declaration)
     return FUNCTION_BEGINS.test(name) || OPENED.test(textOfField(view, declaration, Field.result));
   if (DICTATED.has(name) || isMadeOnce(view, declaration)) return true;
+  // Of raft's store and of flags; any other method of the name reads something.
+  if (name === 'Get' && /^\(\)$|\[\]byte/.test(parameters)) return true;
   // `Execute(args []string) error` of go-flags, and what its commands are made of.
   return /(?:Command|Cmd)\)$/.test(textOfField(view, declaration, Field.receiver));
 }
