@@ -153,11 +153,14 @@ function isRunBy(view: SourceView, use: SyntaxNode): boolean {
 
 /** Whoever keeps a function for later may fail at that too. */
 const KEEPS =
-  /Subscribe|Register|Handle|^Add|^On[A-Z]|Every|Schedule|Listen|Watch|^Set|^New|Hook|^Use$|Route|Cron|Consume|Func$/i;
+  /Subscribe|Register|Handle|^Add|^On[A-Z]|Every|Schedule|Listen|Watch|^Set|^New|Hook|^Use$|Route|Cron|Consume/i;
+/** `health.CheckFunc(…)` gives a literal a type; `RunWriteFunc(…)` runs it. */
+const GIVES_TYPE = /^[A-Za-z][a-z]+Func$/;
 
 function isErrorUsed(view: SourceView, call: SyntaxNode): boolean {
   const { tree } = view;
-  if (kindOf(tree, call) !== Kind.call_expression || KEEPS.test(view.calleeName(call) ?? '')) return false;
+  const name = view.calleeName(call) ?? '';
+  if (kindOf(tree, call) !== Kind.call_expression || KEEPS.test(name) || GIVES_TYPE.test(name)) return false;
   const list = parentOf(tree, call);
   if (kindOf(tree, list) !== Kind.expression_list) return false;
   const statement = parentOf(tree, list);
