@@ -10,6 +10,7 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Engine } from '../server/src/rules/engine.ts';
 import { allRules } from '../server/src/rules/registry.ts';
+import type { Rule } from '../server/src/rules/rule.ts';
 import { Workspace } from '../server/src/workspace/workspace.ts';
 
 interface LinterIssue {
@@ -68,7 +69,13 @@ if (directory === undefined || reportPath === undefined) {
 const root = realpathSync(resolve(directory));
 const rules = allRules
   .filter(({ meta }) => meta.id.startsWith(options.family))
-  .map((rule) => ({ ...rule, meta: { ...rule.meta, recommended: true } }));
+  .map((rule) => ({ ...rule, meta: { ...rule.meta, recommended: true, defaults: defaultsOf(rule) } }));
+
+/** What a rule leaves to gopls by default counts as well: golangci-lint runs without it. */
+function defaultsOf({ meta }: Rule): unknown {
+  return meta.id === 'sql/rows-err' ? { standard: true } : meta.defaults;
+}
+
 const engine = new Engine(
   rules,
   ({ rule, path, error }) => console.error(rule, path, error),
@@ -81,6 +88,8 @@ const ours = new Map<string, Set<string>>();
 const within = new Map<string, Set<string>>();
 /** A function without a context is found at its name and means every call in it that wants one. */
 const MEANS_ITS_FUNCTION = 'context/missing';
+/** Found at the loop, and by rowserrcheck at the query in front of it. */
+const MEANS_ITS_QUERY = 'sql/rows-err';
 for (const file of workspace.project.files.values()) {
   if (!options.tests && file.isTest) continue;
   for (const finding of workspace.verdict(file.path)?.findings ?? []) {
@@ -88,6 +97,12 @@ for (const file of workspace.project.files.values()) {
     const first = text.slice(0, finding.start).split('\n').length;
     const place = `${relative(root, file.path)}:${first}`;
     ours.set(place, (ours.get(place) ?? new Set()).add(finding.rule));
+    if (finding.rule === MEANS_ITS_QUERY) {
+      const before = text.slice(0, finding.start).split('\n');
+      const query = before.findLastIndex((line) => new RegExp(`\\b${String(finding.data)}\\b.*=.*\\(`).test(line));
+      const inside = `${relative(root, file.path)}:${query + 1}`;
+      within.set(inside, (within.get(inside) ?? new Set()).add(place));
+    }
     if (finding.rule !== MEANS_ITS_FUNCTION) continue;
     const around = file.facts.declarations?.functions.find(({ nameStart }) => nameStart === finding.start);
     const lines = text.slice(finding.start, around?.declarationEnd ?? finding.end).split('\n').length;
@@ -113,7 +128,8 @@ for (const issue of issues ?? []) {
   if (!same?.[2].some((rule) => rule.startsWith(options.family))) continue;
   const row = rowOf(`${issue.FromLinter} → ${same[2].join(', ')}`);
   const place = [0, -1, 1].map((by) => `${relative(root, path)}:${issue.Pos.Line + by}`);
-  const [around] = same[2].includes(MEANS_ITS_FUNCTION) ? (within.get(place[0] ?? '') ?? []) : [];
+  const wide = same[2].includes(MEANS_ITS_FUNCTION) || same[2].includes(MEANS_ITS_QUERY);
+  const [around] = wide ? (within.get(place[0] ?? '') ?? []) : [];
   const found = place.find((each) => same[2].some((rule) => ours.get(each)?.has(rule))) ?? around;
   if (found === undefined) row.onlyThey.push(issue);
   else {

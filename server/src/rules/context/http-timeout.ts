@@ -30,6 +30,9 @@ interface Observation {
   readonly function: string;
 }
 
+/** A request made beside the client that ends with its caller. */
+const CARRIES_CONTEXT = /\bNewRequestWithContext\(|\.WithContext\(/;
+
 export const httpTimeout = defineRule<Observation, Record<never, never>>({
   meta: {
     id: 'context/http-timeout',
@@ -49,6 +52,7 @@ export const httpTimeout = defineRule<Observation, Record<never, never>>({
     if (!names || names.some((name) => name !== 'CheckRedirect')) return undefined;
     const around = view.enclosingFunction(literal);
     if (around !== NO_NODE && /\.(?:Timeout|Transport)\s*=/.test(textOf(tree, around))) return undefined;
+    if (around !== NO_NODE && CARRIES_CONTEXT.test(textOf(tree, around))) return undefined;
     if (isExplained(tree, literal)) return undefined;
     return { start: startOf(tree, literal), end: endOf(tree, literal), function: functionNameAt(view, literal) };
   },

@@ -24,9 +24,10 @@ import {
 import { addContextParameterTo, canAddContextParameter } from '../../refactor/addContextParameter.ts';
 import { isRefusal } from '../../refactor/refactoring.ts';
 import { defineRule, type FixContext, type FixOffer, type JudgeContext } from '../rule.ts';
-import { contextCandidates, isCallOf, outlivesCaller, runsApart } from '../support/contextInScope.ts';
+import { contextCandidates, isCallOf, runsApart } from '../support/contextInScope.ts';
 import { viewOf } from '../support/fixView.ts';
 import { contextCallInstead, WAITING } from './no-context-call.ts';
+import { hasNobodyWaiting, isElsewhere, isNotWaitedFor, isToolFile } from './nobodyWaits.ts';
 import { isPassedOn } from './passedOn.ts';
 
 interface Observation {
@@ -39,20 +40,6 @@ interface Observation {
   /** Left out where a context made from nothing shows that one is wanted. */
   readonly call?: Symbolic;
 }
-
-/** Work at the beginning of a program has nobody who waits for it. */
-const BEGINS =
-  /^(?:main|init)$|^(?:New|Must|Open|Connect|Init|Setup|Set[uU]p|Start|Run|Serve|Listen|Migrate|Bootstrap|Seed|Dial)/i;
-/** Of functions; a method of such a name is asked for something while the program runs: `LoadUser`, `RegisterView`. */
-const FUNCTION_BEGINS = /^(?:Load|Register|Execute)/i;
-
-/** Methods of interfaces of the standard library; a parameter more and the type implements them no longer. */
-const DICTATED = new Set(
-  `Close Read Write ReadAt WriteAt ReadFrom WriteTo Seek String Error Scan Value ServeHTTP RoundTrip MarshalJSON UnmarshalJSON
-   MarshalText UnmarshalText MarshalBinary UnmarshalBinary Len Less Swap Unwrap Is As Format Open Stat Set Get Flush Up Down`.split(
-    /\s+/,
-  ),
-);
 
 export const contextMissing = defineRule<Observation, Record<never, never>>({
   meta: {
@@ -67,15 +54,13 @@ export const contextMissing = defineRule<Observation, Record<never, never>>({
   },
   sites: [{ kind: Kind.call_expression, callee: [...WAITING, 'Background', 'TODO'] }],
   observe(call, view) {
-    const { tree, header } = view;
-    if (header.imports.some(({ path }) => path === 'testing' || path === 'flag')) return undefined;
+    const { tree } = view;
+    if (isToolFile(view)) return undefined;
     const declaration = declarationAround(view, call);
     const named = declaration === NO_NODE ? NO_NODE : childByField(tree, declaration, Field.name);
     if (named === NO_NODE) return undefined;
     const functionName = textOf(tree, named);
-    const isMethod = kindOf(tree, declaration) === Kind.method_declaration;
-    if (BEGINS.test(functionName) || outlivesCaller(functionName)) return undefined;
-    if (isMethod ? DICTATED.has(functionName) : FUNCTION_BEGINS.test(functionName)) return undefined;
+    if (hasNobodyWaiting(view, declaration, functionName)) return undefined;
     if (contextCandidates(view, call).length > 0 || runsApart(view, call, handsErrorBack)) return undefined;
     const place = { start: startOf(tree, named), end: endOf(tree, named), function: functionName };
     if (isCallOf(view, call, 'context', ['Background', 'TODO'])) {
@@ -86,10 +71,12 @@ export const contextMissing = defineRule<Observation, Record<never, never>>({
     }
     const callee = childByField(tree, call, Field.function);
     if (callee === NO_NODE || kindOf(tree, callee) !== Kind.selector_expression) return undefined;
+    if (isNotWaitedFor(view, call)) return undefined;
     return { ...place, name: textOf(tree, callee), call: view.callee(call) };
   },
   *judgeFile(context) {
     const { project, file } = context;
+    if (isElsewhere(file)) return;
     const seen = new Set<number>();
     for (const observation of (file.facts.observations['context/missing'] ?? []) as readonly Observation[]) {
       const { start, end, function: functionName, name, call } = observation;
@@ -167,10 +154,13 @@ function isRunBy(view: SourceView, use: SyntaxNode): boolean {
 /** Whoever keeps a function for later may fail at that too. */
 const KEEPS =
   /Subscribe|Register|Handle|^Add|^On[A-Z]|Every|Schedule|Listen|Watch|^Set|^New|Hook|^Use$|Route|Cron|Consume/i;
+/** `health.CheckFunc(…)` gives a literal a type; `RunWriteFunc(…)` runs it. */
+const GIVES_TYPE = /^[A-Za-z][a-z]+Func$/;
 
 function isErrorUsed(view: SourceView, call: SyntaxNode): boolean {
   const { tree } = view;
-  if (kindOf(tree, call) !== Kind.call_expression || KEEPS.test(view.calleeName(call) ?? '')) return false;
+  const name = view.calleeName(call) ?? '';
+  if (kindOf(tree, call) !== Kind.call_expression || KEEPS.test(name) || GIVES_TYPE.test(name)) return false;
   const list = parentOf(tree, call);
   if (kindOf(tree, list) !== Kind.expression_list) return false;
   const statement = parentOf(tree, list);

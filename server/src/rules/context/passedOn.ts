@@ -8,18 +8,26 @@ import { childByField, kindOf, namedChildren, parentOf, type SyntaxNode, textOf 
 import { acquisitionOf, followValue, targetOf } from '../../go/valueFlow.ts';
 import { outlivesCaller } from '../support/contextInScope.ts';
 
-/** Calls that begin something that goes on when the caller is gone. */
+/** Calls that begin something that goes on when the caller is gone; the clients of OAuth keep the context for their tokens. */
 const STARTS =
-  /^(?:New|Start|Run|Serve|Listen|Watch|Subscribe|Spawn|Go|Launch|Enqueue|Schedule|Register|Bootstrap|Init)/i;
+  /^(?:New|Start|Run|Serve|Listen|Watch|Subscribe|Spawn|Go|Launch|Enqueue|Schedule|Register|Bootstrap|Init|LoadDefaultConfig)|^(?:Client|TokenSource)$/i;
 
 /** What reads the headers of a trace into a context of its own, and asks that for its span. */
 const READS_HEADERS = /^Extract$/;
 
 /** What is only counted or written down needs no context that ends. */
-const COUNTS = /diag|metric|monitor|stat(?:s|istics)\b|telemetry|\blog|\baudit/i;
+const COUNTS = /diag|metric|monitor|stat(?:s|istics)\b|telemetry|\blog(?!in|ic|out)|\baudit/i;
 const LOGS = /[a-z]Log(?:[A-Z]|$)/;
 /** `m.heartbeatCount.Add(ctx, 1)`: instruments of OpenTelemetry. */
 const INSTRUMENT = /(?:count(?:er)?s?|gauge|histogram|duration|latency|total|seconds|bytes)\.(?:Add|Record)$/i;
+
+/** `errors.Wrap(ctx, err, op)`, `event.WriteError(ctx, op, err)`: errors that are made or reported, for which nobody waits. */
+const MAKES_ERROR =
+  /^err(?:or)?s?\.|(?:^|\.)(?:E|(?:New|Make|Write|Wrap|Report)(?:Err(?:or)?)f?|Wrapf?|Write\w*Event)$/;
+
+function isOnlyWrittenDown(callee: string): boolean {
+  return COUNTS.test(callee) || LOGS.test(callee) || INSTRUMENT.test(callee) || MAKES_ERROR.test(callee);
+}
 
 /** Whether the new context goes into calls and nowhere else, directly or by way of a derived one. */
 export function isPassedOn(view: SourceView, call: SyntaxNode): boolean {
@@ -32,7 +40,7 @@ export function isPassedOn(view: SourceView, call: SyntaxNode): boolean {
     const name = kindOf(tree, outer) === Kind.call_expression ? view.calleeName(outer) : undefined;
     if (name === undefined || STARTS.test(name) || READS_HEADERS.test(name) || outlivesCaller(name)) return false;
     const callee = textOf(tree, childByField(tree, outer, Field.function));
-    if (COUNTS.test(callee) || LOGS.test(callee) || INSTRUMENT.test(callee)) return false;
+    if (isOnlyWrittenDown(callee)) return false;
     // `WithValuesOf(context.Background(), ctx)` carries over what it wants to keep.
     if (namedChildren(tree, list).some((each) => each !== at && /ctx|context/i.test(textOf(tree, each)))) return false;
     if (!/^With/.test(name) || namedChildren(tree, list)[0] !== at) return true;
@@ -57,7 +65,7 @@ function isUsedLocally(view: SourceView, value: SyntaxNode, index: number): bool
     if (use.how !== 'argument' || use.runs !== 'now') return use.runs === 'now' ? undefined : 'escape';
     const name = view.calleeName(use.call) ?? '';
     if (STARTS.test(name) || outlivesCaller(name) || /^With|Context/.test(name)) return 'escape';
-    passed++;
+    if (!isOnlyWrittenDown(textOf(tree, childByField(tree, use.call, Field.function)))) passed++;
     return 'harmless';
   });
   return !flow.escapes && passed > 0;
