@@ -37,7 +37,7 @@ export const httpTimeout = defineRule<Observation, Record<never, never>>({
   meta: {
     id: 'context/http-timeout',
     title: 'An HTTP client has a timeout',
-    severity: 'information',
+    severity: 'hint',
     recommended: true,
     needs: 'syntax',
     tests: false,
