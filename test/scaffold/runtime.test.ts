@@ -159,6 +159,19 @@ describe('A generated project, running', function () {
     assertError(await call('DELETE', '/health'), 405, 'METHOD_NOT_ALLOWED');
   });
 
+  it('refuses what it could not store as it refuses other invalid fields', async () => {
+    const registration = { email: 'eve@example.com', username: 'eve', password };
+    // Forty characters, but eighty bytes, of which bcrypt reads 72.
+    const long = await post('/api/v1/auth/register', { ...registration, password: 'ж'.repeat(40) });
+    const broken = await post('/api/v1/auth/register', { ...registration, first_name: 'E\0ve' });
+
+    assertError(long, 422, 'VALIDATION_FAILED', {
+      password: 'must have at most 72 bytes; some characters take more than one',
+    });
+    assertError(broken, 422, 'VALIDATION_FAILED', { first_name: 'must not hold a NUL character' });
+    assertError(await post('/api/v1/auth/login', { email: 'e\0ve@example.com', password }), 422, 'VALIDATION_FAILED');
+  });
+
   it('logs in with the right password only', async () => {
     const refused = await post('/api/v1/auth/login', { email: 'ada@example.com', password: 'wrong' });
     const stranger = await post('/api/v1/auth/login', { email: 'bob@example.com', password });
@@ -192,6 +205,8 @@ describe('A generated project, running', function () {
     assertError(await get('/api/v1/users/me'), 401, 'UNAUTHORIZED');
     assertError(await get('/api/v1/users/me', `${ada.access}x`), 401, 'UNAUTHORIZED');
     assertError(await post('/api/v1/users', {}, ada.access), 403, 'FORBIDDEN', { permission: 'user:write' });
+    assertError(await get('/api/v1/users', ada.access), 403, 'FORBIDDEN', { permission: 'user:read' });
+    assertError(await get(`/api/v1/users/${ada.id}`, ada.access), 403, 'FORBIDDEN', { permission: 'user:read' });
   });
 
   it('lets an administrator, made by the script, manage users', async () => {

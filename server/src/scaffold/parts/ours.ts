@@ -77,6 +77,7 @@ function missingFor(part: FeaturePart, { name }: PartOptions, { reader }: Survey
 const typesInGo: Readonly<Record<string, FieldType>> = {
   string: 'text',
   int: 'int',
+  int32: 'int32',
   int64: 'int64',
   float64: 'float64',
   bool: 'bool',
