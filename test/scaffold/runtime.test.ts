@@ -83,7 +83,7 @@ describe('A generated project, running', function () {
       logger: 'slog',
       migrations: 'golang-migrate',
       cache: 'redis',
-      grpc: false,
+      grpc: true,
     });
     const built = await run(folder, 'go', ['build', '-trimpath', '-buildvcs=false', '-o', 'bin/', './cmd/...']);
     assert.equal(built.status, 0, built.output);
@@ -323,7 +323,7 @@ describe('A generated project, running', function () {
   it('has its events dealt with by the worker, once each', async () => {
     assert.deepEqual(sql('SELECT count(*) FROM outbox_events WHERE completed_at IS NULL'), ['5']);
 
-    worker = await start('bin/worker', { QUEUE_POLL_INTERVAL: '50ms' });
+    worker = await start('bin/worker', { QUEUE_POLL_INTERVAL: '50ms', CLEANUP_INTERVAL: '50ms' });
 
     await until(
       'the events to be completed',
@@ -334,6 +334,23 @@ describe('A generated project, running', function () {
     assert.deepEqual(sql('SELECT DISTINCT attempts FROM outbox_events'), ['1']);
     const metrics = await (await fetch(`http://127.0.0.1:${worker.adminPort}/metrics`)).text();
     assert.match(metrics, /queue_events_total\{outcome="done",type="user.registered"\} 5/);
+  });
+
+  it('has what is old deleted by the worker, and nothing else', async () => {
+    const count = (what: string) => Number(sql(`SELECT count(*) FROM ${what}`)[0]);
+    const sessions = count('sessions');
+    sql("UPDATE sessions SET expires_at = now() - interval '8 days' WHERE used_at IS NOT NULL");
+    sql(
+      "UPDATE outbox_events SET completed_at = now() - interval '8 days' WHERE id = (SELECT min(id::text)::uuid FROM outbox_events)",
+    );
+
+    await until('the old session to be gone', () => count('sessions') === sessions - 1);
+    await until('the old event to be gone', () => count('outbox_events') === 4);
+
+    await until('the line in the log', () => worker.output().includes('"msg":"cleaned up"'));
+    const metrics = await (await fetch(`http://127.0.0.1:${worker.adminPort}/metrics`)).text();
+    assert.match(metrics, /cleanup_deleted_total\{kind="sessions"\} 1\n/);
+    assert.match(metrics, /cleanup_failures_total 0\n/);
   });
 
   it('backs up, and restores what it backed up', async () => {
@@ -430,6 +447,7 @@ describe('A generated project, running', function () {
       REDIS_URL: redis.url,
       AUTH_JWT_SECRET: 'only-for-this-test-only-for-this-test',
       HTTP_SHUTDOWN_DELAY: '0s',
+      GRPC_ADDRESS: '127.0.0.1:0',
       HTTP_CORS_ORIGINS: 'https://app.example.com',
       RATE_LIMIT_PER_SECOND: '1000',
       RATE_LIMIT_BURST: '1000',
