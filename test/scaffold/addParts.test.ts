@@ -120,6 +120,32 @@ describe('Add a part', function () {
     await assertSound(after);
   });
 
+  it('says of a worker to run with the context of the group that the others run in', () => {
+    const nextOf = (files: Files) => {
+      const result = add(files, 'worker', { name: 'Reminder' });
+      assert.ok(result.ok);
+      return result.value.next.join('\n');
+    };
+    const made = (logger: string) => `worker.NewReminderWorker(job, time.Minute, 30*time.Second, ${logger})`;
+    const grouped = (variables: string) => [
+      'cmd/jobs/main.go',
+      `package main\n\nimport "golang.org/x/sync/errgroup"\n\nfunc main() {\n\t${variables} := errgroup.WithContext(ctx)\n}\n`,
+    ];
+    const withGroup = (variables: string) => new Map([...foreign, grouped(variables) as [string, string]]);
+
+    assert.equal(
+      nextOf(ours),
+      `in cmd/worker/run.go, beside the other group.Go: group.Go(func() error { return ${made('log')}.Run(groupCtx) })`,
+    );
+    assert.equal(
+      nextOf(withGroup('jobs, jobsCtx')),
+      `in cmd/jobs/main.go, beside the other jobs.Go: jobs.Go(func() error { return ${made('logger')}.Run(jobsCtx) })`,
+    );
+    const unknown = `where the process is put together: group.Go(func() error { return ${made('logger')}.Run(ctx) })`;
+    assert.equal(nextOf(foreign), unknown);
+    assert.equal(nextOf(withGroup('jobs, _')), unknown);
+  });
+
   it('is a gRPC service also in a project that was made without', async () => {
     const generated = await projectFiles({
       router: 'chi',

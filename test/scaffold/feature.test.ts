@@ -15,7 +15,7 @@ import type { Templates } from '../../server/src/scaffold/templates.ts';
 import { articleOf, nameForms, pluralOf } from '../../server/src/scaffold/words.ts';
 import { loadParserModule } from '../../server/src/workspace/parserModule.ts';
 import { readTemplates } from '../../server/src/workspace/templates.ts';
-import { writeChanges } from '../../server/src/workspace/writeFiles.ts';
+import { writeChanges, writeFiles } from '../../server/src/workspace/writeFiles.ts';
 import { type Combination, projectFiles, run, templatesFolder, writeProject } from './generate.ts';
 import { type PostgresServer, postgresPrograms, startPostgresServer } from './servers.ts';
 
@@ -215,6 +215,24 @@ describe('Add feature', function () {
     assert.ok(verdict.valid, JSON.stringify(verdict.errors));
   });
 
+  it('gives every whole number the bits in the database that it has in Go', async () => {
+    const changes = added(await project(), { name: 'Order', fields: ['a:int', 'b:int32', 'c:int64'] });
+
+    const table = changes.find(({ path }) => path.endsWith('_create_orders_table.up.sql'))?.after ?? '';
+    assert.match(table, /\ba BIGINT NOT NULL,\n *b INTEGER NOT NULL,\n *c BIGINT NOT NULL,/);
+  });
+
+  it('tests its repository only where the project has a database for it', async () => {
+    const files = await project();
+    const path = 'tests/integration/order_repository_test.go';
+    const paths = () => added(files, { name: 'Order', fields: ['total:int64'] }).map((change) => change.path);
+    assert.ok(paths().includes(path));
+
+    files.delete('tests/integration/main_test.go');
+
+    assert.ok(!paths().includes(path));
+  });
+
   it('takes the next number for its migration', async () => {
     const files = await project({ ...base, migrations: 'goose' });
 
@@ -231,6 +249,30 @@ describe('Add feature', function () {
     });
 
     after(() => postgres.remove());
+
+    it('in the test of the repository that comes with it, up to the largest values of its types', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'go-architect-feature-'));
+      try {
+        const files = new Map(await project());
+        for (const options of [
+          { name: 'OrderItem', fields: everyType },
+          { name: 'category', fields: ['open:bool'] },
+        ]) {
+          for (const { path, after } of added(files, options)) files.set(path, after);
+        }
+        const all = [...files].map(([path, content]) => ({ path, content, mode: 0o644 as const }));
+        assert.ok((await writeFiles(folder, all)).ok);
+        const wanted = ['-run', 'OrderItem|Category', '-v', './tests/integration/...'];
+        const tested = await run(folder, 'go', ['test', '-trimpath', '-count=1', '-tags', 'integration', ...wanted], {
+          GOFLAGS: '-buildvcs=false',
+          TEST_DATABASE_URL: postgres.url('postgres'),
+        });
+        assert.equal(tested.status, 0, tested.output);
+        assert.equal(tested.output.match(/^--- PASS: Test(OrderItem|Category)Repository/gm)?.length, 6);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
 
     it('up, every statement of the repository, down', async () => {
       const files = await project();

@@ -26,6 +26,10 @@ const richest: Combination = {
 const plainest: Combination = { router: 'nethttp', logger: 'zap', migrations: 'goose', cache: 'none', grpc: false };
 const options: ProjectOptions = { name: 'shop', module: 'example.com/acme/shop', ...plainest };
 
+interface AlertGroup {
+  readonly rules: readonly { readonly alert: string; readonly expr: string }[];
+}
+
 describe('New project', () => {
   let templates: Templates;
 
@@ -196,7 +200,9 @@ describe('New project', () => {
           .filter(({ path }) => path.startsWith('deployments/k8s/') && !path.endsWith('kustomization.yaml'))
           .flatMap(({ path, content }) =>
             parseAllDocuments(content).map((one, index) => ({ name: `${path} ${index}`, text: one.toString() })),
-          );
+          )
+          // The Prometheus Operator's own kinds are no part of Kubernetes; what they say is checked below.
+          .filter(({ text }) => !text.includes('apiVersion: monitoring.coreos.com/v1\n'));
         assert.ok(manifests.length > 12);
         assert.deepEqual([...problemsOfManifests(manifests)], []);
         await assertWorkflow(document('.github/workflows/ci.yml'));
@@ -225,6 +231,53 @@ describe('New project', () => {
     const kustomization = parse(files.find(({ path }) => path === 'deployments/k8s/kustomization.yaml')?.content ?? '');
     const apart = ['kustomization.yaml', 'migrate-job.yaml', 'secret.example.yaml'];
     assert.deepEqual(kustomization.resources.toSorted(), manifests.filter((path) => !apart.includes(path)).sort());
+  });
+
+  it('has the same alerts in a cluster as on one machine, and there those of the backup', async () => {
+    for (const combination of [richest, plainest]) {
+      const files = await projectFiles(combination);
+      const read = (path: string) => parse(files.find((file) => file.path === path)?.content ?? '');
+      const local: readonly AlertGroup[] = read('configs/alerts.yml').groups;
+      const cluster = read('deployments/k8s/alerts.yaml');
+      assert.equal(cluster.kind, 'PrometheusRule');
+      const [shared, backup, ...others]: readonly AlertGroup[] = cluster.spec.groups;
+      assert.deepEqual([shared], local);
+      assert.deepEqual(others, []);
+
+      const expressions = backup?.rules.map(({ alert, expr }) => `${alert} ${expr}`) ?? [];
+      const metric = 'kube_cronjob_status_last_successful_time{cronjob="shop-backup"}';
+      assert.deepEqual(expressions, [
+        `BackupMissing time() - max(${metric}) > 26 * 3600`,
+        `BackupMissing absent(${metric})`,
+      ]);
+      const operations = files.find(({ path }) => path === 'docs/operations.md')?.content ?? '';
+      const alerts = [...local, backup].flatMap((group) => group?.rules.map(({ alert }) => alert) ?? []);
+      assert.deepEqual(
+        alerts.filter((alert) => !operations.includes(`**${alert}** —`)),
+        [],
+        'every alert is told what to do about',
+      );
+    }
+  });
+
+  it('alerts by the label that Prometheus gives the processes, in a cluster as on one machine', async () => {
+    const files = await projectFiles(richest);
+    const textOf = (path: string) => files.find((file) => file.path === path)?.content ?? '';
+    const jobs = parse(textOf('configs/prometheus.yml')).scrape_configs.map(
+      ({ job_name }: { job_name: string }) => job_name,
+    );
+    const { spec } = parse(textOf('deployments/k8s/monitoring.yaml'));
+    const monitored = ['api', 'worker'].map((name) => {
+      const { template } = parseAllDocuments(textOf(`deployments/k8s/${name}.yaml`))[0]!.toJS().spec;
+      const ports = template.spec.containers[0].ports.map((port: { name: string }) => port.name);
+      assert.ok(ports.includes(spec.podMetricsEndpoints[0].port), name);
+      return template.metadata.labels[spec.jobLabel];
+    });
+
+    assert.deepEqual(spec.selector.matchExpressions[0].values, monitored);
+    assert.deepEqual(jobs, monitored);
+    const named = [...textOf('configs/alerts.yml').matchAll(/job=~?"([^"]+)"/g)].map((match) => match[1]!);
+    assert.deepEqual(named, ['shop-.*', ...monitored]);
   });
 
   for (const tool of migrationToolNames) {

@@ -83,7 +83,7 @@ describe('A generated project, running', function () {
       logger: 'slog',
       migrations: 'golang-migrate',
       cache: 'redis',
-      grpc: false,
+      grpc: true,
     });
     const built = await run(folder, 'go', ['build', '-trimpath', '-buildvcs=false', '-o', 'bin/', './cmd/...']);
     assert.equal(built.status, 0, built.output);
@@ -159,6 +159,19 @@ describe('A generated project, running', function () {
     assertError(await call('DELETE', '/health'), 405, 'METHOD_NOT_ALLOWED');
   });
 
+  it('refuses what it could not store as it refuses other invalid fields', async () => {
+    const registration = { email: 'eve@example.com', username: 'eve', password };
+    // Forty characters, but eighty bytes, of which bcrypt reads 72.
+    const long = await post('/api/v1/auth/register', { ...registration, password: 'ж'.repeat(40) });
+    const broken = await post('/api/v1/auth/register', { ...registration, first_name: 'E\0ve' });
+
+    assertError(long, 422, 'VALIDATION_FAILED', {
+      password: 'must have at most 72 bytes; some characters take more than one',
+    });
+    assertError(broken, 422, 'VALIDATION_FAILED', { first_name: 'must not hold a NUL character' });
+    assertError(await post('/api/v1/auth/login', { email: 'e\0ve@example.com', password }), 422, 'VALIDATION_FAILED');
+  });
+
   it('logs in with the right password only', async () => {
     const refused = await post('/api/v1/auth/login', { email: 'ada@example.com', password: 'wrong' });
     const stranger = await post('/api/v1/auth/login', { email: 'bob@example.com', password });
@@ -192,6 +205,8 @@ describe('A generated project, running', function () {
     assertError(await get('/api/v1/users/me'), 401, 'UNAUTHORIZED');
     assertError(await get('/api/v1/users/me', `${ada.access}x`), 401, 'UNAUTHORIZED');
     assertError(await post('/api/v1/users', {}, ada.access), 403, 'FORBIDDEN', { permission: 'user:write' });
+    assertError(await get('/api/v1/users', ada.access), 403, 'FORBIDDEN', { permission: 'user:read' });
+    assertError(await get(`/api/v1/users/${ada.id}`, ada.access), 403, 'FORBIDDEN', { permission: 'user:read' });
   });
 
   it('lets an administrator, made by the script, manage users', async () => {
@@ -308,7 +323,7 @@ describe('A generated project, running', function () {
   it('has its events dealt with by the worker, once each', async () => {
     assert.deepEqual(sql('SELECT count(*) FROM outbox_events WHERE completed_at IS NULL'), ['5']);
 
-    worker = await start('bin/worker', { QUEUE_POLL_INTERVAL: '50ms' });
+    worker = await start('bin/worker', { QUEUE_POLL_INTERVAL: '50ms', CLEANUP_INTERVAL: '50ms' });
 
     await until(
       'the events to be completed',
@@ -319,6 +334,23 @@ describe('A generated project, running', function () {
     assert.deepEqual(sql('SELECT DISTINCT attempts FROM outbox_events'), ['1']);
     const metrics = await (await fetch(`http://127.0.0.1:${worker.adminPort}/metrics`)).text();
     assert.match(metrics, /queue_events_total\{outcome="done",type="user.registered"\} 5/);
+  });
+
+  it('has what is old deleted by the worker, and nothing else', async () => {
+    const count = (what: string) => Number(sql(`SELECT count(*) FROM ${what}`)[0]);
+    const sessions = count('sessions');
+    sql("UPDATE sessions SET expires_at = now() - interval '8 days' WHERE used_at IS NOT NULL");
+    sql(
+      "UPDATE outbox_events SET completed_at = now() - interval '8 days' WHERE id = (SELECT min(id::text)::uuid FROM outbox_events)",
+    );
+
+    await until('the old session to be gone', () => count('sessions') === sessions - 1);
+    await until('the old event to be gone', () => count('outbox_events') === 4);
+
+    await until('the line in the log', () => worker.output().includes('"msg":"cleaned up"'));
+    const metrics = await (await fetch(`http://127.0.0.1:${worker.adminPort}/metrics`)).text();
+    assert.match(metrics, /cleanup_deleted_total\{kind="sessions"\} 1\n/);
+    assert.match(metrics, /cleanup_failures_total 0\n/);
   });
 
   it('backs up, and restores what it backed up', async () => {
@@ -415,6 +447,7 @@ describe('A generated project, running', function () {
       REDIS_URL: redis.url,
       AUTH_JWT_SECRET: 'only-for-this-test-only-for-this-test',
       HTTP_SHUTDOWN_DELAY: '0s',
+      GRPC_ADDRESS: '127.0.0.1:0',
       HTTP_CORS_ORIGINS: 'https://app.example.com',
       RATE_LIMIT_PER_SECOND: '1000',
       RATE_LIMIT_BURST: '1000',

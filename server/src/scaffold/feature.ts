@@ -88,7 +88,7 @@ export function addFeature(
   if (!contract.ok) {
     return contract;
   }
-  const created = [...goFiles(data, templates), ...migrationOf(data, project, templates)];
+  const created = [...goFiles(data, project.read, templates), ...migrationOf(data, project, templates)];
   const conflicts = created.map(([path]) => path).filter((path) => differs(path, created, project));
   if (conflicts.length > 0) {
     const list = conflicts.map((path) => `  ${path}`).join('\n');
@@ -241,9 +241,13 @@ function responsesOfOne(pascal: string): string {
 /** Which part of a feature a file belongs to. */
 export type FeaturePart = 'entity' | 'usecase' | 'repository' | 'handler';
 
+/** Opens the database that integration tests run on; they find it in the variable `pool`. */
+const integrationPath = 'tests/integration/main_test.go';
+
 /** The Go files of a feature, or of one part of it. */
 export function goFiles(
   data: FeatureData,
+  read: ProjectFiles['read'],
   templates: Templates,
   wanted?: FeaturePart,
 ): readonly (readonly [path: string, text: string])[] {
@@ -256,6 +260,12 @@ export function goFiles(
     ['usecase', 'base/usecase/service.go', `internal/usecase/${data.package}/service.go`],
     ['usecase', 'base/usecase/service_test.go', `internal/usecase/${data.package}/service_test.go`],
     ['repository', 'base/repository/repository.go', `internal/repository/postgres/${data.snake}.go`],
+    // Without the project's own set-up there is no database to test the repository on.
+    ...(/^var pool \*pgxpool\.Pool$/m.test(read(integrationPath) ?? '')
+      ? ([
+          ['repository', 'base/repository/integration_test.go', `tests/integration/${data.snake}_repository_test.go`],
+        ] as const)
+      : []),
     ['handler', `${overlay}/handler.go`, `${http}/handler/${data.snake}.go`],
     ['handler', 'base/handler/message.go', `${http}/handler/${data.snake}_message.go`],
     ['handler', 'base/router/router_test.go', `${http}/router/${data.snake}_test.go`],
@@ -422,6 +432,6 @@ function nextSteps(data: FeatureData): readonly string[] {
   return [
     `grant ${data.snake}:read and ${data.snake}:write to roles in internal/domain/user/role.go; administrators have them already`,
     'make migrate-up',
-    'make test',
+    'make test test-integration',
   ];
 }

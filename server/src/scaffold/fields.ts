@@ -7,7 +7,7 @@ import { isReservedIn } from './reservedWords.ts';
 import { failure, type Problem, type Result, success } from './result.ts';
 import { nameForms } from './words.ts';
 
-export const fieldTypes = ['string', 'text', 'int', 'int64', 'float64', 'bool', 'time', 'uuid'] as const;
+export const fieldTypes = ['string', 'text', 'int', 'int32', 'int64', 'float64', 'bool', 'time', 'uuid'] as const;
 export type FieldType = (typeof fieldTypes)[number];
 
 export interface Field {
@@ -69,7 +69,9 @@ const shapes: Readonly<Record<FieldType, Shape>> = {
     goOther: '"second text"',
     jsonSample: '"first text"',
   },
-  int: number('int', 'INTEGER', '{ type: integer, format: int32 }', '7', '8'),
+  // An int of Go has 64 bits; a column of 32 would refuse what the type lets through.
+  int: number('int', 'BIGINT', '{ type: integer, format: int64 }', '7', '8'),
+  int32: number('int32', 'INTEGER', '{ type: integer, format: int32 }', '7', '8'),
   int64: number('int64', 'BIGINT', '{ type: integer, format: int64 }', '7', '8'),
   float64: number('float64', 'DOUBLE PRECISION', '{ type: number, format: double }', '1.5', '2.5'),
   bool: {

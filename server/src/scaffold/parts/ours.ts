@@ -43,7 +43,7 @@ export function partInOurs(
   const data = templateData(named, fields.value, survey.module, routerOf(reader.read(routerPath) ?? ''));
   const project = { read: reader.read, migrationNames: reader.namesIn('migrations'), timestamp: reader.timestamp };
   const migration = part === 'repository' ? migrationOf(data, project, templates) : [];
-  const files = [...goFiles(data, templates, part), ...migration].map(([path, text]) => ({ path, text }));
+  const files = [...goFiles(data, reader.read, templates, part), ...migration].map(([path, text]) => ({ path, text }));
   const edits = part === 'handler' ? registration(data, survey) : success([]);
   if (!edits.ok) {
     return edits;
@@ -77,6 +77,7 @@ function missingFor(part: FeaturePart, { name }: PartOptions, { reader }: Survey
 const typesInGo: Readonly<Record<string, FieldType>> = {
   string: 'text',
   int: 'int',
+  int32: 'int32',
   int64: 'int64',
   float64: 'float64',
   bool: 'bool',

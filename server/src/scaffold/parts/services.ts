@@ -130,10 +130,31 @@ export function newWorker(options: PartOptions, survey: Survey): Result<Part> {
     rendered(`${folder}/${data.snake}.go`, 'worker.go', data, survey),
     rendered(`${folder}/${data.snake}_test.go`, 'worker_test.go', data, survey),
   ];
-  const made = `${data.package}.New${data.pascal}Worker(job, time.Minute, 30*time.Second, logger)`;
-  const place = survey.isOurs ? 'in cmd/worker/run.go, beside the other group.Go' : 'where the process is put together';
-  return partOf(files, [`${place}: group.Go(func() error { return ${made}.Run(ctx) })`], survey);
+  const logger = survey.isOurs ? 'log' : 'logger';
+  const made = `${data.package}.New${data.pascal}Worker(job, time.Minute, 30*time.Second, ${logger})`;
+  const { place, group, context } = processGroup(survey);
+  return partOf(files, [`${place}: ${group}.Go(func() error { return ${made}.Run(${context}) })`], survey);
 }
+
+/**
+ * Where loops run beside each other, by the names they have there. They run with the context of their group, which ends
+ * when one of them fails, and not with the one it was made from.
+ */
+export function processGroup({ reader, isOurs }: Survey): { place: string; group: string; context: string } {
+  const groups = reader.goFiles
+    .filter((path) => !path.endsWith('_test.go') && (!isOurs || path === workerPath))
+    .flatMap((path) =>
+      [...(reader.read(path) ?? '').matchAll(/\b(\w+), *(\w+) *:?= *errgroup\.WithContext\(/g)].map(
+        ([, group = '', context = '']) => ({ place: `in ${path}, beside the other ${group}.Go`, group, context }),
+      ),
+    );
+  const [only, ...others] = groups;
+  return only !== undefined && others.length === 0 && only.context !== '_'
+    ? only
+    : { place: 'where the process is put together', group: 'group', context: 'ctx' };
+}
+
+const workerPath = 'cmd/worker/run.go';
 
 /** Work that arrives without a request is delivery as well, where the module has that layer in so many words. */
 export function workerFolder(words: readonly string[], survey: Survey): string {

@@ -12,3 +12,6 @@ CREATE TABLE outbox_events (
 
 CREATE INDEX idx_outbox_events_due ON outbox_events (available_at)
     WHERE completed_at IS NULL AND failed_at IS NULL;
+
+-- For deleting them once they are old.
+CREATE INDEX idx_outbox_events_completed_at ON outbox_events (completed_at) WHERE completed_at IS NOT NULL;

@@ -3,7 +3,8 @@ package user
 // Permission is the right to do one kind of thing.
 type Permission string
 
-// The permissions that routes ask for.
+// The permissions that routes ask for. Reading users is a permission because
+// their e-mail addresses come with them; oneself is read without any.
 const (
 	PermissionUserRead  Permission = "user:read"
 	PermissionUserWrite Permission = "user:write"
@@ -22,7 +23,7 @@ const (
 
 // Valid reports whether the role is one of the known ones.
 func (r Role) Valid() bool {
-	return len(r.permissions()) > 0
+	return r == RoleAdmin || r == RoleEditor || r == RoleMember
 }
 
 // Allows reports whether the role grants the permission.
@@ -53,7 +54,8 @@ func (r Role) permissions() []Permission {
 	case RoleEditor:
 		return []Permission{PermissionUserRead, PermissionUserWrite}
 	case RoleMember:
-		return []Permission{PermissionUserRead}
+		// Add here what every user may do; nothing that shows other users.
+		return nil
 	default:
 		return nil
 	}

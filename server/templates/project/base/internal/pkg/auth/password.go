@@ -22,6 +22,9 @@ func NewPasswords(cost int) (*Passwords, error) {
 	return &Passwords{cost: cost, absent: absent}, nil
 }
 
+// maxPasswordBytes is how much of a password bcrypt reads.
+const maxPasswordBytes = 72
+
 // DefaultCost takes about a fifth of a second on a machine of today.
 const DefaultCost = 12
 
@@ -35,11 +38,13 @@ func (p *Passwords) Hash(password string) (string, error) {
 }
 
 // Matches reports whether the hash is of the password. An empty hash matches
-// nothing, and takes as long to say so.
+// nothing, and takes as long to say so. Neither does a password of which bcrypt
+// would read the beginning only.
 func (p *Passwords) Matches(hash, password string) bool {
 	stored := []byte(hash)
 	if hash == "" {
 		stored = p.absent
 	}
-	return bcrypt.CompareHashAndPassword(stored, []byte(password)) == nil && hash != ""
+	return bcrypt.CompareHashAndPassword(stored, []byte(password)) == nil &&
+		hash != "" && len(password) <= maxPasswordBytes
 }
