@@ -16,12 +16,13 @@ import { type Field, isReservedInSql, parseFields } from './fields.ts';
 import { finishGoSource } from './goSource.ts';
 import { type MigrationTool, migrationFiles, migrationFolder } from './migrations.ts';
 import { entityNameProblem } from './names.ts';
+import { pluralOf } from './plurals.ts';
 import type { FileChange } from './preview.ts';
 import type { RouterName } from './project.ts';
 import { failure, type Problem, type Result, success } from './result.ts';
 import { renderTemplate } from './template.ts';
 import type { Templates } from './templates.ts';
-import { articleOf, nameForms, pluralOf } from './words.ts';
+import { articleOf, nameForms } from './words.ts';
 
 export interface FeatureOptions {
   readonly name: string;

@@ -4,6 +4,7 @@
  * recognised the usual folders of a clean architecture are taken; where several fit, they are named and one has to be said.
  */
 import { layoutWords, neutralWords, plainWord, wiringWords } from '../../config/layoutVocabulary.ts';
+import { pluralOf } from '../plurals.ts';
 import { failure, type Result, success } from '../result.ts';
 import { nameForms } from '../words.ts';
 import type { Survey } from './survey.ts';
@@ -208,7 +209,7 @@ function folderNameOf(name: string): string {
 function isNamedAfter(segment: string, name: string): boolean {
   const wanted = folderNameOf(name);
   const word = plainWord(segment);
-  return word === wanted || word === `${wanted}s`;
+  return word === wanted || word === pluralOf(wanted);
 }
 
 function lastOf(folder: string): string {
