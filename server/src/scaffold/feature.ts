@@ -376,6 +376,11 @@ function importInsertion(text: string, module: string, alias: string, path: stri
 /** Inserts paths and schemas at the end of their maps; the rest of the document keeps its very text. */
 export function extendedContract(text: string, data: FeatureData, templates: Templates): Result<string> {
   const document = parseDocument(text);
+  const [fault] = document.errors;
+  if (fault !== undefined) {
+    const said = `${openApiPath} does not parse: ${firstLineOf(fault.message)}`;
+    return failure({ option: 'project', message: `nothing was changed, because ${said}; mend it and ask again` });
+  }
   const edits: TextEdit[] = [];
   const additions = [
     { at: ['paths'], key: `/api/v1/${data.path}`, template: 'feature/base/openapi/paths.yaml' },
@@ -393,6 +398,11 @@ export function extendedContract(text: string, data: FeatureData, templates: Tem
     edits.push({ start: end, end, newText: `${lead}${rendered(template, data, templates)}` });
   }
   return success(applyEdits(text, edits));
+}
+
+/** What is wrong and where, without the picture of it. */
+export function firstLineOf(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/:$/, '');
 }
 
 /** Just after the last line of a block map that says something; blank lines after it stay behind what is inserted. */
