@@ -3,7 +3,7 @@
  * where nobody is given one. Read from what the neighbours do first, then from what the module does; where neither says anything,
  * the handler is given the library's logger.
  */
-import type { LogIdiom } from '../logging.ts';
+import { type LogIdiom, logIdiom } from '../logging.ts';
 import { folderImportedAs, mostOf } from './neighbours.ts';
 import type { FunctionShape, MethodShape } from './shapes.ts';
 import { folderOf, type Survey } from './survey.ts';
@@ -50,7 +50,19 @@ function functionsOfModule(own: string, survey: Survey): HandlerLog | undefined 
       (pattern) => folderOf(path) !== found?.folder && pattern.test(survey.reader.read(path) ?? ''),
     ),
   );
-  return isGiven || isCalled ? undefined : found?.log;
+  if (found === undefined || isGiven || isCalled) {
+    return undefined;
+  }
+  // Functions on a variable that somebody has to fill first would end a test, in which nobody does.
+  return isReady(found.folder, survey) ? found.log : { ...logIdiom('slog'), ownImport: '', double: '' };
+}
+
+/** Whether a package keeps no variable that begins empty. */
+function isReady(folder: string, { reader }: Survey): boolean {
+  const empty = /^var\s+\w+\s+[\w.*]+\s*$|^var\s*\((?:\n[^)]*)?\n\t\w+\s+[\w.*]+\s*\n/m;
+  return reader.goFiles.every(
+    (path) => folderOf(path) !== folder || path.endsWith('_test.go') || !empty.test(reader.read(path) ?? ''),
+  );
 }
 
 function libraryLog(own: string, survey: Survey): HandlerLog {
