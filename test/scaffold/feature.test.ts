@@ -8,11 +8,12 @@ import { parse } from 'yaml';
 import { GoParser } from '../../server/src/go/parser.ts';
 import { addFeature, type Feature, type FeatureOptions } from '../../server/src/scaffold/feature.ts';
 import { fieldTypes, parseFields } from '../../server/src/scaffold/fields.ts';
+import { pluralOf } from '../../server/src/scaffold/plurals.ts';
 import type { FileChange } from '../../server/src/scaffold/preview.ts';
 import { routerNames } from '../../server/src/scaffold/project.ts';
 import type { Result } from '../../server/src/scaffold/result.ts';
 import type { Templates } from '../../server/src/scaffold/templates.ts';
-import { articleOf, nameForms, pluralOf } from '../../server/src/scaffold/words.ts';
+import { articleOf, nameForms } from '../../server/src/scaffold/words.ts';
 import { loadParserModule } from '../../server/src/workspace/parserModule.ts';
 import { readTemplates } from '../../server/src/workspace/templates.ts';
 import { writeChanges, writeFiles } from '../../server/src/workspace/writeFiles.ts';
@@ -66,7 +67,10 @@ describe('Add feature', function () {
         const first = added(before, { name: 'OrderItem', fields: everyType });
         const between = applied(before, first);
         const second = added(between, { name: 'category', fields: ['open:bool'] });
-        for (const changes of [first, second]) {
+        // What has no plural must not get two names where one is meant, nor one where two are.
+        const third = added(applied(between, second), { name: 'News', fields: ['title:string'] });
+        assert.ok(third.some(({ path }) => path === 'internal/domain/news/news.go'));
+        for (const changes of [first, second, third]) {
           const created = changes.flatMap((change) =>
             change.before === undefined ? [{ path: change.path, content: change.after, mode: 0o644 as const }] : [],
           );
@@ -339,15 +343,33 @@ describe('Add feature', function () {
       word: 'customer id',
     });
     assert.equal(nameForms('HTTPCall').snake, 'http_call');
-    assert.deepEqual(['order', 'category', 'day', 'box', 'address', 'match'].map(pluralOf), [
-      'orders',
-      'categories',
-      'days',
-      'boxes',
-      'addresses',
-      'matches',
-    ]);
     assert.deepEqual(['order', 'user', 'item'].map(articleOf), ['an', 'an', 'an']);
     assert.equal(articleOf('category'), 'a');
+  });
+
+  it('knows the plurals of English, also the irregular and those that are none', () => {
+    const plurals = {
+      order: 'orders',
+      category: 'categories',
+      day: 'days',
+      box: 'boxes',
+      address: 'addresses',
+      match: 'matches',
+      status: 'statuses',
+      analysis: 'analyses',
+      person: 'people',
+      child: 'children',
+      quiz: 'quizzes',
+      leaf: 'leaves',
+      schema: 'schemas',
+      virus: 'viruses',
+      lens: 'lenses',
+      news: 'news',
+      equipment: 'equipment',
+      furniture: 'furniture',
+      series: 'series',
+      orders: 'orders',
+    };
+    assert.deepEqual(Object.keys(plurals).map(pluralOf), Object.values(plurals));
   });
 });

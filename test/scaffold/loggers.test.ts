@@ -53,6 +53,26 @@ describe('The logger of a handler', () => {
     assert.match(double, /^func \(silentInvoiceLogger\) Errorf\(string, \.\.\.any\) \{\}$/m);
   });
 
+  it('is functions of the module that others than its neighbours call, where nobody is given a logger', () => {
+    const declared =
+      'package logger\n\nimport (\n\t"context"\n\n\t"go.uber.org/zap"\n)\n\ntype writer struct{ inner *zap.Logger }\n\nfunc Error(ctx context.Context, msg string, fields ...any) {}\n';
+    const main =
+      'package main\n\nimport "example.com/acme/shop/pkg/logger"\n\nfunc main() {\n\tlogger.Error(context.Background(), "x", map[string]any{"a": 1})\n}\n';
+    const others = (text: string) => [['pkg/logger/logger.go', declared] as const, ['main.go', text] as const];
+    const { type, text } = statementIn('', others(main));
+    const empty = statementIn('', [
+      ['pkg/logger/logger.go', `${declared}\nvar entry *writer\n`],
+      ['main.go', main],
+    ]);
+    const unclear = statementIn('', others(main.replace('map[string]any{"a": 1}', '"a", 1')));
+    const given = statementIn('import "go.uber.org/zap"\n\nfunc New(l *zap.Logger) {}\n', others(main));
+
+    assert.deepEqual([type, text], ['', 'logger.Error(ctx, "it failed", map[string]any{"error": err.Error()})']);
+    assert.equal(empty.type, '*slog.Logger');
+    assert.equal(unclear.type, '*zap.Logger');
+    assert.equal(given.type, '*zap.Logger');
+  });
+
   it('is functions of the module, with the fields they take', () => {
     const declared =
       'package logger\n\nimport "context"\n\ntype Fields map[string]any\n\nfunc ErrorWithContext(ctx context.Context, msg string, fields ...Fields) {}\n';

@@ -1,4 +1,4 @@
-/** Four small modules that put their features together in four ways, and for each a test in Go of the routes a new feature gets. */
+/** Five small modules that put their features together in five ways, and for each a test in Go of the routes a new feature gets. */
 import type { RouterName } from '../../server/src/scaffold/project.ts';
 
 export interface Backend {
@@ -248,6 +248,131 @@ func main() {
     'http.MethodGet, "/v1/invoices?limit=many", "user", http.StatusBadRequest',
     'http.MethodPost, "/v1/invoices", "user", http.StatusForbidden',
     'http.MethodPost, "/v1/invoices", "admin", http.StatusBadRequest',
+  ]),
+};
+
+/** As in backends with one struct of controllers, whose methods are the tables of routes. */
+export const controllerStruct: Backend = {
+  title: 'a struct of controllers with a table of routes',
+  router: 'gin',
+  files: new Map([
+    ...layered,
+    ['handler/customer.go', ginHandler('Customer')],
+    ['handler/order.go', ginHandler('Order')],
+    [
+      'route/route.go',
+      `package route
+
+import (
+	"example.com/acme/shop/handler"
+	"github.com/gin-gonic/gin"
+)
+
+// Config is what routes are made of.
+type Config struct {
+	Engine          *gin.Engine
+	CustomerHandler *handler.CustomerHandler
+	OrderHandler    *handler.OrderHandler
+	Authenticate    gin.HandlerFunc
+}
+
+// Setup adds all routes.
+func (c *Config) Setup() {
+	c.setupGuests()
+	c.setupMembers()
+}
+
+func (c *Config) setupGuests() {
+	c.Engine.POST("/api/customers/login", c.CustomerHandler.CreateCustomer)
+}
+
+func (c *Config) setupMembers() {
+	c.Engine.Use(c.Authenticate)
+	c.Engine.GET("/api/customers", c.CustomerHandler.ListCustomers)
+	c.Engine.POST("/api/customers", c.CustomerHandler.CreateCustomer)
+
+	c.Engine.GET("/api/orders", c.OrderHandler.ListOrders)
+	c.Engine.POST("/api/orders", c.OrderHandler.CreateOrder)
+}
+`,
+    ],
+    [
+      'main.go',
+      `package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+
+	"example.com/acme/shop/handler"
+	"example.com/acme/shop/repository"
+	"example.com/acme/shop/route"
+	"example.com/acme/shop/service"
+	"github.com/gin-gonic/gin"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+func authenticate(c *gin.Context) {
+	// Asked twice it would let nobody in.
+	if _, isAsked := c.Get("asked"); isAsked || c.GetHeader("Authorization") == "" {
+		c.AbortWithStatus(http.StatusUnauthorized)
+	}
+	c.Set("asked", true)
+}
+
+func build(db *pgxpool.Pool) http.Handler {
+	engine := gin.New()
+	customerRepo := repository.NewCustomerRepository(db)
+	customerService := service.NewCustomerService(customerRepo)
+	orderRepo := repository.NewOrderRepository(db)
+	orderService := service.NewOrderService(orderRepo)
+
+	customerHandler := handler.NewCustomerHandler(customerService)
+	orderHandler := handler.NewOrderHandler(orderService)
+
+	config := route.Config{
+		Engine:          engine,
+		CustomerHandler: customerHandler,
+		OrderHandler:    orderHandler,
+		Authenticate:    authenticate,
+	}
+	config.Setup()
+	return engine
+}
+
+func main() {
+	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
+	if err != nil {
+		os.Exit(1)
+	}
+	if err := http.ListenAndServe(":8080", build(db)); err != nil {
+		os.Exit(1)
+	}
+}
+`,
+    ],
+  ]),
+  inserted: new Map([
+    [
+      'main.go',
+      [
+        '\torderHandler := handler.NewOrderHandler(orderService)\n\n\tinvoiceRepo := repository.NewInvoiceRepository(db)\n',
+        '\t\tOrderHandler:    orderHandler,\n\t\tInvoiceHandler:  invoiceHandler,\n\t\tAuthenticate:    authenticate,\n',
+      ],
+    ],
+    [
+      'route/route.go',
+      [
+        '\tOrderHandler    *handler.OrderHandler\n\tInvoiceHandler  *handler.InvoiceHandler\n\tAuthenticate    gin.HandlerFunc\n',
+        '\tc.Engine.POST("/api/orders", c.OrderHandler.CreateOrder)\n\tc.InvoiceHandler.Register(c.Engine)\n}\n',
+      ],
+    ],
+  ]),
+  test: requestsIn([
+    'http.MethodGet, "/api/invoices?limit=many", "", http.StatusUnauthorized',
+    'http.MethodGet, "/api/invoices?limit=many", "user", http.StatusBadRequest',
+    'http.MethodPost, "/api/invoices", "user", http.StatusBadRequest',
   ]),
 };
 

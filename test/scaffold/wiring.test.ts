@@ -8,11 +8,18 @@ import { loadParserModule } from '../../server/src/workspace/parserModule.ts';
 import { readTemplates } from '../../server/src/workspace/templates.ts';
 import { writeFiles } from '../../server/src/workspace/writeFiles.ts';
 import { inTemporaryFolder, projectFiles, readerOf, run, templatesFolder } from './generate.ts';
-import { type Backend, containers, guardedGroups, moduleFunctions, routerConstructor } from './wiredModules.ts';
+import {
+  type Backend,
+  containers,
+  controllerStruct,
+  guardedGroups,
+  moduleFunctions,
+  routerConstructor,
+} from './wiredModules.ts';
 
 type Files = ReadonlyMap<string, string>;
 
-const backends = [routerConstructor, containers, guardedGroups, moduleFunctions];
+const backends = [routerConstructor, controllerStruct, containers, guardedGroups, moduleFunctions];
 
 describe('Wiring a feature', function () {
   this.timeout(900_000);
@@ -131,6 +138,46 @@ describe('Wiring a feature', function () {
       edited(files, 'service/service.go', 'NewOrderService(repos.Orders),', 'orders,'),
       'a value made elsewhere',
     );
+  });
+
+  it('adds no field to a struct of controllers that is filled elsewhere too, or where gofmt would move the rows behind it', () => {
+    const files = filesOf(controllerStruct);
+    const elsewhere = new Map([...files, ['route/route_test.go', 'package route\n\nvar empty = Config{}\n']]);
+    assertByHand(elsewhere, 'the test would leave the new field empty');
+
+    const options = { name: 'RecurringSubscriptionInvoice', fields: ['total:int64'] };
+    const made = featureIn(options, {}, readerOf(files), templates, (text) => parser.parse(text));
+    assert.ok(made.ok);
+    assert.ok(!made.value.changes.some(({ before }) => before !== undefined));
+    assert.match(made.value.next.join('\n'), /recurringSubscriptionInvoiceHandler/);
+  });
+
+  it('knows the tables of Fiber, and what they use before', () => {
+    const files = new Map(
+      [...filesOf(controllerStruct)].map(([path, text]) => [
+        path,
+        text
+          .replaceAll('github.com/gin-gonic/gin v', 'github.com/gofiber/fiber/v2 v')
+          .replaceAll('github.com/gin-gonic/gin', 'github.com/gofiber/fiber/v2')
+          .replaceAll('*gin.Engine', '*fiber.App')
+          .replaceAll('gin.HandlerFunc', 'fiber.Handler')
+          .replaceAll('*gin.Context', '*fiber.Ctx')
+          .replaceAll('gin.New()', 'fiber.New()')
+          .replaceAll('Engine.GET', 'Engine.Get')
+          .replaceAll('Engine.POST', 'Engine.Post'),
+      ]),
+    );
+    const part = add(files);
+
+    assert.match(
+      textAfter(part, 'route/route.go'),
+      /OrderHandler\.CreateOrder\)\n\tc\.InvoiceHandler\.Register\(c\.Engine\)\n}/,
+    );
+    assert.match(
+      part.changes.find(({ path }) => path === 'handler/invoice.go')?.after ?? '',
+      /router\.Group\("\/api\/invoices"\)/,
+    );
+    assert.deepEqual(add(filesWith(files, part)).changes, []);
   });
 
   it('puts a longer name apart, so that gofmt moves no line', () => {

@@ -16,12 +16,13 @@ import { type Field, isReservedInSql, parseFields } from './fields.ts';
 import { finishGoSource } from './goSource.ts';
 import { type MigrationTool, migrationFiles, migrationFolder } from './migrations.ts';
 import { entityNameProblem } from './names.ts';
+import { pluralOf } from './plurals.ts';
 import type { FileChange } from './preview.ts';
 import type { RouterName } from './project.ts';
 import { failure, type Problem, type Result, success } from './result.ts';
 import { renderTemplate } from './template.ts';
 import type { Templates } from './templates.ts';
-import { articleOf, nameForms, pluralOf } from './words.ts';
+import { articleOf, nameForms } from './words.ts';
 
 export interface FeatureOptions {
   readonly name: string;
@@ -385,6 +386,11 @@ function importInsertion(text: string, module: string, alias: string, path: stri
 /** Inserts paths and schemas at the end of their maps; the rest of the document keeps its very text. */
 export function extendedContract(text: string, data: FeatureData, templates: Templates): Result<string> {
   const document = parseDocument(text);
+  const [fault] = document.errors;
+  if (fault !== undefined) {
+    const said = `${openApiPath} does not parse: ${firstLineOf(fault.message)}`;
+    return failure({ option: 'project', message: `nothing was changed, because ${said}; mend it and ask again` });
+  }
   const edits: TextEdit[] = [];
   const additions = [
     { at: ['paths'], key: `/api/v1/${data.path}`, template: 'feature/base/openapi/paths.yaml' },
@@ -402,6 +408,11 @@ export function extendedContract(text: string, data: FeatureData, templates: Tem
     edits.push({ start: end, end, newText: `${lead}${rendered(template, data, templates)}` });
   }
   return success(applyEdits(text, edits));
+}
+
+/** What is wrong and where, without the picture of it. */
+export function firstLineOf(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/:$/, '');
 }
 
 /** Just after the last line of a block map that says something; blank lines after it stay behind what is inserted. */

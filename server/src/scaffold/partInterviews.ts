@@ -2,18 +2,15 @@
 import { fieldTypes, parseFields } from './fields.ts';
 import { type Answers, fieldsIn, type Interview, type Question, readerOf } from './interviews.ts';
 import { entityNameProblem } from './names.ts';
-import { type PartDefinition, partDefinitions } from './parts/catalog.ts';
+import { type PartDefinition, partDefinitions, partIn } from './parts/catalog.ts';
 import { directoryProblems } from './parts/part.ts';
-import { surveyModule } from './parts/survey.ts';
 import { success } from './result.ts';
 
 export const partInterviews: readonly Interview[] = partDefinitions.map((definition) => ({
   name: definition.name,
   questions: () => questionsOf(definition),
   make: (answers, module, templates) => {
-    const survey = surveyModule(readerOf(module), templates, module.parse);
-    if (!survey.ok) return survey;
-    const made = definition.make(optionsOf(answers), survey.value);
+    const made = partIn(definition, optionsOf(answers), readerOf(module), templates, module.parse);
     if (!made.ok) return made;
     const { changes, next } = made.value;
     const first = changes.find(({ path }) => !path.endsWith('_test.go')) ?? changes[0];

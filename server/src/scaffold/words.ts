@@ -1,7 +1,4 @@
-/**
- * The forms of one name: as a Go type, a variable, a column, a path, in a sentence, and of several. Plurals follow the
- * regular rules of English; whoever names a thing that does not can say the plural.
- */
+/** The forms of one name: as a Go type, a variable, a column, a path and in a sentence. */
 
 export interface NameForms {
   /** `OrderItem` */
@@ -54,13 +51,6 @@ const initialisms = new Set([
 
 function goWord(word: string): string {
   return initialisms.has(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1);
-}
-
-export function pluralOf(word: string): string {
-  if (/[^aeiou]y$/.test(word)) {
-    return `${word.slice(0, -1)}ies`;
-  }
-  return /(s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
 }
 
 export function articleOf(word: string): string {

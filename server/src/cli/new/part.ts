@@ -1,6 +1,5 @@
 /** The parts that fit themselves to a module's code: `new entity` and its neighbours. Which there are is in the catalog. */
-import type { PartDefinition } from '../../scaffold/parts/catalog.ts';
-import { surveyModule } from '../../scaffold/parts/survey.ts';
+import { type PartDefinition, partIn } from '../../scaffold/parts/catalog.ts';
 import { mergeTemplates } from '../../scaffold/templates.ts';
 import type { ExitStatus } from '../io.ts';
 import { deliverChanges } from './deliverChanges.ts';
@@ -30,9 +29,6 @@ export async function part(definition: PartDefinition, name: string, flags: Part
     ...(kind === undefined ? {} : { kind }),
     ...(port === undefined ? {} : { port }),
   };
-  const { changes, next } = withValue(() => {
-    const survey = surveyModule(readerOf(root, io), templates, parse);
-    return survey.ok ? definition.make(options, survey.value) : survey;
-  });
+  const { changes, next } = withValue(() => partIn(definition, options, readerOf(root, io), templates, parse));
   return deliverChanges(root, changes, next, flags, io);
 }

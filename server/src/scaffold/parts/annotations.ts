@@ -2,7 +2,8 @@
  * Comments that describe routes to swag, in the neighbours' form: the same indentation, the same security, the same type of errors.
  * None are written where most of the neighbours have none.
  */
-import { commonPrefix, mostOf } from './neighbours.ts';
+import { mostOf } from './neighbours.ts';
+import { commonPrefix } from './routePrefix.ts';
 import { folderOf, type Survey } from './survey.ts';
 
 export interface Annotations {

@@ -1,11 +1,15 @@
 /** Every part that fits itself to a module's code, with what it asks for: the command line and the editor read it here. */
+import type { FlatTree } from '../../go/tree.ts';
+import { inOwnLines } from '../lineEnds.ts';
+import { type Result, success } from '../result.ts';
+import type { Templates } from '../templates.ts';
 import { newCache } from './caches.ts';
 import { newCompose, newKubernetes } from './deployment.ts';
 import { newGrpc } from './grpc.ts';
 import { newHandler } from './handlers.ts';
 import { newEntity, newUseCase } from './layers.ts';
 import { consumerKinds, newConsumer, newTracing } from './observed.ts';
-import type { PartMaker } from './part.ts';
+import type { Part, PartMaker, PartOptions } from './part.ts';
 import { newRepository } from './repositories.ts';
 import {
   metricKinds,
@@ -16,6 +20,7 @@ import {
   newShutdown,
   newWorker,
 } from './services.ts';
+import { type ModuleReader, surveyModule } from './survey.ts';
 
 export interface PartDefinition {
   readonly name: string;
@@ -29,6 +34,19 @@ export interface PartDefinition {
   readonly kinds?: readonly string[];
   readonly options: readonly ('port' | 'directory')[];
   readonly make: PartMaker;
+}
+
+/** A part in a module, in the line ends of the module. */
+export function partIn(
+  definition: PartDefinition,
+  options: PartOptions,
+  reader: ModuleReader,
+  templates: Templates,
+  parse: (text: string) => FlatTree,
+): Result<Part> {
+  const survey = surveyModule(reader, templates, parse);
+  const made = survey.ok ? definition.make(options, survey.value) : survey;
+  return made.ok ? success({ ...made.value, changes: inOwnLines(made.value.changes, reader) }) : made;
 }
 
 export const partDefinitions: readonly PartDefinition[] = [

@@ -5,10 +5,12 @@
  */
 import { parseDocument } from 'yaml';
 import { applyEdits, type TextEdit } from '../../go/textEdit.ts';
+import { firstLineOf } from '../feature.ts';
 import type { Field } from '../fields.ts';
 import type { FileChange } from '../preview.ts';
-import { commonPrefix, type Identifier } from './neighbours.ts';
+import type { Identifier } from './identifiers.ts';
 import { namesOf, type PartOptions, rendered } from './part.ts';
+import { commonPrefix } from './routePrefix.ts';
 import type { Survey } from './survey.ts';
 
 export interface Contract {
@@ -52,6 +54,13 @@ export function extendedDocument(
   }
   const { path, text } = first;
   const document = parseDocument(text);
+  const [fault] = document.errors;
+  if (fault !== undefined) {
+    return {
+      changes: [],
+      next: [`mend ${path}, which does not parse (${firstLineOf(fault.message)}), and describe the routes in it`],
+    };
+  }
   const known = document.getIn(['paths']);
   const keys = isMap(known) ? known.items.map(({ key }) => String(isScalar(key) ? key.value : key)) : [];
   const names = namesOf(options);
@@ -74,7 +83,7 @@ export function extendedDocument(
     if (document.hasIn([...at, key])) {
       continue;
     }
-    const end = document.errors.length > 0 ? undefined : endOfBlockMap(document.getIn(at, true), indent, text);
+    const end = endOfBlockMap(document.getIn(at, true), indent, text);
     if (end === undefined) {
       return { changes: [], next: [`describe the routes in ${path}, whose shape is not one that is edited`] };
     }

@@ -5,10 +5,10 @@
 import type { FieldFact } from '../../go/facts.ts';
 import { failure, type Result, success } from '../result.ts';
 import { nameForms } from '../words.ts';
-import { identifierTypes, isCounted } from './neighbours.ts';
+import { identifierTypes, isCounted } from './identifiers.ts';
 import type { PartOptions } from './part.ts';
 import { type Place, placeFor } from './placement.ts';
-import type { PackageShape } from './shapes.ts';
+import { lacksMethods, type PackageShape } from './shapes.ts';
 import type { Survey } from './survey.ts';
 
 export interface EntityField {
@@ -90,6 +90,13 @@ function described(
     return failure({
       option: 'name',
       message: `${name} in ${shape.folder} has no field ID of a type that can identify it: ${types}`,
+    });
+  }
+  const bare = fields.find((field) => lacksMethods(shape, field.goType));
+  if (bare !== undefined) {
+    return failure({
+      option: 'name',
+      message: `${name}.${bare.pascal} is of the type ${bare.goType}, which has none of the methods of ${bare.underlying} that a database and JSON need; write this part by hand, or declare it as an alias: type ${bare.goType} = ${bare.underlying}`,
     });
   }
   const strange = fields.find((field) => !isColumn(field.underlying));

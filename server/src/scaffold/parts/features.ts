@@ -6,6 +6,7 @@
 import type { FlatTree } from '../../go/tree.ts';
 import { addFeature } from '../feature.ts';
 import { parseFields } from '../fields.ts';
+import { inOwnLines } from '../lineEnds.ts';
 import type { FileChange } from '../preview.ts';
 import { failure, type Problem, type Result, success } from '../result.ts';
 import type { Templates } from '../templates.ts';
@@ -13,8 +14,9 @@ import { autoMigrated, type Migrated } from './autoMigration.ts';
 import { type Contract, extendedDocument } from './contracts.ts';
 import { findEntity } from './entities.ts';
 import { newHandler } from './handlers.ts';
+import { identifierIn } from './identifiers.ts';
 import { newEntity, newUseCase } from './layers.ts';
-import { handleFor, identifierIn, neighboursHandle } from './neighbours.ts';
+import { handleFor, neighboursHandle } from './neighbours.ts';
 import { nameProblems, namesOf, type Part, type PartOptions, partOf } from './part.ts';
 import { type PartRole, type Place, placeFor, placesFor } from './placement.ts';
 import { isAutoMigrated } from './records.ts';
@@ -43,11 +45,12 @@ export function featureIn(
   if (!survey.ok) {
     return survey;
   }
-  if (!survey.value.isOurs) {
-    return newFeature(options, folders, survey.value);
-  }
-  const project = { read: reader.read, migrationNames: reader.namesIn('migrations'), timestamp: reader.timestamp };
-  return addFeature(options, project, templates, parse);
+  const { read } = survey.value.reader;
+  const project = { read, migrationNames: reader.namesIn('migrations'), timestamp: reader.timestamp };
+  const made = survey.value.isOurs
+    ? addFeature(options, project, templates, parse)
+    : newFeature(options, folders, survey.value);
+  return made.ok ? success({ ...made.value, changes: inOwnLines(made.value.changes, reader) }) : made;
 }
 
 export const featureRoles: readonly PartRole[] = ['domain', 'usecase', 'repository', 'delivery'];

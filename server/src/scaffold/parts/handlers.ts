@@ -7,12 +7,13 @@ import { type AnnotatedRoute, type Annotations, annotated, annotationsIn } from 
 import { type EntityField, type EntityShape, qualified, qualifierFrom } from './entities.ts';
 import { dataOf, entityAndPlace, entityData, testDataIn } from './layers.ts';
 import { type HandlerLog, handlerLogIn } from './loggers.ts';
-import { handlerWord, routesBelow } from './neighbours.ts';
+import { handlerWord } from './neighbours.ts';
 import { partInOurs } from './ours.ts';
 import { nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import type { Place } from './placement.ts';
 import { reaches } from './reach.ts';
 import { type Responder, responsesIn } from './responses.ts';
+import { prefixLike } from './routePrefix.ts';
 import type { Survey } from './survey.ts';
 import { webOf } from './web.ts';
 
@@ -106,7 +107,7 @@ export function newHandler(options: PartOptions, survey: Survey, fit?: RouteFit)
 
 /** What the paths of the routes begin with, as the neighbours' do. */
 export function baseOf(place: Place, survey: Survey): string {
-  return routesBelow(foldersLike(place, survey), survey);
+  return prefixLike(foldersLike(place, survey), survey);
 }
 
 /** What the type that serves the routes of an entity is called, as its neighbours are. */

@@ -5,7 +5,8 @@
 import { parseFields } from '../fields.ts';
 import { failure, type Result } from '../result.ts';
 import { type EntityShape, findEntity, qualified, qualifierFrom, sharedError, tellsConflicts } from './entities.ts';
-import { identifierIn, portFolder } from './neighbours.ts';
+import { identifierIn } from './identifiers.ts';
+import { portFolder } from './neighbours.ts';
 import { partInOurs } from './ours.ts';
 import {
   alignedColumns,

@@ -3,7 +3,7 @@
  * where nobody is given one. Read from what the neighbours do first, then from what the module does; where neither says anything,
  * the handler is given the library's logger.
  */
-import type { LogIdiom } from '../logging.ts';
+import { type LogIdiom, logIdiom } from '../logging.ts';
 import { folderImportedAs, mostOf } from './neighbours.ts';
 import type { FunctionShape, MethodShape } from './shapes.ts';
 import { folderOf, type Survey } from './survey.ts';
@@ -29,7 +29,40 @@ export function handlerLogIn(folders: readonly string[], own: string, pascal: st
       !path.endsWith('_test.go') &&
       !path.slice(folderOf(path).length + 1).startsWith(own),
   );
-  return ownLogger(files, pascal, survey) ?? ownFunctions(files, survey) ?? libraryLog(own, survey);
+  return (
+    ownLogger(files, pascal, survey) ??
+    ownFunctions(files, survey)?.log ??
+    functionsOfModule(own, survey) ??
+    libraryLog(own, survey)
+  );
+}
+
+/** Functions that the module logs with, where the neighbours log nothing and nobody is given a library's logger. */
+function functionsOfModule(own: string, survey: Survey): HandlerLog | undefined {
+  const files = survey.reader.goFiles.filter(
+    (path) => !path.endsWith('_test.go') && !path.slice(folderOf(path).length + 1).startsWith(own),
+  );
+  const found = ownFunctions(files, survey);
+  const others = found === undefined ? [] : typesTaken(own, survey, found.folder);
+  const isGiven = others.some((type) => Object.values(loggerTypes).some((pattern) => pattern.test(type)));
+  const isCalled = files.some((path) =>
+    Object.values(calledLoggers).some(
+      (pattern) => folderOf(path) !== found?.folder && pattern.test(survey.reader.read(path) ?? ''),
+    ),
+  );
+  if (found === undefined || isGiven || isCalled) {
+    return undefined;
+  }
+  // Functions on a variable that somebody has to fill first would end a test, in which nobody does.
+  return isReady(found.folder, survey) ? found.log : { ...logIdiom('slog'), ownImport: '', double: '' };
+}
+
+/** Whether a package keeps no variable that begins empty. */
+function isReady(folder: string, { reader }: Survey): boolean {
+  const empty = /^var\s+\w+\s+[\w.*]+\s*$|^var\s*\((?:\n[^)]*)?\n\t\w+\s+[\w.*]+\s*\n/m;
+  return reader.goFiles.every(
+    (path) => folderOf(path) !== folder || path.endsWith('_test.go') || !empty.test(reader.read(path) ?? ''),
+  );
 }
 
 function libraryLog(own: string, survey: Survey): HandlerLog {
@@ -69,14 +102,16 @@ const loggerTypes: Readonly<Record<LibraryName, RegExp>> = {
 };
 
 /** What the functions and structs of the module take, apart from those of the feature itself. */
-function typesTaken(own: string, { folders, shape }: Survey): readonly string[] {
+function typesTaken(own: string, { folders, shape }: Survey, except?: string): readonly string[] {
   const isOwn = (path: string | undefined) => path?.slice(folderOf(path).length + 1).startsWith(own) ?? false;
-  return folders.flatMap((folder) => {
-    const { functions, structs, declared } = shape(folder);
-    const parameters = [...functions.values()].filter(({ path }) => !isOwn(path)).flatMap((one) => one.parameters);
-    const fields = [...structs].filter(([name]) => !isOwn(declared.get(name))).flatMap(([, all]) => all);
-    return [...parameters, ...fields].map(({ type }) => type);
-  });
+  return folders
+    .filter((folder) => folder !== except)
+    .flatMap((folder) => {
+      const { functions, structs, declared } = shape(folder);
+      const parameters = [...functions.values()].filter(({ path }) => !isOwn(path)).flatMap((one) => one.parameters);
+      const fields = [...structs].filter(([name]) => !isOwn(declared.get(name))).flatMap(([, all]) => all);
+      return [...parameters, ...fields].map(({ type }) => type);
+    });
 }
 
 /** Calls of the functions that log without a logger. */
@@ -152,7 +187,10 @@ function ownLogger(files: readonly string[], pascal: string, survey: Survey): Ha
 }
 
 /** Functions of a package of the module that most of the neighbours log with. */
-function ownFunctions(files: readonly string[], survey: Survey): HandlerLog | undefined {
+function ownFunctions(
+  files: readonly string[],
+  survey: Survey,
+): { readonly log: HandlerLog; readonly folder: string } | undefined {
   const calls = files.flatMap((path) =>
     [...(survey.reader.read(path) ?? '').matchAll(/\b(\w+)\.(Error(?:f|WithContext|Context)?)\(/g)].flatMap((match) => {
       const folder = folderImportedAs(match[1] ?? '', path, survey);
@@ -162,19 +200,49 @@ function ownFunctions(files: readonly string[], survey: Survey): HandlerLog | un
   const [folder = '', name = ''] = (mostOf(calls) ?? '').split(' ');
   const shape = survey.shape(folder);
   const called = shape.functions.get(name);
-  const statement = called === undefined ? undefined : statementBy(name, called, shape.name, shape.named);
-  return statement === undefined
-    ? undefined
-    : {
-        name: 'own',
-        type: '',
-        standardImport: '',
-        libraryImport: '',
-        ownImport: `${survey.module}/${folder}`,
-        discard: '',
-        double: '',
-        statement,
-      };
+  const statement =
+    called === undefined || called.results.length > 0
+      ? undefined
+      : (statementBy(name, called, shape.name, shape.named) ?? statementLike(files, name, called, shape.name, survey));
+  const log: HandlerLog | undefined = statement && {
+    name: 'own',
+    type: '',
+    standardImport: '',
+    libraryImport: '',
+    ownImport: `${survey.module}/${folder}`,
+    discard: '',
+    double: '',
+    statement,
+  };
+  return log && { log, folder };
+}
+
+/** Of a function that takes anything after the message: a map, where every call that says more says one. */
+function statementLike(
+  files: readonly string[],
+  name: string,
+  { parameters }: FunctionShape,
+  packageName: string,
+  survey: Survey,
+): Statement | undefined {
+  const types = parameters.map(({ type }) => type);
+  const takesContext = types[0] === 'context.Context';
+  const [message, values, ...more] = takesContext ? types.slice(1) : types;
+  const isOpen = parameters[parameters.length - 1]?.variadic === true && /^(any|interface\{\})$/.test(values ?? '');
+  const start = takesContext ? String.raw`[\w.]+(?:\([^()]*\))*, ` : '';
+  const call = new RegExp(String.raw`\b${packageName}\.${name}\(${start}"[^"\n]*", (\S+)`, 'g');
+  const said = files.flatMap((path) => [...(survey.reader.read(path) ?? '').matchAll(call)].map((match) => match[1]));
+  const areMaps = said.length > 0 && said.every((text) => /^map\[string\](any|interface\{\})\{/.test(text ?? ''));
+  if (message !== 'string' || more.length > 0 || !isOpen || !areMaps) {
+    return undefined;
+  }
+  return (_logger, _level, context, text, ...given) => {
+    const pairs = given.map(
+      ([key, kind, value]) => `${JSON.stringify(key)}: ${value}${kind === 'error' ? '.Error()' : ''}`,
+    );
+    const all = [...(takesContext ? [context] : []), JSON.stringify(text), `map[string]any{${pairs.join(', ')}}`];
+    return `${packageName}.${name}(${all.join(', ')})`;
+  };
 }
 
 function statementBy(

@@ -1,68 +1,10 @@
 /**
- * What the neighbours of a new file do, so that it does the same: what identifies their entities, what their repositories take
- * to reach the database, in which package their ports stand, under which path their routes lie. Each answer is that of most
+ * What the neighbours of a new file do, so that it does the same: what their repositories take to reach the database, in which package their ports stand, under which path their routes lie. Each answer is that of most
  * neighbours; where they say nothing the caller has its own.
  */
-import type { FieldFact } from '../../go/facts.ts';
-import { Kind } from '../../go/kinds.ts';
-import { nodesOfKind, textOf } from '../../go/tree.ts';
 import type { Place } from './placement.ts';
 import type { PackageShape } from './shapes.ts';
 import type { DriverName, Survey } from './survey.ts';
-
-export interface Identifier {
-  /** As the package of the entity writes it. */
-  readonly goType: string;
-  readonly underlying: string;
-  /** Whether the database gives it out: it is a number. */
-  readonly counted: boolean;
-}
-
-/** Numbers are given out by the database, the others by the use case. */
-export const identifierTypes: ReadonlySet<string> = new Set([
-  ...['string', 'uuid.UUID'],
-  ...['int', 'int32', 'int64', 'uint', 'uint32', 'uint64'],
-]);
-
-export function isCounted(type: string): boolean {
-  return /^u?int(32|64)?$/.test(type);
-}
-
-/** What identifies the entities in a package, and in those beside it. */
-export function identifierIn(place: Pick<Place, 'folder'>, survey: Survey): Identifier {
-  const own = survey.shape(place.folder);
-  const parent = place.folder.slice(0, Math.max(place.folder.lastIndexOf('/'), 0));
-  const beside = parent === '' ? [] : survey.folders.filter((folder) => folder.startsWith(`${parent}/`));
-  const types = identifiersOf(own, own);
-  const near = types.length > 0 ? types : beside.flatMap((folder) => identifiersOf(survey.shape(folder), own));
-  const found = mostOf(near.length > 0 ? near : storedIdentifiers(survey));
-  const goType = found ?? 'string';
-  const underlying = own.named.get(goType) ?? goType;
-  return { goType, underlying, counted: isCounted(underlying) };
-}
-
-/** Where no entities are near: what identifies the structs that are read from the database. */
-function storedIdentifiers(survey: Survey): readonly string[] {
-  const stored = survey.folders
-    .filter((folder) => !/(^|\/)(cmd|tests?|mocks?|examples?)(\/|$)/.test(folder))
-    .flatMap((folder) => [...survey.shape(folder).structs.values()])
-    .filter((fields) => fields.some(({ tag, type }) => type === 'gorm.Model' || /\b(db|gorm):"/.test(tag ?? '')));
-  const types = stored.map(identifierOf);
-  return types.filter((type) => identifierTypes.has(type));
-}
-
-function identifierOf(fields: readonly FieldFact[]): string {
-  const model = fields.some(({ type, embedded }) => embedded === true && type === 'gorm.Model') ? 'uint' : '';
-  return fields.find(({ name }) => name === 'ID' || name === 'Id')?.type ?? model;
-}
-
-function identifiersOf(shape: PackageShape, own: PackageShape): readonly string[] {
-  return [...shape.structs.values()].flatMap((fields) => {
-    const type = identifierOf(fields);
-    const underlying = shape === own ? (shape.named.get(type) ?? type) : type;
-    return identifierTypes.has(underlying) ? [type] : [];
-  });
-}
 
 /** What a repository works on: a library's own type, or a type of the module around it. */
 export interface Handle {
@@ -204,29 +146,6 @@ export function portFolder(usecase: Pick<Place, 'folder'>, survey: Survey): stri
 
 function isWritten(path: string, survey: Survey): boolean {
   return !survey.header(path).generated;
-}
-
-/** What most paths of the routes in a package begin with, such as `/api/v1`; `''` when they begin with what they are about. */
-export function routesBelow(folders: readonly string[], survey: Survey): string {
-  const prefix = (folder: string) => `${folder}/`;
-  const paths = survey.reader.goFiles.filter(
-    (path) =>
-      !path.endsWith('_test.go') &&
-      folders.some((folder) => path.startsWith(prefix(folder)) && !path.slice(folder.length + 1).includes('/')),
-  );
-  const routes = paths.flatMap((path) => {
-    const tree = survey.parse(survey.reader.read(path) ?? '');
-    return [...nodesOfKind(tree, Kind.interpreted_string_literal)].map((node) => textOf(tree, node).slice(1, -1));
-  });
-  return commonPrefix(routes.filter((route) => /^\/[a-z][\w/:{}-]*$/.test(route)));
-}
-
-/** The versions and the word `api` that most paths begin with. */
-export function commonPrefix(paths: readonly string[]): string {
-  const about = paths.filter((path) => !/^\/(health|ready|live|startup|metrics|docs|swagger)\w*/.test(path));
-  const prefixes = about.map((path) => /^((?:\/(?:api|rest|v\d+))+)(?=\/)/.exec(path)?.[1] ?? '');
-  const most = mostOf(prefixes) ?? '';
-  return prefixes.filter((one) => one === most).length * 2 > prefixes.length ? most : '';
 }
 
 export function mostOf(values: readonly string[]): string | undefined {

@@ -6,10 +6,11 @@
 
 import { finishGoSource } from '../goSource.ts';
 import { entityNameProblem } from '../names.ts';
+import { pluralOf } from '../plurals.ts';
 import type { FileChange } from '../preview.ts';
 import { failure, type Problem, type Result, success } from '../result.ts';
 import { renderTemplate } from '../template.ts';
-import { articleOf, nameForms, pluralOf } from '../words.ts';
+import { articleOf, nameForms } from '../words.ts';
 import { declaredNames } from './shapes.ts';
 import { folderOf, type Survey } from './survey.ts';
 

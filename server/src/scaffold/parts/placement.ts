@@ -4,6 +4,7 @@
  * recognised the usual folders of a clean architecture are taken; where several fit, they are named and one has to be said.
  */
 import { layoutWords, neutralWords, plainWord, wiringWords } from '../../config/layoutVocabulary.ts';
+import { pluralOf } from '../plurals.ts';
 import { failure, type Result, success } from '../result.ts';
 import { nameForms } from '../words.ts';
 import type { Survey } from './survey.ts';
@@ -92,12 +93,25 @@ export function placesFor(role: PartRole, name: string, survey: Survey): readonl
   const saying = told.find((folders) =>
     folders.every((folder) => folder.split('/').some((segment) => words.includes(plainWord(segment)))),
   );
-  const bases = saying ?? told[0] ?? [deepest(besideLayers(standard, survey), deeper, survey)];
+  const bases = saying ??
+    told[0] ??
+    entityFolder(role, survey) ?? [deepest(besideLayers(standard, survey), deeper, survey)];
   const beside = besideOthers(bases, name, survey);
   if (beside !== undefined) {
     return [beside];
   }
   return bases.map((folder) => (isDivided(folder, survey) ? `${folder}/${folderNameOf(name)}` : folder));
+}
+
+/** The one folder that is called after entities and holds some, wherever it lies: where the layout says nothing of the domain. */
+function entityFolder(role: PartRole, survey: Survey): readonly string[] | undefined {
+  const words = ['entity', 'entities', 'model', 'models', 'domain'];
+  const found = survey.folders.filter(
+    (folder) =>
+      words.includes(plainWord(lastOf(folder))) &&
+      [...survey.shape(folder).structs.values()].some((fields) => fields.some(({ name }) => /^I[Dd]$/.test(name))),
+  );
+  return role === 'domain' && found.length === 1 ? found : undefined;
 }
 
 /** The usual folder, below the one that holds all layers that were recognised. */
@@ -208,7 +222,7 @@ function folderNameOf(name: string): string {
 function isNamedAfter(segment: string, name: string): boolean {
   const wanted = folderNameOf(name);
   const word = plainWord(segment);
-  return word === wanted || word === `${wanted}s`;
+  return word === wanted || word === pluralOf(wanted);
 }
 
 function lastOf(folder: string): string {

@@ -3,8 +3,10 @@
  * `protoc` or `buf generate` would put it. The headers of generated files say from which contract they are; the neighbours'
  * folders, packages and options are repeated with the new name in place of theirs.
  */
+
+import { pluralOf } from '../plurals.ts';
 import { failure, type Result, success } from '../result.ts';
-import { nameForms, pluralOf } from '../words.ts';
+import { nameForms } from '../words.ts';
 import type { Place } from './placement.ts';
 import { folderOf, type Survey } from './survey.ts';
 

@@ -1,5 +1,5 @@
 /**
- * The routes that one function registers at groups of a router, in gin and echo: from which group those of the neighbours are made, and
+ * The routes that one function registers at groups of a router, in gin, echo and Fiber: from which group those of the neighbours are made, and
  * what is put in front of them. A resource is a group with a path of its own, or routes that begin with the same word; what most
  * resources have in front of what reads, and of what changes, is what a new one gets. Without a majority nothing is known.
  */
@@ -50,6 +50,8 @@ interface Group {
 interface Route {
   readonly group: Group;
   readonly path: string;
+  /** What the group uses before, and what stands in front of the route itself. */
+  readonly uses: readonly string[];
   readonly guards: readonly string[];
   readonly isRead: boolean;
   readonly node: SyntaxNode;
@@ -60,7 +62,13 @@ interface Resource {
   readonly routes: readonly Route[];
 }
 
-const methods = /^(GET|POST|PUT|PATCH|DELETE)$/;
+const methods: Readonly<Partial<Record<ModuleRouter, RegExp>>> = {
+  gin: /^(GET|POST|PUT|PATCH|DELETE)$/,
+  echo: /^(GET|POST|PUT|PATCH|DELETE)$/,
+  fiber: /^(Get|Post|Put|Patch|Delete)$/,
+};
+/** What paths begin with before they say what they are about. */
+const prefixes = /^(api|rest|v\d+)$/;
 const notResources =
   /^(auth\w*|login|logout|register|sign-?(up|in)|sessions?|tokens?|health\w*|ready\w*|live\w*|ping|metrics|swagger|docs|version)$/i;
 
@@ -85,7 +93,9 @@ export function routeTableIn(node: SyntaxNode, tree: FlatTree, router: ModuleRou
   const isVisible = [found.group.name, ...guards.all, ...guards.writes].every((expression) =>
     isKnownAt(expression, end ?? node, node, tree),
   );
-  return end === undefined || !isVisible
+  // What changes something is taken apart in gin and echo alone.
+  const isFitting = router !== 'fiber' || guards.writes.length === 0;
+  return end === undefined || !isVisible || !isFitting
     ? undefined
     : { root: found.group.name, path: pathOf(found.group), guards, last: end };
 }
@@ -96,7 +106,8 @@ export function routeTableIn(node: SyntaxNode, tree: FlatTree, router: ModuleRou
  */
 export function guardsIn(node: SyntaxNode, tree: FlatTree, router: ModuleRouter): Guards | undefined {
   const routes = routesIn(node, tree, router);
-  return routes.length === 0 ? undefined : guardsOf(routes, undefined);
+  const guards = routes.length === 0 ? undefined : guardsOf(routes, undefined);
+  return router === 'fiber' && (guards?.writes.length ?? 0) > 0 ? undefined : guards;
 }
 
 /** The guards that most have; nothing without a majority. */
@@ -111,7 +122,8 @@ export function isResource(word: string): boolean {
 }
 
 function routesIn(node: SyntaxNode, tree: FlatTree, router: ModuleRouter): readonly Route[] {
-  if (router !== 'gin' && router !== 'echo') {
+  const registering = methods[router];
+  if (registering === undefined) {
     return [];
   }
   const groups: Group[] = [];
@@ -135,16 +147,23 @@ function routesIn(node: SyntaxNode, tree: FlatTree, router: ModuleRouter): reado
   return [...nodesOfKind(tree, Kind.call_expression, node)].flatMap((call): readonly Route[] => {
     const { operand, field, given } = callOf(call, tree);
     const [first, ...rest] = given;
-    if (!methods.test(field) || !isName(operand) || first === undefined || !isText(first, tree) || rest.length === 0) {
+    if (
+      !registering.test(field) ||
+      !isName(operand) ||
+      first === undefined ||
+      !isText(first, tree) ||
+      rest.length === 0
+    ) {
       return [];
     }
     const group = groupAt(operand, call);
     const before = uses.filter(
       ({ name, node: use }) => startOf(tree, use) < startOf(tree, call) && groupAt(name, use) === group,
     );
-    const own = router === 'gin' ? rest.slice(0, -1) : rest.slice(1);
-    const guards = [...before.flatMap((use) => use.guards), ...own.map((guard) => textOf(tree, guard))];
-    return [{ group, path: literal(first, tree), guards, isRead: field === 'GET', node: call }];
+    const own = router === 'echo' ? rest.slice(1) : rest.slice(0, -1);
+    const guards = own.map((guard) => textOf(tree, guard));
+    const used = before.flatMap((use) => use.guards);
+    return [{ group, path: literal(first, tree), uses: used, guards, isRead: /^get$/i.test(field), node: call }];
   });
 }
 
@@ -205,7 +224,8 @@ function resourcesOf(root: Group, routes: readonly Route[]): readonly Resource[]
     const line = lineOf(route.group);
     const at = line.indexOf(root);
     const below = at === -1 ? undefined : [...line.slice(at + 1).map(({ path }) => path), route.path].join('/');
-    const word = below?.split('/').find((segment) => segment !== '') ?? '';
+    const isDirect = route.group === root;
+    const word = below?.split('/').find((segment) => segment !== '' && !(isDirect && prefixes.test(segment))) ?? '';
     if (below !== undefined && isResource(word)) {
       found.set(word, [...(found.get(word) ?? []), route]);
     }
@@ -235,7 +255,9 @@ function guardsOf(routes: readonly Route[], root: Group | undefined): Guards | u
   const inFront = (route: Route) => {
     const line = lineOf(route.group);
     const groups = root === undefined ? line : line.slice(line.indexOf(root) + 1);
-    return [...groups.flatMap(({ guards }) => guards), ...route.guards];
+    // What the group itself uses before is in front of a new route at it already.
+    const uses = route.group === root ? [] : route.uses;
+    return [...groups.flatMap(({ guards }) => guards), ...uses, ...route.guards];
   };
   const same = (some: readonly Route[]) => {
     const all = some.map(inFront);

@@ -44,6 +44,8 @@ export interface PackageShape {
   readonly structs: ReadonlyMap<string, readonly FieldFact[]>;
   /** What named types that are neither structs nor interfaces stand for. */
   readonly named: ReadonlyMap<string, string>;
+  /** Those of them that are only another name, and so keep the methods of what they stand for. */
+  readonly aliases: ReadonlySet<string>;
   readonly interfaces: readonly InterfaceShape[];
   /** Methods by the type they belong to. */
   readonly methods: ReadonlyMap<string, ReadonlySet<string>>;
@@ -71,6 +73,7 @@ export function shapeOfPackage(
   const declared = new Map<string, string>();
   const structs = new Map<string, readonly FieldFact[]>();
   const named = new Map<string, string>();
+  const aliases = new Set<string>();
   const interfaces: InterfaceShape[] = [];
   const methods = new Map<string, Set<string>>();
   const functions = new Map<string, FunctionShape>();
@@ -91,6 +94,9 @@ export function shapeOfPackage(
         interfaces.push(interfaceOf(tree, type, name, path));
       } else {
         named.set(name, textOf(tree, type));
+        if (kindOf(tree, spec) === Kind.type_alias) {
+          aliases.add(name);
+        }
       }
     }
     for (const method of nodesOfKind(tree, Kind.method_declaration)) {
@@ -105,7 +111,13 @@ export function shapeOfPackage(
     }
   }
   const name = files.map(({ text }) => readHeader(text).packageName).find((found) => found !== '') ?? '';
-  return { folder, name, declared, structs, named, interfaces, methods, functions };
+  return { folder, name, declared, structs, named, aliases, interfaces, methods, functions };
+}
+
+/** Whether a name stands for a type whose methods it lacks: it can then neither be scanned nor printed nor made as that can. */
+export function lacksMethods({ named, aliases }: PackageShape, type: string): boolean {
+  const stands = named.get(type);
+  return stands?.includes('.') === true && !aliases.has(type);
 }
 
 /** The type that a method belongs to, without its pointer. */

@@ -7,6 +7,7 @@ import { detectLayout } from '../../config/layout.ts';
 import { parseGoMod } from '../../go/goMod.ts';
 import { type GoHeader, readHeader } from '../../go/imports.ts';
 import type { FlatTree } from '../../go/tree.ts';
+import { withPlainLines } from '../lineEnds.ts';
 import { type LoggerName, type LogIdiom, logIdiom } from '../logging.ts';
 import type { RouterName } from '../project.ts';
 import { failure, type Result, success } from '../result.ts';
@@ -55,10 +56,11 @@ export interface Survey {
 }
 
 export function surveyModule(
-  reader: ModuleReader,
+  files: ModuleReader,
   templates: Templates,
   parse: (text: string) => FlatTree,
 ): Result<Survey> {
+  const reader = withPlainLines(files);
   const goMod = parseGoMod(reader.read('go.mod') ?? '');
   if (goMod.modulePath === '') {
     return failure({

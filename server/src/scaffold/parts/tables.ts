@@ -6,7 +6,7 @@ import type { Field } from '../fields.ts';
 import { type MigrationTool, migrationFiles, migrationFolder } from '../migrations.ts';
 import type { Dialect } from '../reservedWords.ts';
 import { failure, type Result, success } from '../result.ts';
-import type { Identifier } from './neighbours.ts';
+import type { Identifier } from './identifiers.ts';
 import { namesOf, type PartFile, type PartOptions, rendered } from './part.ts';
 import { folderOf, type Survey } from './survey.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Puts a feature together with the rest of its module: the constructors of its parts in a row, and its routes at the router,
- * after the neighbours'. How the module does that is one of four ways; where it is none of them for certain nothing is inserted,
+ * after the neighbours'. How the module does that is one of five ways; where it is none of them for certain nothing is inserted,
  * and the next steps say which lines belong where. What is there stays as it is: lines come after others, and parameters and arguments
  * after the last of their kind.
  */
@@ -8,6 +8,7 @@ import { endOf } from '../../go/tree.ts';
 import type { FileChange } from '../preview.ts';
 import { type Composition, compositionsIn } from './composition.ts';
 import { type Containers, containersIn } from './containers.ts';
+import { type ControllerStruct, controllerStructIn } from './controllerStruct.ts';
 import type { EntityShape } from './entities.ts';
 import { baseOf, foldersLike, handlerName } from './handlers.ts';
 import { type Names, nameIn } from './insertion.ts';
@@ -32,6 +33,7 @@ export type Way =
   | { readonly kind: 'functions'; readonly one: ModuleFunction }
   | { readonly kind: 'constructor'; readonly one: RouterConstructor }
   | { readonly kind: 'containers'; readonly one: Containers }
+  | { readonly kind: 'struct'; readonly one: ControllerStruct }
   | { readonly kind: 'unknown'; readonly found: readonly Composition[] };
 
 /** What has to be known before the handler is written. */
@@ -50,9 +52,11 @@ export function wiringPlan(options: PartOptions, places: OuterPlaces, survey: Su
   const base = baseOf(places.delivery, survey);
   switch (way.kind) {
     case 'constructor':
-    case 'containers': {
-      const table = way.kind === 'constructor' ? way.one.table : way.one.routes.table;
-      return { way, base: '', wholeBase: table.path, guardsWrites: table.guards.writes.length > 0 };
+    case 'containers':
+    case 'struct': {
+      const { path, guards } = way.kind === 'containers' ? way.one.routes.table : way.one.table;
+      const own = path === '' ? base : '';
+      return { way, base: own, wholeBase: `${path}${own}`, guardsWrites: guards.writes.length > 0 };
     }
     case 'unknown':
       return { way, base, wholeBase: base, guardsWrites: false };
@@ -86,6 +90,11 @@ function wayOf(options: PartOptions, places: OuterPlaces, survey: Survey): Way {
     const [router, ...others] = constructors;
     if (router !== undefined && others.length === 0) {
       return { kind: 'constructor', one: router };
+    }
+    const structs = found.flatMap((composition) => controllerStructIn(composition, own, survey) ?? []);
+    const [struct, ...more] = structs;
+    if (struct !== undefined && more.length === 0) {
+      return { kind: 'struct', one: struct };
     }
     const containers = containersIn(handle, places, survey);
     if (containers !== undefined) {

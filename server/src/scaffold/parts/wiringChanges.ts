@@ -4,6 +4,7 @@ import { endOf, startOf } from '../../go/tree.ts';
 import type { FileChange } from '../preview.ts';
 import type { Composition } from './composition.ts';
 import { type Container, type Containers, rowAfter } from './containers.ts';
+import type { ControllerStruct } from './controllerStruct.ts';
 import { blockAfter, Draft, declaredIn, indentOf, inserted, lineAfter, type Spot } from './insertion.ts';
 import { dataOf } from './layers.ts';
 import { functionFor, type ModuleFunction } from './moduleFunctions.ts';
@@ -31,6 +32,8 @@ export function changesFor(way: Way, subject: Subject): readonly FileChange[] | 
       return throughConstructor(way.one, subject);
     case 'containers':
       return inContainers(way.one, subject);
+    case 'struct':
+      return inStruct(way.one, subject);
     case 'unknown':
       return undefined;
   }
@@ -115,6 +118,47 @@ function headingLike({ tree, last }: Spot, { options }: Subject): readonly strin
   return headings.length < 2 ? [] : [`// ${namesOf(options).pascal}`];
 }
 
+function inStruct(one: ControllerStruct, subject: Subject): readonly FileChange[] | undefined {
+  const { composition, made: last, value, declared, path, tree, table, receiver, suffix } = one;
+  const { survey } = subject;
+  const spot = { path: composition.path, tree: composition.tree, last };
+  const filled = { tree: composition.tree, last: value };
+  const draft = new Draft(spot, survey);
+  const made = constructed(subject, draft.names, composition);
+  const block = made && blockAfter(spot, made.lines);
+  const name = `${namesOf(subject.options).pascal}${suffix}`;
+  const routing: Spot = { path, tree, last: table.last };
+  const router = new Draft(routing, survey);
+  const declaring = path === declared.path ? router : new Draft(declared, survey);
+  const type = `*${handlerTypeIn(declaring, subject)}`;
+  const at = registeredAt(table.root, true, table.guards, survey);
+  const line = lineAfter(routing, `${receiver}.${name}.Register(${at})`);
+  const isTaken =
+    survey
+      .shape(one.folder)
+      .structs.get(one.type)
+      ?.some((field) => field.name === name) ?? true;
+  const isApart = composition.path !== path && composition.path !== declared.path;
+  if (made === undefined || block === undefined || line === undefined || isTaken || !isApart) {
+    return undefined;
+  }
+  if (!endsLine(declared) || !endsLine(filled)) {
+    return undefined;
+  }
+  const field = rowEdit(declared, [name, type], '');
+  const element = rowEdit(filled, [`${name}:`, made.handler], ',');
+  // A row apart from those before it is not apart from those behind it, which gofmt would move.
+  const isMoving = (row: TextEdit, list: Pick<Spot, 'tree' | 'last'>) =>
+    row.newText.includes('\n\n') && !isLastRow(list);
+  if (isMoving(field, declared) || isMoving(element, filled)) {
+    return undefined;
+  }
+  const filling = draft.finished([block, element], declaredIn(made.lines));
+  return path === declared.path
+    ? changed([spot, filling], [routing, router.finished([field, line], [])])
+    : changed([spot, filling], [declared, declaring.finished([field], [])], [routing, router.finished([line], [])]);
+}
+
 function inContainers(one: Containers, subject: Subject): readonly FileChange[] | undefined {
   const { repositories, services, routes } = one;
   const { options, entity, places, log, survey } = subject;
@@ -184,6 +228,10 @@ function rowEdit({ tree, last }: Pick<Spot, 'tree' | 'last'>, row: readonly [str
   const end = endOf(tree, last);
   const [gap, own] = text.startsWith('\n') ? ['\n', text.slice(1)] : ['', text];
   return { start: end, end, newText: `${comma}\n${gap}${indent}${own}` };
+}
+
+function isLastRow({ tree, last }: Pick<Spot, 'tree' | 'last'>): boolean {
+  return /^,?\s*\}/.test(tree.text.slice(endOf(tree, last)));
 }
 
 /** Whether nothing but a comma stands behind it: a comment there would be somebody else's. */
