@@ -72,6 +72,8 @@ function mendingOffers({ path, start, data }: Finding, text: string | undefined)
 function governed(project: Project): Map<Config, Set<string>> {
   const directories = new Map<Config, Set<string>>();
   for (const { scope } of project.modules) if (scope.source === 'file') directories.set(scope.config, new Set());
+  // What the folders beside hold is not known, and a pattern may speak of that.
+  for (const { scope } of project.neighbours) directories.delete(scope.config);
   // Files, not packages: two modules of one path share packages, never folders.
   for (const { module, dir } of project.files.values()) {
     directories.get(module.scope.config)?.add(module.scope.patternPath(dir));
