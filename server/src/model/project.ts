@@ -104,6 +104,11 @@ export class Project {
     return this.#types;
   }
 
+  /** Import paths of the standard library, as far as they are known; none without a catalogue. */
+  get standardPackages(): readonly string[] {
+    return this.#openCatalogue()?.modules.find(({ path }) => path === 'std')?.packages ?? [];
+  }
+
   /** Says who knows packages outside the project; without, only the project itself is known. Opened when types are asked for. */
   useOutside(openCatalogue: () => Catalogue | undefined, dependencies?: DependencySources): void {
     this.#openCatalogue = openCatalogue;
