@@ -26,7 +26,7 @@ import { writeFiles } from '../workspace/writeFiles.ts';
 import type { CreateEngine } from './check.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
 import { relativePath } from './report.ts';
-import { plural } from './reporters/text.ts';
+import { plural } from './reporters/words.ts';
 
 export interface InitOptions {
   readonly preset?: string;
