@@ -32,6 +32,7 @@ const bundles: readonly Bundle[] = [
         beside('lsp/scaffolding'),
         beside('lsp/graphPage'),
         whenAsked('server/src/scaffold/fittingSnippets.ts', 'fittingSnippets'),
+        configurationPartsWhenAsked(),
         refactoringsWhenAsked(),
         yamlWhenAsked(),
       ],
@@ -50,6 +51,7 @@ const bundles: readonly Bundle[] = [
         beside('cli/new'),
         whenAsked('server/src/draw/index.ts', 'draw'),
         whenAsked('server/src/config/translate/index.ts', 'translate'),
+        configurationPartsWhenAsked(),
         refactoringsWhenAsked(),
         yamlWhenAsked(),
       ],
@@ -59,7 +61,7 @@ const bundles: readonly Bundle[] = [
   {
     entry: 'server/src/workspace/worker.ts',
     output: 'dist/worker.js',
-    options: { plugins: [refactoringsWhenAsked(), yamlWhenAsked()] },
+    options: { plugins: [configurationPartsWhenAsked(), refactoringsWhenAsked(), yamlWhenAsked()] },
   },
   // Nobody imports these entries: what `whenAsked` puts in their place reads the bundles.
   { entry: 'server/src/refactor/all.ts', output: 'dist/refactorings.js', options: { plugins: [yamlWhenAsked()] } },
@@ -68,6 +70,7 @@ const bundles: readonly Bundle[] = [
     output: 'dist/fittingSnippets.js',
     options: { plugins: [yamlWhenAsked()] },
   },
+  { entry: 'server/src/rules/architecture/support/configurationParts.ts', output: 'dist/configurationParts.js' },
   { entry: 'server/src/draw/index.ts', output: 'dist/draw.js' },
   {
     entry: 'server/src/config/translate/index.ts',
@@ -132,6 +135,11 @@ function whenAsked(module: string, bundle: string, part?: string): Plugin {
 /** No worker needs a parser of YAML, and no server where nothing is configured. */
 function yamlWhenAsked(): Plugin {
   return whenAsked('yaml', 'yaml');
+}
+
+/** Holding a configuration against the project is for whoever has one. */
+function configurationPartsWhenAsked(): Plugin {
+  return whenAsked('server/src/rules/architecture/support/configurationParts.ts', 'configurationParts');
 }
 
 /**

@@ -235,7 +235,10 @@ describe('github', () => {
     // Columns of several lines mean nothing to GitHub.
     assert.match(lines[1] ?? '', /^::warning file=[^,]+,line=3,endLine=5,title=/);
     assert.match(lines[2] ?? '', /^::notice /);
-    assert.equal(lines[3], 'go-architect: 1 errors, 1 warnings, 1 notices in 3 files, 2 packages; 1 paths skipped');
+    assert.equal(
+      lines[3],
+      'go-architect: 1 errors, 1 warnings, 1 notices in 3 files, 2 packages; 1 paths skipped; imports judged by rule: layer-import 4, std-import 0',
+    );
   });
 });
 
@@ -306,6 +309,7 @@ describe('junit', () => {
         ]),
       [
         ['testsuites', 'go-architect', '4', '2'],
+        ['testsuite', 'go-architect', '0', '0'],
         ['testsuite', 'architecture/layer-import', '3', '2'],
         ['failure', 'error', undefined, undefined],
         ['failure', 'warning', undefined, undefined],
@@ -315,7 +319,13 @@ describe('junit', () => {
     );
     assert.equal(all.filter(({ name }) => name === 'testcase').length, 4);
     const looked = all.filter(({ name }) => name === 'property').map(({ attributes }) => attributes['name']);
-    assert.deepEqual([...new Set(looked)], ['files', 'edges'], 'what each rule looked at');
+    const skipped = looked.findIndex((name) => name?.startsWith('skipped: '));
+    assert.deepEqual(
+      looked.slice(0, skipped),
+      ['modules', 'packages', 'files', 'edges project', 'edges standard', 'edges external', 'unparsed', 'skipped'],
+      'what the check looked at',
+    );
+    assert.deepEqual([...new Set(looked.slice(skipped + 1))], ['files', 'edges'], 'what each rule looked at');
   });
 
   it('tells how many files and imports a rule looked at', () => {
@@ -417,6 +427,13 @@ describe('several reports in one run', () => {
       }),
       places,
     );
+    const { stderr } = runCli(folder, ['check', '--format', 'gitlab']);
+    assert.match(
+      stderr,
+      /^looked at \d+ files?, .* external\nimports judged by rule: .*layer-import \d+/,
+      'it has no room',
+    );
+    assert.equal(runCli(folder, ['check', '--format', 'gitlab:report.json']).stderr, '', 'the text says it');
     assert.deepEqual(
       JSON.parse(printed('gitlab')).map(
         ({ location }: { location: { path: string; lines: { begin: number } } }) =>

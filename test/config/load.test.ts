@@ -184,6 +184,14 @@ describe('loadConfig', () => {
     );
   });
 
+  it('refuse to replace a package by itself', () => {
+    const replace = (use: string) => `version: 1\nreplace: [{ import: github.com/pkg/errors$, use: ${use} }]\n`;
+    assert.deepEqual(issues(replace('github.com/pkg/errors')), [
+      'github.com/pkg/errors | "github.com/pkg/errors" is to be replaced by itself; name another package, or leave out "use" to ban it.',
+    ]);
+    good(replace('github.com/pkg/errors/v2'));
+  });
+
   it('says what to write where a number is quoted and where a second document begins', () => {
     assert.deepEqual(issues('version: "1"\n'), [
       '"1" | "version" is "1": expected a number, so write 1 without quotes.',

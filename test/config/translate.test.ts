@@ -205,6 +205,27 @@ describe('translating', () => {
     );
   });
 
+  it('says once what holds for several layers, and drops nothing of arch-go without a word', () => {
+    const context = { modulePath: 'example.com/m', directories: ['a', 'b'] };
+    const rule = (name: string) => `{ files: ["**/${name}/**", "$test"], deny: [{ pkg: github.com/x/y, desc: no }] }`;
+    const depguard = translateDepguard(
+      `version: "2"\nlinters:\n  enable: [depguard]\n  settings:\n    depguard:\n      rules: { a: ${rule('a')}, b: ${rule('b')} }\n`,
+      context,
+    );
+    assert.ok(depguard.ok);
+    const tests = depguard.notes.filter(({ message }) => message.includes('($test)'));
+    assert.deepEqual(
+      tests.map(({ message }) => message.split(':')[0]),
+      ['a, b'],
+    );
+    const archGo = translateArchGo(
+      'version: 1\ndependenciesRules:\n  - package: "**.a.**"\n    shouldOnlyDependsOn: { standard: [fmt, golang.org/x] }\n',
+      context,
+    );
+    assert.ok(archGo.ok);
+    assert.match(archGo.notes.map(({ message }) => message).join('\n'), /golang\.org\/x stood under "standard"/);
+  });
+
   it('lets no text of the other file out of its comment', () => {
     const nasty = '"a\\nlayers: {}\\u0085x"';
     const result = translateDepguard(

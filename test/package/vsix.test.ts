@@ -88,6 +88,7 @@ describe('the packages', function () {
       const files = new Set(packed.files.map((file) => file.path));
       for (const needed of [
         'dist/cli.js',
+        'dist/configurationParts.js',
         'dist/draw.js',
         'dist/fittingSnippets.js',
         'dist/graphPage.js',
@@ -136,7 +137,8 @@ function isProvided(name: string, bundle: string): boolean {
   const builtIn = process.getBuiltinModule('node:module').builtinModules;
   // Bundles that are read when they are asked for are shipped beside those that read them.
   const isBeside =
-    ['./fittingSnippets.js', './refactorings.js', './yaml.js'].includes(name) && bundle !== 'dist/client.js';
+    ['./configurationParts.js', './fittingSnippets.js', './refactorings.js', './yaml.js'].includes(name) &&
+    bundle !== 'dist/client.js';
   return (
     isBeside || name.startsWith('node:') || builtIn.includes(name) || (name === 'vscode' && bundle === 'dist/client.js')
   );

@@ -7,6 +7,7 @@ import { type LoadResult, loadConfig } from '../config/load.ts';
 import { isLayoutName, layoutNames } from '../config/presets.ts';
 import { presetConfiguration } from '../config/presetText.ts';
 import { proposedConfiguration } from '../config/propose.ts';
+import { configurationForModules } from '../config/proposeModules.ts';
 import { nearestName } from '../config/suggest.ts';
 import {
   recogniseTool,
@@ -19,6 +20,7 @@ import {
 import type { PeerTool } from '../config/translate/recognise.ts';
 import type { ModuleContext, Translation, TranslationNote } from '../config/translate/translation.ts';
 import { configurationFileName } from '../protocol.ts';
+import type { Governance } from '../workspace/configurations.ts';
 import { isFolder, readText } from '../workspace/moduleFiles.ts';
 import { loadTarget } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
@@ -26,7 +28,7 @@ import { writeFiles } from '../workspace/writeFiles.ts';
 import type { CreateEngine } from './check.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
 import { relativePath } from './report.ts';
-import { plural } from './reporters/text.ts';
+import { plural } from './reporters/words.ts';
 
 export interface InitOptions {
   readonly preset?: string;
@@ -99,6 +101,9 @@ export async function init(
   const first = modules.find(({ module }) => target.roots.includes(module.dir)) ?? modules[0];
   if (!first) throw new UsageError('There is no Go module here; run it where a go.mod is, or name the folder.');
   if (modules.length > 1 && !target.roots.includes(first.module.dir)) {
+    if (options.preset === undefined && options.from === undefined) {
+      return writeForAll(modules, target.roots, io);
+    }
     const folders = modules.map(({ module }) => relativePath(io.cwd, module.dir)).join(', ');
     throw new UsageError(`There are several modules; name the folder of one: ${folders}.`);
   }
@@ -127,6 +132,26 @@ export async function init(
   if (!outcome.ok) throw existing(path);
   io.out(`Wrote ${path}: ${proposal.summary}.\n`);
   for (const { line, message } of proposal.notes) io.out(`  ${line === undefined ? '' : `line ${line}: `}${message}\n`);
+  return 0;
+}
+
+/** One configuration above modules that lie side by side: each has the layers that were recognised in it. */
+async function writeForAll(
+  governed: readonly Governance[],
+  roots: readonly string[],
+  io: CommandIo,
+): Promise<ExitStatus> {
+  const [root = ''] = roots;
+  const path = relativePath(io.cwd, `${root}/${configurationFileName}`);
+  if (roots.length === 0 || readText(root, configurationFileName) !== undefined) throw existing(path);
+  const own = governed.find(({ module }) => readText(module.dir, configurationFileName) !== undefined);
+  if (own) throw existing(relativePath(io.cwd, `${own.module.dir}/${configurationFileName}`));
+  const content = configurationForModules(
+    governed.map(({ module, detected }) => ({ folder: module.dir.slice(root.length + 1), detected })),
+  );
+  const outcome = await writeFiles(root, [{ path: configurationFileName, content, mode: 0o644 }]);
+  if (!outcome.ok) throw existing(path);
+  io.out(`Wrote ${path}: one configuration for ${plural(governed.length, 'module')}.\n`);
   return 0;
 }
 

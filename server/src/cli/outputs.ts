@@ -4,10 +4,12 @@
  */
 import { writeReport } from '../workspace/outputFile.ts';
 import { type CommandIo, UsageError } from './io.ts';
+import { counterLines } from './reporters/counters.ts';
 import { reporterNames, reporters } from './reporters/index.ts';
 import type { CheckResult, ReportContext, Reporter } from './result.ts';
 
 export interface Output {
+  readonly name: string;
   readonly reporter: Reporter;
   /** Undefined is standard output. */
   readonly file: string | undefined;
@@ -23,7 +25,7 @@ export function outputsOf(formats: readonly string[]): readonly Output[] {
     if (!reporter) throw new UsageError(`There is no format "${name}"; choose one of ${reporterNames.join(', ')}.`);
     if (file === '')
       throw new UsageError(`--format ${format} names no file; write ${name}:FILE, or ${name} to print it.`);
-    return { reporter, file };
+    return { name, reporter, file };
   });
   const printed = outputs.filter(({ file }) => file === undefined).length;
   if (printed > 1) {
@@ -35,7 +37,7 @@ export function outputsOf(formats: readonly string[]): readonly Output[] {
   const twice = files.find((file, index) => files.indexOf(file) !== index);
   if (twice !== undefined) throw new UsageError(`Two formats would be written to ${twice}; name another file for one.`);
   const text = reporters['text'];
-  return printed === 0 && text ? [{ reporter: text, file: undefined }, ...outputs] : outputs;
+  return printed === 0 && text ? [{ name: 'text', reporter: text, file: undefined }, ...outputs] : outputs;
 }
 
 export function deliver(
@@ -44,9 +46,14 @@ export function deliver(
   context: Omit<ReportContext, 'useColour'>,
   io: CommandIo,
 ): void {
-  for (const { reporter, file } of outputs) {
+  for (const { name, reporter, file } of outputs) {
     const report = reporter(result, { ...context, useColour: file === undefined && io.useColour });
-    if (file === undefined) io.out(report);
-    else writeReport(io.cwd, file, report);
+    if (file === undefined) {
+      io.out(report);
+      if (withoutRoom.has(name)) io.err(`${counterLines(result.stats).join('\n')}\n`);
+    } else writeReport(io.cwd, file, report);
   }
 }
+
+/** Formats that hold findings and nothing else. Written to a file, another report that is printed tells what was looked at. */
+const withoutRoom: ReadonlySet<string> = new Set(['gitlab']);

@@ -22,6 +22,14 @@ export interface Selection {
   readonly allow: '*' | 'pure' | readonly string[];
   readonly deny: readonly string[];
   readonly origin: Origin;
+  /** Where each name stands; absent for layers, whose names are checked when the file is read. */
+  readonly entries?: readonly SelectionEntry[];
+}
+
+export interface SelectionEntry {
+  readonly path: string;
+  readonly list: 'allow' | 'deny';
+  readonly origin: Origin;
 }
 
 export interface ImportRules {

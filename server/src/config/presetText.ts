@@ -60,7 +60,7 @@ function matchesSome(path: string, directories: readonly string[]): boolean {
   return directories.some((directory) => index.matches(directory).length > 0);
 }
 
-function importsOf({ imports }: LayerInput): WrittenImports {
+export function importsOf({ imports }: LayerInput): WrittenImports {
   const layers = selectionOf(imports?.layers);
   const std = selectionOf(imports?.std);
   const external = selectionOf(imports?.external);

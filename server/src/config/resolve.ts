@@ -88,6 +88,10 @@ class Resolver {
         replacement.in?.forEach((name, index) => {
           this.#expectLayer(name, part, [...path, 'in', index]);
         });
+        if (replacement.use !== undefined && replacement.use === replacement.import.replace(/\$$/, '')) {
+          const message = `"${replacement.use}" is to be replaced by itself; name another package, or leave out "use" to ban it.`;
+          this.#report(part.originOf([...path, 'use']), message);
+        }
         return {
           path: replacement.import,
           use: replacement.use,
@@ -211,10 +215,16 @@ class Resolver {
     const select = (key: keyof ImportRules) => {
       const value: SelectionInput | undefined = written[key];
       if (value === undefined) return inherited?.[key];
-      const selection = selectionOf(value, part.originOf([...path, key]));
+      const at = [...path, key];
+      const selection = selectionOf(value, part.originOf(at));
+      const entries = namesIn(value, at).map(([name, place]) => ({
+        path: name,
+        list: place.at(-2) === 'deny' ? ('deny' as const) : ('allow' as const),
+        origin: part.originOf(place),
+      }));
       if (key === 'layers') this.#expectLayers(value, part, [...path, key]);
       if (key === 'std') this.#expectStandard(value, part, [...path, key]);
-      return selection;
+      return key === 'layers' || entries.length === 0 ? selection : { ...selection, entries };
     };
     return { layers: select('layers'), std: select('std'), external: select('external') };
   }

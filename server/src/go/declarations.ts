@@ -168,20 +168,38 @@ export function fieldFacts(tree: FlatTree, structType: SyntaxNode): FieldFact[] 
   for (const list of namedChildren(tree, structType)) {
     for (const declaration of namedChildren(tree, list)) {
       if (kindOf(tree, declaration) !== Kind.field_declaration) continue;
-      const type = childByField(tree, declaration, Field.type);
-      if (type === NO_NODE) continue;
-      const tagNode = childByField(tree, declaration, Field.tag);
-      const tag = tagNode === NO_NODE ? {} : { tag: textOf(tree, tagNode).slice(1, -1) };
-      const range = { start: startOf(tree, declaration), end: endOf(tree, declaration) };
-      const names = fieldChildren(tree, declaration, Field.name);
-      if (names.length === 0) {
-        const written = tree.text.slice(range.start, endOf(tree, type)).replace(/\s+/g, '');
-        facts.push({ name: embeddedName(written), type: written, embedded: true, ...tag, ...range });
-      }
-      for (const name of names) facts.push({ name: textOf(tree, name), type: typeText(tree, type), ...tag, ...range });
+      const [first, ...others] = fieldsIn(tree, declaration);
+      if (first === undefined) continue;
+      const inner = innerFields(tree, declaration);
+      facts.push(inner.length === 0 ? first : { ...first, inner }, ...others);
     }
   }
   return facts;
+}
+
+/** Those below a field that have a tag, whichever struct they are of. */
+function innerFields(tree: FlatTree, field: SyntaxNode): FieldFact[] {
+  const facts: FieldFact[] = [];
+  for (let node = field + 1, end = field + sizeOf(tree, field); node < end; node++) {
+    if (kindOf(tree, node) !== Kind.field_declaration || childByField(tree, node, Field.tag) === NO_NODE) continue;
+    facts.push(...fieldsIn(tree, node));
+  }
+  return facts;
+}
+
+/** One for each name of a declaration; an embedded field has the name of its type. */
+function fieldsIn(tree: FlatTree, declaration: SyntaxNode): FieldFact[] {
+  const type = childByField(tree, declaration, Field.type);
+  if (type === NO_NODE) return [];
+  const tagNode = childByField(tree, declaration, Field.tag);
+  const tag = tagNode === NO_NODE ? {} : { tag: textOf(tree, tagNode).slice(1, -1) };
+  const range = { start: startOf(tree, declaration), end: endOf(tree, declaration) };
+  const names = fieldChildren(tree, declaration, Field.name);
+  if (names.length === 0) {
+    const written = tree.text.slice(range.start, endOf(tree, type)).replace(/\s+/g, '');
+    return [{ name: embeddedName(written), type: written, embedded: true, ...tag, ...range }];
+  }
+  return names.map((name) => ({ name: textOf(tree, name), type: typeText(tree, type), ...tag, ...range }));
 }
 
 /** `*pkg.Client[T]` embeds as `Client`. */

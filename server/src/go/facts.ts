@@ -82,6 +82,8 @@ export interface FieldFact {
   readonly embedded?: true;
   /** Tag literal's content without its quotes. */
   readonly tag?: string;
+  /** Fields with a tag of the structs that its type spells out, however deep; with the first of several names before one type. */
+  readonly inner?: readonly FieldFact[];
   readonly start: number;
   readonly end: number;
 }

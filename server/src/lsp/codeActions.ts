@@ -100,8 +100,10 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
     });
     const data = { path, version, rule: finding.rule, start: finding.start, key: finding.key };
     const common = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
+    const moves: CodeAction[] = [];
     for (const offer of workspace.fixes(finding)) {
-      actions.push({
+      // What changes most comes last, unless there is nothing else to do.
+      (offer.id.startsWith('move') ? moves : actions).push({
         ...common,
         title: offer.title,
         isPreferred: offer.preferred ?? false,
@@ -139,6 +141,7 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
         data: { ...data, offer: BASELINE, reach: 'one' },
       });
     }
+    actions.push(...moves);
     const page = pageOf(session, finding.rule);
     if (page !== undefined && shows) {
       actions.push({

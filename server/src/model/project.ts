@@ -29,6 +29,8 @@ export interface ModuleInfo {
   readonly scope: ScopeConfiguration;
   /** What the folders look like; undefined where a configuration is in force. */
   readonly detected: DetectedLayout | undefined;
+  /** None of its files are part of the project: it is known so that imports of it are not taken for those of third parties. */
+  readonly isNeighbour?: boolean;
 }
 
 /** A Go file as the project knows it. */
@@ -66,6 +68,8 @@ interface MutablePackage extends Package {
 
 export class Project {
   #modules: readonly ModuleInfo[] = [];
+  /** Neighbours as well, the longest path first. */
+  #known: readonly ModuleInfo[] = [];
   readonly #packages = new Map<string, MutablePackage>();
   readonly #files = new Map<string, ProjectFile>();
   /** Where imports lead, until a package comes or goes. */
@@ -100,6 +104,11 @@ export class Project {
     return this.#types;
   }
 
+  /** Import paths of the standard library, as far as they are known; none without a catalogue. */
+  get standardPackages(): readonly string[] {
+    return this.#openCatalogue()?.modules.find(({ path }) => path === 'std')?.packages ?? [];
+  }
+
   /** Says who knows packages outside the project; without, only the project itself is known. Opened when types are asked for. */
   useOutside(openCatalogue: () => Catalogue | undefined, dependencies?: DependencySources): void {
     this.#openCatalogue = openCatalogue;
@@ -109,6 +118,11 @@ export class Project {
 
   get modules(): readonly ModuleInfo[] {
     return this.#modules;
+  }
+
+  /** Modules that are not part of the project and whose packages are not third parties' either. */
+  get neighbours(): readonly ModuleInfo[] {
+    return this.#known.filter(({ isNeighbour }) => isNeighbour);
   }
 
   get packages(): ReadonlyMap<string, Package> {
@@ -122,7 +136,8 @@ export class Project {
   /** Begins anew with these modules and files. */
   reset(modules: readonly ModuleInfo[], files: readonly ProjectFile[]): void {
     // Longest path first, so that a nested module claims its imports before the module around it.
-    this.#modules = [...modules].sort((a, b) => b.path.length - a.path.length);
+    this.#known = [...modules].sort((a, b) => b.path.length - a.path.length);
+    this.#modules = this.#known.filter(({ isNeighbour }) => !isNeighbour);
     this.#packages.clear();
     this.#targets.clear();
     this.#files.clear();
@@ -187,7 +202,7 @@ export class Project {
 
   /** What an import of a path means that a go.mod replaces by the directory of a module with another path. */
   #replacedPath(path: string): string | undefined {
-    for (const { replaces, path: own } of this.#modules) {
+    for (const { replaces, path: own } of this.#known) {
       const replaced = replaces?.find((each) => path === each || path.startsWith(`${each}/`));
       if (replaced !== undefined) return own + path.slice(replaced.length);
     }
@@ -195,7 +210,7 @@ export class Project {
   }
 
   #outsidePackages(path: string): ImportTarget {
-    const module = this.#modules.find((candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`));
+    const module = this.#known.find((candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`));
     if (module) return { origin: 'missing', module, dir: path.slice(module.path.length + 1) };
     return isStandardImport(path) ? { origin: 'standard' } : { origin: 'external' };
   }

@@ -16,6 +16,7 @@ import { stdImport } from './architecture/std-import.ts';
 import { tagLeak } from './architecture/tag-leak.ts';
 import { transitive } from './architecture/transitive.ts';
 import { unmatched } from './architecture/unmatched.ts';
+import { unusedExternal } from './architecture/unused-external.ts';
 import { visibility } from './architecture/visibility.ts';
 import { deferInLoop } from './concurrency/defer-in-loop.ts';
 import { errgroupContext } from './concurrency/errgroup-context.ts';
@@ -75,6 +76,7 @@ export const allRules: readonly Rule[] = [
   layerCycle,
   transitive,
   emptyRule,
+  unusedExternal,
   interfaceLocation,
   deprecated,
   replace,

@@ -82,8 +82,16 @@ export class Configurations {
       this.#note(file, [{ severity: 'error', message, file, start: 0, end: 0 }]);
     }
     const shared = new Map<string, LayerMap>();
+    const governing = (module: DiscoveredModule) =>
+      this.#instead ?? governingPath(discovery.configurations, module.dir);
+    const inForce = new Set(discovery.modules.filter(({ inside }) => inside).map(governing));
     return discovery.modules.map((module) => {
-      const path = this.#instead ?? governingPath(discovery.configurations, module.dir);
+      const path = governing(module);
+      // What governs other modules alone is nobody's concern here, and neither are its mistakes.
+      if (!module.inside && !inForce.has(path)) {
+        const scope = new ScopeConfiguration(emptyConfig(), 'none');
+        return { module, scope, configurationPath: undefined, detected: undefined };
+      }
       const config = path === undefined ? undefined : this.#load(path);
       if (path === undefined || config === undefined) {
         const detected = detectLayout(directoriesOf(discovery, module), packageLook(discovery, module));

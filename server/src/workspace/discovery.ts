@@ -11,12 +11,14 @@
  * useful could happen before it is done.
  */
 
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isGoFileName, isTestFile } from '../go/fileKind.ts';
 import { type GoMod, isDirectoryTarget, parseGoMod } from '../go/goMod.ts';
 import { type GoWork, parseGoWork } from '../go/goWork.ts';
 import { configurationFileName, misnamedConfiguration } from '../protocol.ts';
 import { ancestorsOf, joinPath, parentOf, relativeTo, toSlashes } from './paths.ts';
+import { moduleFoldersBelow, siblingModules } from './siblingModules.ts';
+import { directoryDetails, directoryReason, type Entry, listing } from './walking.ts';
 
 export type SkipReason =
   | 'vendor'
@@ -64,7 +66,10 @@ export interface DiscoveredModule {
   /** The go.mod; undefined for loose files, which belong to a module of the folder that was opened. */
   readonly goModPath: string | undefined;
   readonly goMod: GoMod;
-  /** False for a module that is only known by `use` or `replace`: none of its files are in the folders. */
+  /**
+   * False for a module that is only known by `use` or `replace`, or because it lies beside one that is inside, below the same
+   * configuration: none of its files are in the folders.
+   */
   readonly inside: boolean;
 }
 
@@ -136,6 +141,8 @@ class Walk {
   readonly #skipped: SkippedPath[] = [];
   readonly #problems: DiscoveryProblem[] = [];
   readonly #walked = new Set<string>();
+  /** Directories that were given. */
+  readonly #roots: string[] = [];
 
   constructor(options: DiscoveryOptions) {
     this.#options = options;
@@ -143,8 +150,10 @@ class Walk {
 
   run(given: readonly string[]): Discovery {
     const roots = given.map((root) => withoutTrailingSlash(toSlashes(root)));
+    this.#roots.push(...roots);
     for (const root of roots) this.#root(root);
     this.#knowNeighbours();
+    this.#knowSiblings();
     return {
       roots,
       modules: [...this.#modules.values()].sort((a, b) => compare(a.dir, b.dir)),
@@ -325,6 +334,27 @@ class Walk {
     return false;
   }
 
+  /** Modules below a configuration that stands above the folders, which it governs as well. Nothing is said of them. */
+  #knowSiblings(): void {
+    const bases = [...this.#configurations].map(parentOf).filter((base) => !this.#isRead(base));
+    for (const base of bases) {
+      // What the outermost finds holds what the others would.
+      if (bases.some((other) => other !== base && relativeTo(other, base) !== undefined)) continue;
+      const exclusions: Surroundings['exclusions'][number][] = [];
+      this.#addExclusions(joinPath(base, configurationFileName), exclusions);
+      const isLeftOut = (path: string) =>
+        this.#isRead(path) || exclusions.some(({ excludes }) => excludes(relativeTo(base, path) ?? '', true));
+      const found = moduleFoldersBelow(base, isLeftOut);
+      for (const module of siblingModules(found.modules, [...this.#modules.values()]))
+        this.#modules.set(module.dir, module);
+      for (const configuration of found.configurations) this.#configurations.add(configuration);
+    }
+  }
+
+  #isRead(directory: string): boolean {
+    return this.#roots.some((root) => relativeTo(root, directory) !== undefined);
+  }
+
   #module(directory: string, inside: boolean): DiscoveredModule | undefined {
     const known = this.#modules.get(directory);
     if (known !== undefined && (known.inside || !inside)) return known;
@@ -381,28 +411,6 @@ class Walk {
     this.#skipped.push({ path, reason, detail });
   }
 }
-
-type Entry = ReturnType<typeof listing>[number];
-
-function listing(directory: string) {
-  return readdirSync(directory === '' ? '/' : directory, { withFileTypes: true });
-}
-
-/** Why the go command leaves out a directory of this name, wherever it is. */
-function directoryReason(name: string): keyof typeof directoryDetails | undefined {
-  if (name.startsWith('.')) return 'hidden';
-  if (name.startsWith('_')) return 'underscore';
-  if (name === 'vendor' || name === 'testdata') return name;
-  return name === 'node_modules' ? 'nodeModules' : undefined;
-}
-
-const directoryDetails = {
-  hidden: 'the go command ignores directories that begin with "."',
-  underscore: 'the go command ignores directories that begin with "_"',
-  vendor: 'it holds copies of other modules',
-  testdata: 'the go command ignores directories named testdata',
-  nodeModules: 'it holds no Go code of this module',
-} as const;
 
 /** `./x` is relative to the module and `x` may be anywhere; both mean the directory with all below it. */
 function isIgnored(ignored: string, relative: string): boolean {

@@ -373,10 +373,12 @@ export class Workspace implements SourceProvider {
   #placeOf(path: string): WantedFile | undefined {
     if (!path.endsWith('.go')) return undefined;
     const directory = parentOf(path);
-    const module = this.project.modules
+    const { modules, neighbours } = this.project;
+    const module = [...modules, ...neighbours]
       .filter(({ dir }) => directory === dir || directory.startsWith(`${dir}/`))
       .sort((a, b) => b.dir.length - a.dir.length)[0];
-    if (!module || this.#isSkipped(path)) return undefined;
+    // What governs a neighbour, and what else it holds, is not known.
+    if (!module || module.isNeighbour || this.#isSkipped(path)) return undefined;
     return { path, module, dir: directory.slice(module.dir.length + 1), isTest: isTestFile(path) };
   }
 

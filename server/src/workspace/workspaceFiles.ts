@@ -17,6 +17,7 @@ export function moduleInfo({ module, scope, detected }: Governance, discovery: D
     goVersion: module.goMod.goVersion === '' ? undefined : module.goMod.goVersion,
     scope,
     detected,
+    ...(module.inside ? {} : { isNeighbour: true }),
   };
 }
 

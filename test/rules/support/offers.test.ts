@@ -21,4 +21,33 @@ describe('offers', () => {
       removeFolder(folder);
     }
   });
+
+  it('come with what changes least first: a move is the last', async () => {
+    const folder = makeFolder({
+      'go.mod': 'module example.com/shop\n\ngo 1.22\n',
+      '.go-architect.yaml':
+        'version: 1\nlayers:\n  domain: { paths: [domain/**], imports: { layers: [] } }\n  usecase: { paths: [usecase/**], imports: { layers: [domain] } }\n  repository: { paths: [repository/**], imports: { layers: [domain] } }\n',
+      'domain/money/money.go': 'package money\n\ntype Money struct{ Amount int }\n',
+      'repository/item/item.go':
+        'package item\n\nimport "example.com/shop/domain/money"\n\ntype Item struct{ Price money.Money }\n',
+      'repository/postgres/items.go':
+        'package postgres\n\nimport "example.com/shop/repository/item"\n\nfunc All() []item.Item { return nil }\n',
+      'usecase/price/price.go':
+        'package price\n\nimport "example.com/shop/repository/item"\n\nfunc Of(i item.Item) int { return i.Price.Amount }\n',
+    });
+    try {
+      const checked = await checkFolder(folder, ['architecture/layer-import']);
+      const [finding] = checked.findings;
+      assert.ok(finding);
+      assert.deepEqual(
+        checked.offers(finding).map(({ id, title }) => [id, title]),
+        [
+          ['allow', 'Allow usecase to import repository in .go-architect.yaml'],
+          ['move', 'Move package repository/item from layer repository to layer domain: domain/item'],
+        ],
+      );
+    } finally {
+      removeFolder(folder);
+    }
+  });
 });

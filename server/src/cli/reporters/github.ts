@@ -5,6 +5,7 @@
 import { countBySeverity } from '../../model/counts.ts';
 import type { Severity } from '../../rules/rule.ts';
 import type { ReportedFinding, Reporter } from '../result.ts';
+import { judgedEdges } from './counters.ts';
 import { fromRepository } from './places.ts';
 
 const COMMANDS: Record<Severity, string> = {
@@ -17,8 +18,9 @@ const COMMANDS: Record<Severity, string> = {
 export const reportGithub: Reporter = ({ findings, stats }, { prefix }) => {
   const counts = countBySeverity(findings);
   const lines = findings.map((finding) => annotation(finding, prefix));
+  const judged = judgedEdges(stats);
   lines.push(
-    `go-architect: ${counts.error} errors, ${counts.warning} warnings, ${counts.information + counts.hint} notices in ${stats.files} files, ${stats.packages} packages; ${stats.skipped.length} paths skipped`,
+    `go-architect: ${counts.error} errors, ${counts.warning} warnings, ${counts.information + counts.hint} notices in ${stats.files} files, ${stats.packages} packages; ${stats.skipped.length} paths skipped${judged === undefined ? '' : `; ${judged}`}`,
   );
   return `${lines.join('\n')}\n`;
 };

@@ -1,9 +1,10 @@
 /**
  * JUnit XML, which every CI server can show. A rule is a test suite; each of its errors and warnings is a failed test, information and
  * hints are passed ones with output, and a rule that found nothing is one passed test, so that it shows that it ran. How many files and imports
- * a rule looked at are properties of its suite.
+ * a rule looked at are properties of its suite; what the check as a whole looked at and skipped are those of a suite before them.
  */
-import type { ReportedFinding, Reporter, RuleStats } from '../result.ts';
+import type { CheckStats, ReportedFinding, Reporter, RuleStats } from '../result.ts';
+import { skippedByReason } from './counters.ts';
 
 export const reportJunit: Reporter = ({ findings, stats }) => {
   const suites = Object.entries(stats.rules).map(([rule, looked]) =>
@@ -19,11 +20,28 @@ export const reportJunit: Reporter = ({ findings, stats }) => {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="go-architect" tests="${tests}" failures="${failures}" errors="0" time="${seconds}">`,
+    looked(stats),
     ...suites.map(({ xml }) => xml),
     '</testsuites>',
     '',
   ].join('\n');
 };
+
+/** A suite of no tests: the format has no other place for what is not about one rule. */
+function looked({ modules, packages, files, edges, skipped, unparsed = [] }: CheckStats): string {
+  const counts: [string, number][] = [
+    ['modules', modules],
+    ['packages', packages],
+    ['files', files],
+    ...Object.entries(edges).map(([origin, count]): [string, number] => [`edges ${origin}`, count]),
+    ['unparsed', unparsed.length],
+    ['skipped', skipped.length],
+    ...[...skippedByReason(skipped)].map(([reason, count]): [string, number] => [`skipped: ${reason}`, count]),
+  ];
+  const properties = counts.map(([name, value]) => `<property name="${text(name)}" value="${value}"/>`).join('');
+  const open = '  <testsuite name="go-architect" tests="0" failures="0" errors="0" skipped="0">';
+  return [open, `    <properties>${properties}</properties>`, '  </testsuite>'].join('\n');
+}
 
 function suite(rule: string, findings: readonly ReportedFinding[], { files, edges }: RuleStats) {
   const failures = findings.filter(isFailure).length;

@@ -5,6 +5,8 @@
 import { countBySeverity } from '../../model/counts.ts';
 import type { Severity } from '../../rules/rule.ts';
 import type { BaselineStats, CheckResult, ReportedFinding, Reporter } from '../result.ts';
+import { judgedEdges, skippedPaths } from './counters.ts';
+import { plural } from './words.ts';
 
 export const reportText: Reporter = (result, { useColour }) => {
   const paint = painter(useColour);
@@ -89,6 +91,8 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
       `${plural(edges.project, 'import')} within the project, ${edges.standard} standard, ${edges.external} external`,
     ),
   );
+  const judged = judgedEdges(stats);
+  if (judged !== undefined) lines.push(paint('quiet', judged));
   if (findings.length > MOST_WITH_FIXES) {
     const where = `fixes are listed for up to ${MOST_WITH_FIXES} findings; --format json lists all of them, --fix --dry-run shows the safe ones`;
     lines.push(paint('quiet', where));
@@ -102,7 +106,9 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
     const which = others.length === 0 ? first : `${first} and ${plural(others.length, 'more file')}`;
     lines.push(paint('warning', `${which} cannot be parsed; only what is left was judged`));
   }
-  if (stats.skipped.length > 0) lines.push(paint('quiet', describeSkipped(stats.skipped)));
+  if (stats.skipped.length > 0) {
+    lines.push(paint('quiet', `${skippedPaths(stats.skipped)}; --format json lists them`));
+  }
   for (const layout of stats.layouts) {
     lines.push(paint('quiet', describeLayout(layout)));
     if (layout.remarks) lines.push(paint('quiet', `  left open: ${layout.remarks.join(' ')}`));
@@ -110,20 +116,8 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
   return lines;
 }
 
-/** Reasons for skipping that a summary tells. */
-const MOST_REASONS = 5;
-
 /** Entries of a baseline that are listed one by one. */
 const MOST_ENTRIES = 20;
-
-/** `3 paths skipped: it holds copies of other modules (1); the go command ignores directories named testdata (2)` */
-function describeSkipped(skipped: CheckResult['stats']['skipped']): string {
-  const counts = new Map<string, number>();
-  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const reasons = [...counts].slice(0, MOST_REASONS).map(([reason, count]) => `${reason} (${count})`);
-  const more = counts.size > MOST_REASONS ? '; …' : '';
-  return `${plural(skipped.length, 'path')} skipped: ${reasons.join('; ')}${more}; --format json lists them`;
-}
 
 function describeSince(since: NonNullable<CheckResult['stats']['since']>): string {
   const { revision, base, changedFiles, hidden, everythingCounts } = since;
@@ -165,9 +159,4 @@ function describeLayout(layout: CheckResult['stats']['layouts'][number]): string
   }
   const origin = layout.source === 'file' ? 'configured' : 'detected';
   return `${layout.module}: ${layout.name} layout (${origin}), ${plural(layout.layers, 'layer')}`;
-}
-
-export function plural(count: number, word: string): string {
-  if (word === 'information') return `${count} information`;
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,7 @@
 /** An answer of `go-architect whatif`, and how people read it. */
 
-import { findingLines, painter, plural } from '../reporters/text.ts';
+import { findingLines, painter } from '../reporters/text.ts';
+import { plural } from '../reporters/words.ts';
 import type { ReportedFinding } from '../result.ts';
 
 export type AnsweredFinding = Omit<ReportedFinding, 'fixes' | 'firstFix' | 'fingerprint' | 'related'>;

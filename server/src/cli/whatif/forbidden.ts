@@ -13,7 +13,7 @@ import { roleOf } from '../../rules/architecture/layer-import.ts';
 import type { Finding } from '../../rules/rule.ts';
 import { UsageError } from '../io.ts';
 import { reportFindings } from '../report.ts';
-import { plural } from '../reporters/text.ts';
+import { plural } from '../reporters/words.ts';
 import type { Answer } from './answer.ts';
 import { answered, statsNow } from './difference.ts';
 import type { Asked } from './whatif.ts';

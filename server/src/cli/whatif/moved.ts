@@ -11,7 +11,7 @@ import { withTexts } from '../../workspace/withTexts.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { packageNamed } from '../explain.ts';
 import { UsageError } from '../io.ts';
-import { plural } from '../reporters/text.ts';
+import { plural } from '../reporters/words.ts';
 import type { Answer } from './answer.ts';
 import { difference, snapshot } from './difference.ts';
 import type { Asked } from './whatif.ts';

@@ -108,6 +108,13 @@ class Reader {
       only.external === undefined
         ? undefined
         : [...only.external, ...(only.standard === undefined ? ['golang.org/x'] : (extended.only ?? []))];
+    if (allowed === undefined && (extended.only ?? []).length > 0) {
+      const named = extended.only?.join(', ');
+      this.#leave(
+        at.line,
+        `${pattern}: ${named} stood under "standard"; it is third party here, where this rule restricts nothing, so it needs no line.`,
+      );
+    }
     const external = this.#outside(allowed, [...(never.external ?? []), ...extended.never]);
     this.#rules.push({
       concerns: (membership) => membership.has(group),

@@ -86,10 +86,10 @@ class Reader {
     for (const { name, value, line } of rules?.entries() ?? []) this.#rule(name, value, line);
     if (rules === undefined) this.#oldRule();
     const composed = composeLayers(this.#book.groups, this.#rules, this.#context.directories);
-    for (const name of composed.stricterTests) {
+    if (composed.stricterTests.length > 0) {
       this.#leave(
         undefined,
-        `${name}: rules for test files alone ($test) can only allow more here, not less, so they are left out.`,
+        `${composed.stricterTests.join(', ')}: rules for test files alone ($test) can only allow more here, not less, so they are left out.`,
       );
     }
     return configText({

@@ -14,6 +14,11 @@ export interface OwnLayer {
   readonly unclaimed?: true;
 }
 
+/** Whether anybody wrote down what the rules go by. */
+export function isConfigured({ modules }: Project): boolean {
+  return modules.some(({ scope }) => scope.source === 'file');
+}
+
 /** The layer that claims a file; undefined when none does, or two do. */
 export function ownLayer(file: ProjectFile): OwnLayer | undefined {
   const answer = file.module.scope.layerOf(file.dir);

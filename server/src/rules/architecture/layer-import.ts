@@ -35,10 +35,10 @@ export const layerImport = defineRule<never, Record<never, never>>({
   },
   *fixes(finding, context) {
     yield* invertingOffers(finding, context);
+    yield* allowingOffers(finding, context);
+    // Last, because a move changes most and mends the least often what is wrong; it also takes longest to plan.
     const moving = movingOffers(finding, context);
     yield* moving;
-    yield* allowingOffers(finding, context);
-    // Last, because planning the move of a file takes longest and a report shows the first.
     if (moving.length === 0) yield* movingImportedOffers(finding, context);
   },
 });

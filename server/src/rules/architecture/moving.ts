@@ -29,7 +29,9 @@ export function movingOffers(finding: Finding, { project, file, sources }: FixCo
   const [place, ...others] = places(project, moved.path, () => placesForPackage(project, sources, moved));
   if (!place || others.length > 0) return [];
   const { layer, destination } = place;
-  const title = `Move package ${moved.module.scope.patternPath(moved.dir)} to layer ${layer.name}: ${destination}`;
+  const from = moved.module.scope.layerOf(moved.dir);
+  const now = from.kind === 'layer' ? ` from layer ${from.layer.name}` : '';
+  const title = `Move package ${moved.module.scope.patternPath(moved.dir)}${now} to layer ${layer.name}: ${destination}`;
   const changes = () => movePackage({ project, sources, package: moved, destination });
   return [{ id: 'move', title, preview: true, changes }];
 }

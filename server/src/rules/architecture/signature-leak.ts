@@ -41,11 +41,10 @@ export const signatureLeak = defineRule<never, z.infer<typeof options>>({
     const owner = project.packageOf(file)?.path ?? file.dir;
     for (const { name, types, start, end } of offered(declarations.functions, declarations.types)) {
       const found = new Map(types.flatMap((type) => mentions(type, leaks)));
-      const [first] = found.values();
-      if (first === undefined) continue;
+      if (found.size === 0) continue;
       const list = [...found.keys()].join(', ');
       yield {
-        message: `${name} shows ${list} to everybody who uses ${own.layer.name}, but ${first}.`,
+        message: `${name} shows ${list} to everybody who uses ${own.layer.name}, but ${reasonsFor(found)}.`,
         start,
         end,
         key: `${owner}.${name}`,
@@ -152,6 +151,14 @@ function* offered(functions: readonly FunctionFact[], types: readonly TypeFact[]
 
 function typesOf({ typeParameters, parameters, results }: SignatureFact): string[] {
   return [...typeParameters, ...parameters, ...results].map(({ type }) => type);
+}
+
+/** Every reason once, with the types it is about where there are others. */
+function reasonsFor(found: ReadonlyMap<string, string>): string {
+  const types = new Map<string, string[]>();
+  for (const [type, reason] of found) types.set(reason, [...(types.get(reason) ?? []), type]);
+  if (types.size === 1) return [...types.keys()].join();
+  return [...types].map(([reason, named]) => `${reason} (${named.join(', ')})`).join(', and ');
 }
 
 /** Qualified types within a type as written, with why each must not show. */

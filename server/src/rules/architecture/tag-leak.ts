@@ -49,21 +49,16 @@ export const tagLeak = defineRule<never, z.infer<typeof options>>({
     if (!own || file.isTest) return;
     if (layers === undefined ? !isInnermost(own.layer) : !layers.includes(own.layer.name)) return;
     for (const type of file.facts.declarations?.types ?? []) {
-      let before: FieldFact | undefined;
-      for (const field of type.fields ?? []) {
-        // Several names before one type are several fields with one tag.
-        const repeated = before?.start === field.start;
-        before = field;
-        if (field.tag === undefined || repeated) continue;
-        const found = keysOf(field.tag).filter((key) => keys.includes(key));
+      for (const { name, tag, start: fieldStart, end } of taggedFields(type.fields)) {
+        const found = keysOf(tag).filter((key) => keys.includes(key));
         if (found.length === 0) continue;
-        const start = field.end - field.tag.length - 2;
+        const start = Math.max(fieldStart, end - tag.length - 2);
         yield {
           message: `${own.layer.name} should not know ${purposeOf(found)}: keep the ${tagsNamed(found)} on a type of the layer that needs ${found.length === 1 ? 'it' : 'them'}.`,
           start,
-          end: field.end,
-          key: `${project.packageOf(file)?.path ?? file.dir}.${type.name}.${field.name}`,
-          data: { tag: field.tag, keys: found, start, end: field.end } satisfies z.infer<typeof tagData>,
+          end,
+          key: `${project.packageOf(file)?.path ?? file.dir}.${type.name}.${name}`,
+          data: { tag, keys: found, start, end } satisfies z.infer<typeof tagData>,
         };
       }
     }
@@ -84,6 +79,25 @@ export const tagLeak = defineRule<never, z.infer<typeof options>>({
     return [{ id: 'remove', title, changes: () => [{ kind: 'edit', path: file.path, edits: [edit] }] }];
   },
 });
+
+interface TaggedField {
+  /** With the field of the struct it stands in, where that is spelled out within another. */
+  readonly name: string;
+  readonly tag: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function* taggedFields(fields: readonly FieldFact[] = [], around = ''): Iterable<TaggedField> {
+  let before = -1;
+  for (const { name, tag, start, end, inner } of fields) {
+    // Several names before one type are several fields with one tag.
+    const isRepeated = before === start;
+    before = start;
+    if (tag !== undefined && !isRepeated) yield { name: around + name, tag, start, end };
+    if (inner) yield* taggedFields(inner, `${name}.`);
+  }
+}
 
 const PAIR = /([^\s":`]+):"((?:[^"\\]|\\.)*)"/g;
 
