@@ -11,6 +11,7 @@ import { configText, noLayerCycles } from './configText.ts';
 import { composeLayers, GroupBook, type GroupRule, nameFrom, type PackageGroup } from './groups.ts';
 import type { OutsideDecision } from './outside.ts';
 import { type PeerValue, readPeerDocument } from './peerDocument.ts';
+import { PlacedNotes } from './placedNotes.ts';
 import type { ModuleContext, Translation, TranslationNote } from './translation.ts';
 
 const sections = ['dependenciesRules', 'contentsRules', 'functionsRules', 'namingRules', 'cyclesRules'];
@@ -27,16 +28,21 @@ export function translateArchGo(text: string, context: ModuleContext): Translati
 }
 
 class Reader {
-  readonly notes: TranslationNote[] = [];
+  readonly #notes = new PlacedNotes();
+  /** What the rule at hand is about. */
+  #about: PackageGroup | undefined;
   readonly #root: PeerValue;
   readonly #context: ModuleContext;
   readonly #book = new GroupBook();
   readonly #rules: GroupRule[] = [];
-  readonly #leftOut: TranslationNote[] = [];
 
   constructor(root: PeerValue, context: ModuleContext) {
     this.#root = root;
     this.#context = context;
+  }
+
+  get notes(): readonly TranslationNote[] {
+    return this.#notes.all;
   }
 
   config(): string {
@@ -53,9 +59,12 @@ class Reader {
     ] as const) {
       for (const rule of this.#root.field(section)?.items() ?? []) {
         const of = rule.field('package')?.text() ?? '?';
+        const paths = archGoPaths(of, this.#context.modulePath);
+        this.#about = paths.ok ? this.#book.known(paths.paths) : undefined;
         this.#leave(rule.line, `${section} for ${of}: there is no rule about ${what}.`);
       }
     }
+    this.#about = undefined;
     const threshold = this.#root.field('threshold');
     const compliance = threshold?.field('compliance');
     if ((compliance?.number() ?? 100) < 100) {
@@ -75,7 +84,8 @@ class Reader {
         `A coverage of ${coverage} % has no counterpart: every package without a layer is reported.`,
       );
     }
-    const { layers } = composeLayers(this.#book.groups, this.#rules, this.#context.directories);
+    const composed = composeLayers(this.#book.groups, this.#rules, this.#context.directories);
+    const { layers, leftOut } = this.#notes.placed(composed);
     return configText({
       introduction: ['Configuration of Go Architect, translated from arch-go.yml.'],
       layersComment: [
@@ -85,11 +95,12 @@ class Reader {
       unmatched: coverage >= 100 ? 'error' : coverage > 0 ? 'warning' : 'off',
       unmatchedComment: `The coverage threshold was ${coverage}: packages that no layer claims.`,
       rules: [noLayerCycles],
-      leftOut: this.#leftOut,
+      leftOut,
     });
   }
 
   #dependencies(rule: PeerValue): void {
+    this.#about = undefined;
     const at = rule.field('package');
     const pattern = at?.text();
     if (at === undefined || pattern === undefined) {
@@ -98,6 +109,7 @@ class Reader {
     }
     const group = this.#group(pattern, at.line);
     if (group === undefined) return;
+    this.#about = group;
     const only = this.#dependencyLists(rule, 'shouldOnlyDependsOn');
     const never = this.#dependencyLists(rule, 'shouldNotDependsOn');
     const inner = this.#inner(only.internal, never.internal);
@@ -197,9 +209,7 @@ class Reader {
   }
 
   #leave(line: number | undefined, message: string): void {
-    if (this.#leftOut.some((note) => note.line === line && note.message === message)) return;
-    this.#leftOut.push({ line, message });
-    this.notes.push({ line, message });
+    this.#notes.add(line, message, this.#about);
   }
 }
 

@@ -2,6 +2,7 @@
  * Writes a configuration as people would: one layer after the other, lists on one line, and beside each part what a reader
  * has to know of it. A YAML library writes documents, but comments only where it sees fit.
  */
+import { textOf } from './placedNotes.ts';
 import type { TranslationNote } from './translation.ts';
 
 export type WrittenSelection =
@@ -64,8 +65,8 @@ export function configText(config: WrittenConfig): string {
   const leftOut = config.leftOut ?? [];
   if (leftOut.length > 0) {
     lines.push('', '# Not carried over:');
-    for (const { line, message } of leftOut) {
-      const [first = '', ...others] = wrapped(`${line === undefined ? '' : `line ${line}: `}${message}`, 4);
+    for (const note of leftOut) {
+      const [first = '', ...others] = wrapped(textOf(note), 4);
       lines.push(`# - ${first}`, ...others.map((text) => `#   ${text}`));
     }
   }

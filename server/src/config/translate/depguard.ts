@@ -13,6 +13,7 @@ import { composeLayers, GroupBook, type GroupRule, type Membership, nameFrom, ty
 import { isOutOfModule, PathBook } from './modulePrefixes.ts';
 import type { OutsideDecision } from './outside.ts';
 import { type PeerValue, readPeerDocument } from './peerDocument.ts';
+import { PlacedNotes } from './placedNotes.ts';
 import type { ModuleContext, Translation, TranslationNote } from './translation.ts';
 
 type ListMode = 'original' | 'strict' | 'lax';
@@ -41,20 +42,25 @@ export function translateDepguard(text: string, context: ModuleContext): Transla
 }
 
 class Reader {
-  readonly notes: TranslationNote[] = [];
+  readonly #notes = new PlacedNotes();
+  /** The folder that the rule at hand is about, where it is about one. */
+  #about: PackageGroup | undefined;
   readonly #settings: PeerValue;
   readonly #context: ModuleContext;
   readonly #book = new GroupBook();
   readonly #prefixes: PathBook;
   readonly #rules: GroupRule[] = [];
   readonly #replace: WrittenEntry[] = [];
-  readonly #leftOut: TranslationNote[] = [];
 
   constructor(settings: PeerValue, context: ModuleContext) {
     this.#settings = settings;
     this.#context = context;
     this.#prefixes = new PathBook(this.#book, context.modulePath);
     this.#book.of(['**'], 'rest', 'Packages no other layer claims.');
+  }
+
+  get notes(): readonly TranslationNote[] {
+    return this.#notes.all;
   }
 
   /** Settings around the section that change what it does. */
@@ -86,31 +92,35 @@ class Reader {
     for (const { name, value, line } of rules?.entries() ?? []) this.#rule(name, value, line);
     if (rules === undefined) this.#oldRule();
     const composed = composeLayers(this.#book.groups, this.#rules, this.#context.directories);
+    this.#about = undefined;
     if (composed.stricterTests.length > 0) {
       this.#leave(
         undefined,
         `${composed.stricterTests.join(', ')}: rules for test files alone ($test) can only allow more here, not less, so they are left out.`,
       );
     }
+    const { layers, leftOut } = this.#notes.placed(composed);
     return configText({
       introduction: ['Configuration of Go Architect, translated from the depguard rules of golangci-lint.'],
       layersComment: [
         'A layer may always import itself, and the most specific path decides which layer a package is in.',
       ],
-      layers: composed.layers,
+      layers,
       replace: this.#replace,
       unmatched: 'warning',
       unmatchedComment: 'Every package is in a layer as long as there is one for the rest.',
       rules: [noLayerCycles],
-      leftOut: this.#leftOut,
+      leftOut,
     });
   }
 
   #rule(name: string, rule: PeerValue, line: number): void {
+    this.#about = undefined;
     rule.expectKeys(['list-mode', 'files', 'allow', 'deny']);
     const mode = this.#mode(rule);
     const files = this.#files(name, rule);
     if (files === undefined) return;
+    this.#about = files.folder;
     const allow = this.#entries(rule.field('allow'));
     const deny = this.#entries(rule.field('deny'));
     if (allow.length + deny.length === 0) return;
@@ -205,10 +215,16 @@ class Reader {
       }
     }
     everywhere ||= positive.length === 0;
+    const [folder, ...others] = positive;
     const concerns = (membership: Membership) =>
       (everywhere || positive.some((group) => membership.has(group))) &&
       !negative.some((group) => membership.has(group));
-    return { which, everywhere: everywhere && negative.length === 0, concerns };
+    return {
+      which,
+      everywhere: everywhere && negative.length === 0,
+      folder: everywhere || others.length > 0 ? undefined : folder,
+      concerns,
+    };
   }
 
   /** `**` in front was needed because paths were absolute; where it changes nothing it is left out. */
@@ -267,16 +283,14 @@ class Reader {
       );
       return;
     }
-    const everything: Files = { which: 'all', everywhere: true, concerns: () => true };
+    const everything: Files = { which: 'all', everywhere: true, folder: undefined, concerns: () => true };
     const allows = type === 'allowlist' || type === 'whitelist';
     if (!allows) this.#judge('the list', 'original', everything, [], entries);
     else this.#judge('the list', 'original', everything, [{ path: '$gostd', reason: undefined }, ...entries], []);
   }
 
   #leave(line: number | undefined, message: string): void {
-    if (this.#leftOut.some((note) => note.line === line && note.message === message)) return;
-    this.#leftOut.push({ line, message });
-    this.notes.push({ line, message });
+    this.#notes.add(line, message, this.#about);
   }
 }
 
@@ -284,6 +298,8 @@ interface Files {
   readonly which: 'all' | 'production' | 'tests';
   /** In every folder. */
   readonly everywhere: boolean;
+  /** The one folder it is about. */
+  readonly folder: PackageGroup | undefined;
   concerns(membership: Membership): boolean;
 }
 

@@ -40,10 +40,14 @@ export interface ComposedLayers {
   readonly stricterTests: readonly string[];
   /** The layers of packages for which this holds. */
   layersOf(holds: (membership: Membership) => boolean): readonly string[];
+  /** The layer that a group became; undefined where others claim all of its paths. */
+  layerOf(group: PackageGroup): string | undefined;
 }
 
 interface Part {
   readonly name: string;
+  /** Undefined for what several groups share. */
+  readonly group?: PackageGroup;
   readonly paths: string[];
   readonly comments: readonly string[];
   readonly membership: Membership;
@@ -78,7 +82,8 @@ export function composeLayers(
   });
   const layersOf = (holds: (membership: Membership) => boolean) =>
     parts.filter(({ membership }) => holds(membership)).map(({ name }) => name);
-  return { layers, stricterTests, layersOf };
+  const layerOf = (group: PackageGroup) => parts.find((part) => part.group === group)?.name;
+  return { layers, stricterTests, layersOf, layerOf };
 }
 
 /**
@@ -127,7 +132,7 @@ function partsOf(groups: readonly PackageGroup[], directories: readonly string[]
         }
       }
     }
-    return paths.length === 0 ? [] : [{ name: named(group.name), paths, comments: group.comments, membership }];
+    return paths.length === 0 ? [] : [{ name: named(group.name), group, paths, comments: group.comments, membership }];
   });
   const claimed = new PatternIndex(claims);
   const grouped = new PatternIndex(groups.flatMap((group) => group.patterns.map((pattern) => ({ pattern, group }))));
@@ -258,15 +263,17 @@ export class GroupBook {
   readonly groups: PackageGroup[] = [];
   readonly #byPatterns = new Map<string, PackageGroup>();
 
+  /** The group of these patterns, as far as there is one. */
+  known(patterns: readonly string[]): PackageGroup | undefined {
+    return this.#byPatterns.get(keyOf(patterns));
+  }
+
   /** The group of these patterns; undefined when one of them means nothing here. */
   of(patterns: readonly string[], name: string, comment: string): PackageGroup | undefined {
     const parsed = patterns.map(parsePattern);
     const good = parsed.flatMap((result) => (result.ok ? [result.pattern] : []));
     if (good.length === 0 || good.length < parsed.length) return undefined;
-    const key = good
-      .map(({ text }) => text)
-      .sort()
-      .join('\n');
+    const key = keyOf(good.map(({ text }) => text));
     let group = this.#byPatterns.get(key);
     if (group === undefined) {
       group = { name, patterns: good, comments: [comment] };
@@ -275,6 +282,10 @@ export class GroupBook {
     }
     return group;
   }
+}
+
+function keyOf(patterns: readonly string[]): string {
+  return [...patterns].sort().join('\n');
 }
 
 /** The last plain segment of patterns, which is what people would call the packages. */

@@ -11,6 +11,7 @@ import { composeLayers, GroupBook, type GroupRule, type Membership, type Package
 import { isOutOfModule, PathBook } from './modulePrefixes.ts';
 import type { OutsideDecision } from './outside.ts';
 import { type PeerValue, readPeerDocument } from './peerDocument.ts';
+import { PlacedNotes } from './placedNotes.ts';
 import type { ModuleContext, Translation, TranslationNote, TranslationProblem } from './translation.ts';
 
 export interface RestrictionsFile {
@@ -39,7 +40,7 @@ interface Restrictions {
 }
 
 export function translateImportRestrictions(files: readonly RestrictionsFile[], context: ModuleContext): Translation {
-  const notes: TranslationNote[] = [];
+  const notes: NoteOfFile[] = [];
   const problems: TranslationProblem[] = [];
   const restrictions = files.flatMap((file) => {
     const read = readPeerDocument(file.text);
@@ -50,15 +51,25 @@ export function translateImportRestrictions(files: readonly RestrictionsFile[], 
       problems.push(...named(read.problems));
       return [];
     }
-    const found = restrictionsOf(file.directory, read.root, notes);
+    const found = restrictionsOf(file.directory, read.root, (line, message) =>
+      notes.push({ directory: file.directory, line, message: `${place}${message}` }),
+    );
     problems.push(...named(read.problems));
     return [found];
   });
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, config: written(restrictions, context, notes), notes };
+  return { ok: true, ...written(restrictions, context, notes) };
 }
 
-function written(restrictions: readonly Restrictions[], context: ModuleContext, notes: TranslationNote[]): string {
+interface NoteOfFile extends TranslationNote {
+  readonly directory: string;
+}
+
+function written(
+  restrictions: readonly Restrictions[],
+  context: ModuleContext,
+  ofFiles: readonly NoteOfFile[],
+): { config: string; notes: readonly TranslationNote[] } {
   const book = new GroupBook();
   const prefixes = new PathBook(book, context.modulePath);
   const rest = book.of(['**'], 'rest', 'Packages no other layer claims.');
@@ -69,6 +80,8 @@ function written(restrictions: readonly Restrictions[], context: ModuleContext, 
     groups.set(directory, directory === '' ? rest : book.of([pattern], directory.split('/').at(-1) ?? '', comment));
     if (directory !== '') prefixes.groupOf(`${context.modulePath}/${directory}`);
   }
+  const notes = new PlacedNotes();
+  for (const { directory, line, message } of ofFiles) notes.add(line, message, groups.get(directory));
   const rules: GroupRule[] = [];
   const transitive = new Set<PackageGroup>();
   for (const { directory } of restrictions) {
@@ -92,34 +105,34 @@ function written(restrictions: readonly Restrictions[], context: ModuleContext, 
       // Ours follows everything a layer must not import, so one rule of several cannot be followed alone.
       if (own.every((rule) => rule.transitive)) transitive.add(group);
       else
-        notes.push({
-          line: undefined,
-          message: `${directory || '.'}: the transitive rule among others is kept for direct imports only.`,
-        });
+        notes.add(
+          undefined,
+          `${directory || '.'}: the transitive rule among others is kept for direct imports only.`,
+          group,
+        );
     }
     const inverse = chain.flatMap((file) => file.inverse);
     if (inverse.length > 0) {
       for (const prefix of inverse.flatMap(pathsOf)) prefixes.groupOf(prefix);
       rules.push({ concerns, files: 'all', visible: (importing) => evaluate(inverse, prefixes.pathOf(importing)) });
       if (inverse.some((rule) => rule.transitive)) {
-        notes.push({
-          line: undefined,
-          message: `${directory || '.'}: a transitive inverse rule is kept for direct imports only.`,
-        });
+        notes.add(undefined, `${directory || '.'}: a transitive inverse rule is kept for direct imports only.`, group);
       }
     }
   }
   const composed = composeLayers(book.groups, rules, context.directories);
   const followed = composed.layersOf((membership) => [...transitive].some((group) => membership.has(group)));
-  return configText({
+  const { layers, leftOut } = notes.placed(composed);
+  const config = configText({
     introduction: ['Configuration of Go Architect, translated from .import-restrictions of import-boss.'],
     layersComment: ['One layer for each folder with restrictions, and one for each folder they name.'],
-    layers: composed.layers,
+    layers,
     unmatched: 'warning',
     unmatchedComment: 'Every package is in a layer as long as there is one for the rest.',
     rules: [noLayerCycles, ...transitiveRule(followed)],
-    leftOut: notes,
+    leftOut,
   });
+  return { config, notes: notes.all };
 }
 
 function transitiveRule(layers: readonly string[]): WrittenEntry[] {
@@ -193,13 +206,15 @@ function isStandard(path: string): boolean {
   return !(path.split('/')[0] ?? '').includes('.');
 }
 
-function restrictionsOf(directory: string, root: PeerValue, notes: TranslationNote[]): Restrictions {
+function restrictionsOf(directory: string, root: PeerValue, note: TakeNote): Restrictions {
   if (!root.isMapping) root.fail('This file is no mapping with rules.');
-  const read = (key: string) => (root.field(key, true)?.items() ?? []).flatMap((rule) => ruleOf(rule, notes) ?? []);
+  const read = (key: string) => (root.field(key, true)?.items() ?? []).flatMap((rule) => ruleOf(rule, note) ?? []);
   return { directory, rules: read('rules'), inverse: read('inverseRules') };
 }
 
-function ruleOf(rule: PeerValue, notes: TranslationNote[]): PrefixRule | undefined {
+type TakeNote = (line: number | undefined, message: string) => void;
+
+function ruleOf(rule: PeerValue, note: TakeNote): PrefixRule | undefined {
   const list = (key: string) =>
     (rule.field(key, true)?.items() ?? []).flatMap((item) => {
       const text = item.text();
@@ -210,7 +225,7 @@ function ruleOf(rule: PeerValue, notes: TranslationNote[]): PrefixRule | undefin
   const selector = selectorOf(expression);
   if (selector === undefined) {
     const message = `The selector ${expression} stands for more than one text, so its rule is left out.`;
-    notes.push({ line: at?.line, message });
+    note(at?.line, message);
     return undefined;
   }
   return {

@@ -1,0 +1,44 @@
+/** What could not be carried over, said where a reader of the configuration looks for it: beside the layer it is about. */
+import type { WrittenLayer } from './configText.ts';
+import type { ComposedLayers, PackageGroup } from './groups.ts';
+import type { TranslationNote } from './translation.ts';
+
+export class PlacedNotes {
+  /** All of them, in the order in which they came up. */
+  readonly all: TranslationNote[] = [];
+  readonly #groups = new Map<TranslationNote, PackageGroup>();
+
+  /**
+   * @param line of the text that is translated
+   * @param group the packages it is about, where it is about some and not about the whole
+   */
+  add(line: number | undefined, message: string, group?: PackageGroup): void {
+    if (this.all.some((note) => note.line === line && note.message === message)) return;
+    const note = { line, message };
+    this.all.push(note);
+    if (group) this.#groups.set(note, group);
+  }
+
+  /** The layers with what is about them, and what is about none: of a group that became no layer of its own, or of the whole. */
+  placed({ layers, layerOf }: ComposedLayers): {
+    layers: readonly WrittenLayer[];
+    leftOut: readonly TranslationNote[];
+  } {
+    const byLayer = new Map<string, string[]>();
+    const leftOut: TranslationNote[] = [];
+    for (const note of this.all) {
+      const group = this.#groups.get(note);
+      const layer = group && layerOf(group);
+      if (layer === undefined) leftOut.push(note);
+      else byLayer.set(layer, [...(byLayer.get(layer) ?? []), `Not carried over: ${textOf(note)}`]);
+    }
+    return {
+      layers: layers.map((layer) => ({ ...layer, comments: [...layer.comments, ...(byLayer.get(layer.name) ?? [])] })),
+      leftOut,
+    };
+  }
+}
+
+export function textOf({ line, message }: TranslationNote): string {
+  return `${line === undefined ? '' : `line ${line}: `}${message}`;
+}
