@@ -36,6 +36,25 @@ describe('the header reader and the syntax tree', () => {
     assert.ok(imports > 20_000, `only ${imports} imports`);
   });
 
+  it('agree that a line ends an import which has a name and no path yet', () => {
+    for (const name of ['x', '_', '.', 'é']) {
+      for (const between of ['\n', ' // c\n', ' /*\n*/ ']) {
+        for (const [before, after] of [
+          ['import ', ''],
+          ['import (\n', '\n)'],
+        ]) {
+          const text = `package p\n${before}${name}${between}"b"${after}\nimport "c"\n\nfunc f() {}\n`;
+          const header = readHeader(text);
+          assert.deepEqual(headerOfTree(parser.parse(text)), header, text);
+          assert.ok(
+            header.imports.every(({ alias }) => alias === ''),
+            text,
+          );
+        }
+      }
+    }
+  });
+
   it('agree on headers that are being typed', () => {
     const pieces = [
       'package x',

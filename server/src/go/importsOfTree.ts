@@ -39,6 +39,8 @@ export function headerOfTree(tree: FlatTree): GoHeader {
       break;
     }
     if (kind === Kind.import_declaration) {
+      // The grammar reads on where for Go the line ends the statement: `import x`, and the path below.
+      if (hasParted(tree, node)) return readHeader(tree.text);
       importsOf(tree, node, imports);
       collectComments(tree, node, comments);
     } else if (kind === Kind.package_clause) {
@@ -88,6 +90,15 @@ function isSeparator(tree: FlatTree, node: SyntaxNode): boolean {
 function packageName(tree: FlatTree, clause: SyntaxNode): SyntaxNode {
   for (const node of nodesOfKind(tree, Kind.package_identifier, clause)) return node;
   return NO_NODE;
+}
+
+/** Whether a name stands on another line than the path that it is taken to be for. */
+function hasParted(tree: FlatTree, declaration: SyntaxNode): boolean {
+  for (const spec of nodesOfKind(tree, Kind.import_spec, declaration)) {
+    const path = childByField(tree, spec, Field.path);
+    if (path !== NO_NODE && tree.text.slice(startOf(tree, spec), startOf(tree, path)).includes('\n')) return true;
+  }
+  return false;
 }
 
 function importsOf(tree: FlatTree, declaration: SyntaxNode, imports: GoImport[]): void {
