@@ -124,7 +124,7 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
       status =
         other === undefined
           ? await explain(what, io, allRules, createEngine)
-          : await explainChain(what, other, io, createEngine);
+          : await explainChain(what, other, io, allRules, createEngine);
     });
 
   program

@@ -1,6 +1,7 @@
 /** The graph and the chain of imports as the bundled command line prints them. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder, removeFolder } from '../support/folder.ts';
 
@@ -119,6 +120,50 @@ flowchart LR
       assert.equal(status, 2);
       assert.match(stderr, message);
     }
+  });
+
+  describe('with a configuration of its own', () => {
+    const path = () => join(folder, '.go-architect.yaml');
+    let written: string | undefined;
+    beforeEach(() => {
+      written = existsSync(path()) ? readFileSync(path(), 'utf8') : undefined;
+    });
+    afterEach(() => {
+      if (written === undefined) rmSync(path(), { force: true });
+      else writeFileSync(path(), written);
+    });
+
+    it('answers nothing where that cannot be read', () => {
+      writeFileSync(path(), 'version: 1\nlayers:\n  domain: { pathz: ["internal/domain/**"] }\n');
+      for (const args of [
+        ['graph'],
+        ['graph', '--violations'],
+        ['explain', 'internal/domain/user/user.go'],
+        ['explain', 'internal/delivery/http', 'internal/domain/user'],
+      ]) {
+        const { status, stdout, stderr } = run(...args);
+        assert.equal(status, 2, args.join(' '));
+        assert.equal(stdout, '');
+        assert.match(stderr, /\.go-architect\.yaml:3:\d+: There is no "pathz".*Did you mean "paths"/);
+      }
+    });
+
+    it('knows every rule that it may speak of', () => {
+      writeFileSync(path(), 'version: 1\nextends: [clean]\nrules:\n  errors/wrap: off\n');
+      const { status, stdout } = run('explain', 'internal/delivery/http', 'internal/domain/user');
+      assert.equal(status, 0);
+      assert.match(stdout, /\(domain\)/);
+      assert.match(run('explain', 'internal/domain/user/user.go').stdout, /domain/);
+      assert.equal(run('graph').status, 0);
+    });
+
+    it('shows an allowed import as allowed, whatever circle it is part of', () => {
+      writeFileSync(
+        path(),
+        'version: 1\nlayers:\n  domain: { paths: ["internal/domain/**"], imports: { layers: [repository] } }\n  repository: { paths: ["internal/repository/**"], imports: { layers: [domain] } }\n',
+      );
+      assert.ok(edges().includes('domain repository 1 0 true'), edges().join('\n'));
+    });
   });
 
   it('prints the chain of imports between two packages', () => {

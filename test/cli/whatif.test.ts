@@ -61,6 +61,21 @@ describe('go-architect whatif', () => {
     assert.deepEqual([known.new.length, known.stay, known.status], [0, 3, 0]);
   });
 
+  it('counts as forbidden only what forbids the import itself, and not a circle that it is part of', () => {
+    writeInto(folder, 'go.mod', 'module example.com/shop\n\ngo 1.22\n');
+    writeInto(
+      folder,
+      '.go-architect.yaml',
+      'version: 1\nlayers:\n  a: { paths: ["a/**"], imports: { layers: [b] } }\n  b: { paths: ["b/**"], imports: { layers: [a] } }\n',
+    );
+    writeInto(folder, 'a/a.go', goFile('a', 'example.com/shop/b'));
+    writeInto(folder, 'b/b.go', goFile('b'));
+    writeInto(folder, 'b/s/s.go', goFile('s', 'example.com/shop/a'));
+    const answer = ask('--forbid', 'a->b');
+    assert.deepEqual(places(answer.new), ['a/a.go whatif/forbid']);
+    assert.equal(answer.status, 1);
+  });
+
   it('takes patterns, folders, import paths and packages from outside for either side', () => {
     const files = (...args: string[]) => ask(...args).new.map(({ file, line }) => `${file}:${line}`);
     const report = ['internal/usecase/report/report.go:3'];

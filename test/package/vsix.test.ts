@@ -17,7 +17,7 @@ const inVsix: readonly RegExp[] = [
   /^LICENSE\.txt$/,
   /^client\/media\/icon\.png$/,
   /^client\/media\/walkthrough\/[\w-]+\.md$/,
-  /^dist\/(client|fittingSnippets|graphPage|refactorings|scaffolding|server|worker|yaml)\.js$/,
+  /^dist\/(client|configurationParts|fittingSnippets|graphPage|refactorings|scaffolding|server|worker|yaml)\.js$/,
   /^dist\/go-parser\.wasm$/,
   /^dist\/data\/[\w.-]+$/,
   /^dist\/templates\/(project|feature|parts)\/.+$/,
@@ -55,6 +55,7 @@ describe('the packages', function () {
     it('holds each bundle, which names no file outside itself', () => {
       for (const name of [
         'client',
+        'configurationParts',
         'fittingSnippets',
         'graphPage',
         'refactorings',
@@ -67,6 +68,10 @@ describe('the packages', function () {
         assert.ok(files.includes(bundle), bundle);
         const text = readFileSync(path.join(repository, bundle), 'utf8');
         const required = [...text.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, each]) => each ?? '');
+        const absent = required.filter(
+          (each) => /^\.\/\w+\.js$/.test(each) && !files.includes(`dist/${each.slice(2)}`),
+        );
+        assert.deepEqual(absent, [], `${bundle} reads bundles that are not shipped`);
         const foreign = required.filter((each) => !isProvided(each, bundle));
         assert.deepEqual([...new Set(foreign)], [], `${bundle} needs packages that are not shipped`);
         assert.ok(!text.includes(repository), `${bundle} names a folder of the machine it was built on`);

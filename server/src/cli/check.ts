@@ -16,6 +16,7 @@ import { loadTarget, type Target } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { affectedEdges } from './affected.ts';
 import { type BaselineOptions, baselineStats, tellMissing, updateBaselines } from './baseline.ts';
+import { brokenConfigurations } from './brokenConfigurations.ts';
 import { fixAll, printFixes, writeFixes } from './fix.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
 import { deliver, outputsOf } from './outputs.ts';
@@ -203,19 +204,6 @@ function tellOff({ engine, project }: Workspace, names: readonly string[], io: C
 export function depthFor(rules: readonly Rule[]): Depth {
   const depths: readonly Depth[] = ['syntax', 'declarations', 'imports'];
   return depths.find((depth) => rules.some(({ meta }) => meta.needs === depth)) ?? 'imports';
-}
-
-export function brokenConfigurations(workspace: Workspace, cwd: string): string[] {
-  const lines: string[] = [];
-  for (const [path, issues] of workspace.configurationIssues) {
-    const text = workspace.text(path) ?? '';
-    for (const issue of issues) {
-      if (issue.severity !== 'error') continue;
-      const before = text.slice(0, issue.start).split('\n');
-      lines.push(`${relativePath(cwd, path)}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${issue.message}`);
-    }
-  }
-  return lines;
 }
 
 /** Findings within the paths that were asked for. Hints stay in the editor unless asked for by configuration or `--rule`. */

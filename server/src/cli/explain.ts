@@ -6,6 +6,7 @@ import type { Rule } from '../rules/rule.ts';
 import { rulePage } from '../workspace/pages.ts';
 import { loadTarget, MissingPathError } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
+import { refuseBroken } from './brokenConfigurations.ts';
 import type { CreateEngine } from './check.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
 import { relativePath } from './report.ts';
@@ -32,8 +33,10 @@ export async function explain(
     roots: target.roots,
     engine: createEngine(headersOnly),
     depth: 'imports',
+    knownRules: rules.map(({ meta }) => meta),
     log: (message) => io.err(`${message}\n`),
   });
+  refuseBroken(workspace, io.cwd);
   const explained = new Set<string>();
   for (const file of workspace.project.files.values()) {
     if (!target.includes(file.path)) continue;
@@ -61,6 +64,7 @@ export async function explainChain(
   from: string,
   to: string,
   io: CommandIo,
+  rules: readonly Rule[],
   createEngine: CreateEngine,
 ): Promise<ExitStatus> {
   const roots = existingRoots([from, to], io.cwd);
@@ -68,8 +72,10 @@ export async function explainChain(
     roots,
     engine: createEngine([]),
     depth: 'imports',
+    knownRules: rules.map(({ meta }) => meta),
     log: (message) => io.err(`${message}\n`),
   });
+  refuseBroken(workspace, io.cwd);
   const { project } = workspace;
   const source = packageNamed(from, workspace, io.cwd);
   if (!source) throw new UsageError(`${from} is no package of this workspace: name its folder or its import path.`);

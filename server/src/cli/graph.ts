@@ -10,6 +10,7 @@ import type { Rule } from '../rules/rule.ts';
 import { forbiddenImports } from '../workspace/forbiddenImports.ts';
 import { loadTarget } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
+import { refuseBroken } from './brokenConfigurations.ts';
 import type { CreateEngine } from './check.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
 import { relativePath } from './report.ts';
@@ -42,8 +43,10 @@ export async function graph(
     roots: target.roots,
     engine: createEngine(rules.filter(({ meta }) => meta.id.startsWith('architecture/') && meta.needs === 'imports')),
     depth: 'imports',
+    knownRules: rules.map(({ meta }) => meta),
     log: (message) => io.err(`${message}\n`),
   });
+  refuseBroken(workspace, io.cwd);
   const { project } = workspace;
   if (project.files.size === 0) {
     throw new UsageError(`No Go files under ${target.roots.map((root) => relativePath(io.cwd, root)).join(', ')}.`);

@@ -21,7 +21,7 @@ export function presetConfiguration(name: LayoutName, directories: readonly stri
     return [
       {
         name: layer,
-        comments: others.length === 0 ? [] : [`Also usual: ${others.join(', ')}.`],
+        comments: others.length === 0 ? [] : [`Also usual: ${others.map((path) => JSON.stringify(path)).join(', ')}.`],
         ...(input.description === undefined ? {} : { description: input.description }),
         paths,
         imports: importsOf(input),

@@ -11,6 +11,7 @@ import { type Package, type Project, type ProjectFile, packagePath } from '../..
 import { innerTarget } from '../../rules/architecture/edges.ts';
 import { roleOf } from '../../rules/architecture/layer-import.ts';
 import type { Finding } from '../../rules/rule.ts';
+import { forbidsImport } from '../../workspace/forbiddenImports.ts';
 import { UsageError } from '../io.ts';
 import { reportFindings } from '../report.ts';
 import { plural } from '../reporters/words.ts';
@@ -170,8 +171,8 @@ function permissionOf(
 function forbiddenNow({ workspace }: Asked): ReadonlySet<string> {
   const forbidden = new Set<string>();
   for (const path of workspace.project.files.keys()) {
-    for (const { severity, known, start } of workspace.verdict(path)?.findings ?? []) {
-      if (known || severity === 'error' || severity === 'warning') forbidden.add(`${path}\0${start}`);
+    for (const finding of workspace.verdict(path)?.findings ?? []) {
+      if (forbidsImport(finding)) forbidden.add(`${path}\0${finding.start}`);
     }
   }
   return forbidden;

@@ -8,7 +8,8 @@ import type { Rule } from '../../rules/rule.ts';
 import { joinPath, toSlashes } from '../../workspace/paths.ts';
 import { loadTarget, type Target } from '../../workspace/target.ts';
 import { Workspace } from '../../workspace/workspace.ts';
-import { brokenConfigurations, type CreateEngine, depthFor } from '../check.ts';
+import { refuseBroken } from '../brokenConfigurations.ts';
+import { type CreateEngine, depthFor } from '../check.ts';
 import { type CommandIo, type ExitStatus, UsageError } from '../io.ts';
 import { relativePath } from '../report.ts';
 import { type Answer, answerText } from './answer.ts';
@@ -60,7 +61,7 @@ export async function whatIf(
     log: (message) => io.err(`${message}\n`),
   });
   const asked: Asked = { workspace, target, cwd: io.cwd };
-  refuseBroken(asked);
+  refuseBroken(workspace, io.cwd);
   if (workspace.project.files.size === 0) {
     throw new UsageError(`No Go files under ${target.roots.map((root) => relativePath(io.cwd, root)).join(', ')}.`);
   }
@@ -81,11 +82,6 @@ async function whatIfConfigured(asked: Asked, config: string): Promise<Answer> {
   const before = snapshot(asked);
   workspace.useConfiguration(joinPath(cwd, toSlashes(config)));
   await workspace.reload();
-  refuseBroken(asked);
+  refuseBroken(workspace, cwd);
   return { questions: [`config ${config}`], ...difference(before, snapshot(asked)), notes: [] };
-}
-
-function refuseBroken({ workspace, cwd }: Asked): void {
-  const broken = brokenConfigurations(workspace, cwd);
-  if (broken.length > 0) throw new UsageError(broken.join('\n'));
 }
