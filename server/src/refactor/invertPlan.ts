@@ -112,7 +112,7 @@ export function planInversion(request: InversionRequest): InversionPlan | { read
     if (each.facts.header.packageName !== ownName) continue;
     const open = openFile(each, sources);
     if (!open) return { refused: `${each.path} cannot be read` };
-    if (isBroken(open)) return { refused: `${shortName(each.path)} does not parse; complete it first` };
+    if (isBroken(open, importPath)) return { refused: `${shortName(each.path)} does not parse; complete it first` };
     if (importsOf(open, importPath).some(({ alias }) => alias === '.')) {
       return { refused: `${shortName(each.path)} imports ${importPath} without a name` };
     }

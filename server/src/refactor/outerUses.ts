@@ -68,11 +68,12 @@ class LazyOpenFile implements OpenFile {
   }
 }
 
-/** Whether the file does not parse. */
-export function isBroken(open: OpenFile): boolean {
-  const { declarations, hasSyntaxErrors } = open.file.facts;
-  // Whoever read the declarations of a file that is not generated has seen all of it.
-  return declarations && !open.file.facts.header.generated ? hasSyntaxErrors : hasError(open.tree, ROOT);
+/** Whether a file does not parse, as far as that matters to who looks for uses of a package. */
+export function isBroken(open: OpenFile, path: string): boolean {
+  const { declarations, hasSyntaxErrors, header } = open.file.facts;
+  // A file without such uses stays as it is; what is wrong inside its functions, which facts may not tell, does not matter.
+  if (declarations && !header.generated && importsOf(open, path).length === 0) return hasSyntaxErrors;
+  return hasError(open.tree, ROOT);
 }
 
 /** The names that a file declares at its top level; mostly its facts know them, and it need not be parsed. */
