@@ -39,7 +39,7 @@ module.exports = {
       name: 'purity',
       comment: 'Files, threads, processes and sockets belong to workspace/ and to the entries.',
       severity: 'error',
-      from: { path: '^server/src/', pathNot: '^server/src/(workspace/|main\\.ts$|cli\\.ts$)' },
+      from: { path: '^server/src/', pathNot: '^server/src/(workspace/|main\\.ts$|cli\\.ts$|launch\\.ts$)' },
       to: { path: io, dependencyTypes: ['core'] },
     },
     {

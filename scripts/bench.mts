@@ -102,6 +102,8 @@ function checkRows(): void {
   const detail = `${files.length} files, ${megabytes.toFixed(1)} MB`;
   const yardstick = timeScript([path.join(import.meta.dirname, 'bench', 'readHeaders.mjs'), folder]);
   rows.push({ what: 'reading the headers, twenty lines of Node', ...yardstick.wall, detail });
+  // Leaves the compiled form of the program, as on any machine where it ran before; of the project nothing is remembered with --no-cache.
+  timeProcess(['check', '--rule', 'architecture/layer-import', folder]);
   const headers = timeProcess(['check', '--no-cache', '--rule', 'architecture/layer-import', folder]);
   const ratio = `${(headers.wall.value / yardstick.wall.value).toFixed(1)} times that; the goal is 0.5 s where that takes 0.17`;
   rows.push({ what: 'check, layer rules only (headers)', ...headers.wall, goal: '<= 0.5 s', detail: ratio });

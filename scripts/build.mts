@@ -40,12 +40,14 @@ const bundles: readonly Bundle[] = [
   },
   { entry: 'server/src/lsp/scaffolding.ts', output: 'dist/scaffolding.js', options: { plugins: [yamlWhenAsked()] } },
   { entry: 'server/src/lsp/graphPage.ts', output: 'dist/graphPage.js' },
+  { entry: 'server/src/launch.ts', output: 'dist/cli.js', options: { banner: { js: '#!/usr/bin/env node' } } },
   {
     entry: 'server/src/cli.ts',
-    output: 'dist/cli.js',
+    output: 'dist/commandLine.js',
     // A check loads what it needs. `go-architect lsp` runs the server's own bundle instead of carrying a copy.
     options: {
-      banner: { js: '#!/usr/bin/env node' },
+      // Run from its compiled form, it cannot import; what lies beside it is CommonJS as well.
+      supported: { 'dynamic-import': false },
       plugins: [
         beside('main', 'server'),
         beside('cli/new'),

@@ -11,7 +11,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { makeFolder, removeFolder, writeInto } from '../support/folder.ts';
 
 const cli = join(__dirname, '../../dist/cli.js');
@@ -64,13 +64,14 @@ describe('the cache of a check', () => {
 
   const LAYER = 'internal/domain/user/user.go: architecture/layer-import';
 
-  it('is one file, which a second run leaves as it is', () => {
+  it('is one file for the project and one for the program, which a second run leaves as they are', () => {
     assert.ok(findings().includes(LAYER));
-    const [name = '', ...others] = readdirSync(cache);
-    assert.deepEqual(others, []);
-    const written = readFileSync(join(cache, name));
+    const names = readdirSync(cache);
+    assert.deepEqual(names.map(extname).sort(), ['.code', '.facts']);
+    const contents = () => readdirSync(cache).map((name) => [name, readFileSync(join(cache, name), 'latin1')]);
+    const written = contents();
     assert.ok(findings().includes(LAYER));
-    assert.deepEqual(readFileSync(join(cache, name)), written);
+    assert.deepEqual(contents(), written);
   });
 
   it('notices a file that changed, came or went', () => {
@@ -176,7 +177,7 @@ describe('the cache of a check', () => {
     assert.deepEqual(readdirSync(cache), []);
     rmSync(cache, { recursive: true });
     check();
-    assert.equal(readdirSync(cache).length, 1);
+    assert.deepEqual(readdirSync(cache).map(extname).sort(), ['.code', '.facts']);
     const env = { ...process.env, GO_ARCHITECT_CACHE: 'off', XDG_CACHE_HOME: join(folder, 'home') };
     spawnSync(process.execPath, [cli, 'check'], { cwd: folder, env });
     assert.ok(!existsSync(join(folder, 'home')));

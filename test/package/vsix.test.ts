@@ -93,6 +93,7 @@ describe('the packages', function () {
       const files = new Set(packed.files.map((file) => file.path));
       for (const needed of [
         'dist/cli.js',
+        'dist/commandLine.js',
         'dist/configurationParts.js',
         'dist/draw.js',
         'dist/fittingSnippets.js',

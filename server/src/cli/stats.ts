@@ -1,5 +1,5 @@
 /** What a check looked at, so that nobody mistakes silence for innocence: files, packages, edges by rule, what was skipped and why. */
-import type { ModuleInfo } from '../model/project.ts';
+import type { ModuleInfo, ProjectFile } from '../model/project.ts';
 import { EdgeCounter, rulesAboutEdges } from '../rules/architecture/edgeCounts.ts';
 import type { Finding } from '../rules/rule.ts';
 import type { Target } from '../workspace/target.ts';
@@ -45,7 +45,7 @@ export function statsOf(
   return {
     ...(unparsed.length > 0 ? { unparsed: unparsed.sort() } : {}),
     modules: modules.size,
-    packages: new Set(files.map((file) => `${file.module.dir}/${file.dir}`)).size,
+    packages: packagesOf(files),
     files: files.length,
     edges: { ...origins, project: origins.project + missing },
     skipped: workspace.skipped
@@ -66,4 +66,14 @@ export function statsOf(
           : {}),
       })),
   };
+}
+
+function packagesOf(files: readonly ProjectFile[]): number {
+  const directories = new Map<ModuleInfo, Set<string>>();
+  for (const { module, dir } of files) {
+    const known = directories.get(module);
+    if (known) known.add(dir);
+    else directories.set(module, new Set([dir]));
+  }
+  return [...directories.values()].reduce((sum, { size }) => sum + size, 0);
 }

@@ -30,6 +30,8 @@ export class ScopeConfiguration {
   /** Layers, by directories relative to the root of the configuration. */
   readonly layers: LayerMap;
   readonly #moduleDirectory: string;
+  /** Asked for every import of every file, and a path that was put together anew is looked up slowly. */
+  readonly #answers = new Map<string, LayerAnswer>();
 
   /**
    * @param moduleDirectory the module's directory relative to the root the patterns are relative to, `''` when it is that
@@ -50,7 +52,13 @@ export class ScopeConfiguration {
 
   /** The layer of a directory that is relative to the module, `''` for its root. */
   layerOf(directory: string): LayerAnswer {
-    return this.layers.layerOf(this.patternPath(directory));
+    if (this.#moduleDirectory === '') return this.layers.layerOf(directory);
+    let answer = this.#answers.get(directory);
+    if (answer === undefined) {
+      answer = this.layers.layerOf(this.patternPath(directory));
+      this.#answers.set(directory, answer);
+    }
+    return answer;
   }
 
   ruleSetting(rule: ConfigurableRule): RuleSetting {

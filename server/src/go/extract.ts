@@ -172,12 +172,16 @@ export function extractDeclarations(bytes: Uint8Array, parser: GoParser, tables 
 export function extractHeaderFacts(header: GoHeader, text: () => string): FileFacts {
   return {
     header: withoutComments(header),
-    suppressions: header.comments.length === 0 ? [] : headerSuppressions(header, text()),
+    suppressions: header.comments.length === 0 ? noSuppressions : headerSuppressions(header, text()),
     hasSyntaxErrors: false,
     declarations: undefined,
-    observations: {},
+    observations: noObservations,
   };
 }
+
+/** The same for the ten thousand files that have none. */
+const noSuppressions: FileFacts['suppressions'] = [];
+const noObservations: FileFacts['observations'] = {};
 
 /** Comments have been read for what they mean; keeping their text would cost memory for nothing. */
 function withoutComments(header: GoHeader): GoHeader {

@@ -6,6 +6,7 @@
  * ends of comments are searched for by the engine's own `indexOf`. What a header is and where it ends is explained in `imports.ts`.
  */
 
+import { isAscii } from 'node:buffer';
 import { isGeneratedMarker } from './fileKind.ts';
 import { unquoteGoString } from './goString.ts';
 import type { BuildConstraint, GoHeader, GoImport, HeaderComment } from './imports.ts';
@@ -99,7 +100,7 @@ export class HeaderScan {
     this.#imports = [];
     this.#comments = [];
     this.#run();
-    this.sawNonAscii = mark || (text === undefined && !isAscii(units, this.#position));
+    this.sawNonAscii = mark || (text === undefined && !isAscii(units.subarray(0, this.#position)));
     return {
       packageName: this.#packageName,
       packageStart: this.#packageStart,
@@ -303,9 +304,7 @@ export class HeaderScan {
 
   #lineComment(start: number): number {
     const units = this.#units;
-    const length = units.length;
-    const newline = units.indexOf(Character.Newline, start + 2);
-    const at = newline < 0 ? length : newline;
+    const at = this.#firstFrom(Character.Newline, start + 2);
     const sawHash = this.#hashFrom(start) < at;
     const end = at > start && units[at - 1] === Character.Return ? at - 1 : at;
     if (sawHash || this.#maySteer(start)) this.#considerComment(start, end);
@@ -314,19 +313,20 @@ export class HeaderScan {
   }
 
   #hashFrom(start: number): number {
-    if (this.#nextHash < start) {
-      const found = this.#units.indexOf(Character.Hash, start);
-      this.#nextHash = found < 0 ? this.#units.length : found;
-    }
+    if (this.#nextHash < start) this.#nextHash = this.#firstFrom(Character.Hash, start);
     return this.#nextHash;
   }
 
   /** A cheap first look: `//architect:`, `//nolint`, `// nolint`. */
   #maySteer(start: number): boolean {
+    const units = this.#units;
     let at = start + 2;
-    while (this.#units[at] === Character.Space || this.#units[at] === Character.Slash) at++;
-    const unit = this.#units[at];
-    return unit === 97 || unit === 110;
+    while (units[at] === Character.Space || units[at] === Character.Slash) at++;
+    // `no`, or a word that begins with `a` and ends with a colon.
+    if (units[at] === 110) return units[at + 1] === 111;
+    if (units[at] !== 97) return false;
+    while (isNameCharacter[units[at] ?? 0] === 1) at++;
+    return units[at] === 58;
   }
 
   #considerComment(start: number, end: number): void {
@@ -352,39 +352,38 @@ export class HeaderScan {
   }
 
   #blockComment(start: number): number {
-    const units = this.#units;
-    const length = units.length;
-    let at = start + 2;
-    let closed = false;
-    let sawHash = false;
-    let sawCode = false;
-    for (; at < length; at++) {
-      const unit = units[at] ?? 0;
-      if (unit === Character.Star && units[at + 1] === Character.Slash) {
-        at += 2;
-        closed = true;
-        break;
-      }
-      if (unit === Character.Newline) this.#newline = true;
-      else if (unit === 67) sawCode ||= this.#beginsWithCode(at);
-      else if (unit === Character.Hash) sawHash = true;
-    }
-    const end = closed ? at : length;
-    if (sawHash) this.#considerComment(start, end);
-    if (!this.#sawPackage && !this.#generated && sawCode) {
+    const end = this.#endOfBlock(start + 2);
+    if (this.#firstFrom(Character.Newline, start) < end) this.#newline = true;
+    if (this.#hashFrom(start) < end) this.#considerComment(start, end);
+    if (!this.#sawPackage && !this.#generated && this.#hasCode(start, end)) {
       this.#generated = isGeneratedMarker(this.#slice(start, end));
     }
     return end;
   }
 
+  /** Beyond the star and slash that close a comment, or the end of the text. */
+  #endOfBlock(from: number): number {
+    const units = this.#units;
+    let slash = units.indexOf(Character.Slash, from + 1);
+    while (slash >= 0 && units[slash - 1] !== Character.Star) slash = units.indexOf(Character.Slash, slash + 1);
+    return slash < 0 ? units.length : slash + 1;
+  }
+
+  #hasCode(start: number, end: number): boolean {
+    let at = this.#firstFrom(67, start);
+    while (at < end && !this.#beginsWithCode(at)) at = this.#firstFrom(67, at + 1);
+    return at < end;
+  }
+
+  /** Beyond the end when there is none. */
+  #firstFrom(unit: number, from: number): number {
+    const found = this.#units.indexOf(unit, from);
+    return found < 0 ? this.#units.length : found;
+  }
+
   #slice(start: number, end: number): string {
     return this.#text !== undefined ? this.#text.slice(start, end) : shared(this.#units, start, end);
   }
-}
-
-function isAscii(units: Uint8Array | Uint16Array, end: number): boolean {
-  for (let i = 0; i < end; i++) if ((units[i] ?? 0) >= 128) return false;
-  return true;
 }
 
 /**

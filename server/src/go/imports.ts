@@ -99,7 +99,11 @@ function headerOfBytes(bytes: Uint8Array): HeaderPrefix {
   return { header: scan.read(codeUnits(text), text), complete };
 }
 
+const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
 function codeUnits(text: string): Uint16Array {
+  // The same bytes, copied by the engine.
+  if (isLittleEndian) return new Uint16Array(new Uint8Array(Buffer.from(text, 'utf16le')).buffer);
   const units = new Uint16Array(text.length);
   for (let i = 0; i < units.length; i++) units[i] = text.charCodeAt(i);
   return units;

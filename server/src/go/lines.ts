@@ -23,13 +23,26 @@ export function lineStarts(text: string): LineStarts {
 
 function startsOf(text: string): LineStarts {
   const starts = [0];
-  for (let offset = 0; offset < text.length; offset++) {
-    const unit = text.charCodeAt(offset);
-    if (unit === LINE_FEED || (unit === CARRIAGE_RETURN && text.charCodeAt(offset + 1) !== LINE_FEED)) {
-      starts.push(offset + 1);
+  // Searching is the engine's own work, and fast in a text that is looked at once.
+  let newline = text.indexOf('\n');
+  let lone = loneReturn(text, 0);
+  while (newline >= 0 || lone >= 0) {
+    if (lone < 0 || (newline >= 0 && newline < lone)) {
+      starts.push(newline + 1);
+      newline = text.indexOf('\n', newline + 1);
+    } else {
+      starts.push(lone + 1);
+      lone = loneReturn(text, lone + 1);
     }
   }
   return starts;
+}
+
+/** The next \r that no \n follows; below 0 when there is none. */
+function loneReturn(text: string, from: number): number {
+  let found = text.indexOf('\r', from);
+  while (found >= 0 && text.charCodeAt(found + 1) === LINE_FEED) found = text.indexOf('\r', found + 2);
+  return found;
 }
 
 /** The position of an offset. Offsets outside the text mean its ends. */

@@ -129,7 +129,7 @@ export class Engine {
    * `fromProject` are the findings of `judgeProject` that lie in this file; comments silence them as well.
    */
   judgeFile(project: Project, file: ProjectFile, fromProject: readonly Finding[] = []): FileVerdict {
-    if (file.facts.header.generated) return { findings: [], suppressed: 0 };
+    if (file.facts.header.generated) return NOTHING_FOUND;
     const findings: Finding[] = [...fromProject];
     const { active, inCode, inTests } = this.#inForce(file.module);
     for (const { rule, id, level, options } of file.isTest ? inTests : inCode) {
@@ -137,10 +137,11 @@ export class Engine {
       if (!rule.judgeFile && !observations) continue;
       const context = { project, file, options };
       // Two places may lead to one: a query that is put together once and sent twice is one finding.
-      const said = new Set<string>();
+      let said: Set<string> | undefined;
       const add = (report: Report | undefined) => {
         if (!report) return;
         const place = `${report.path ?? ''} ${report.start} ${report.end} ${report.message}`;
+        said ??= new Set();
         if (said.has(place)) return;
         said.add(place);
         findings.push({ ...report, rule: id, severity: level, path: report.path ?? file.path });
@@ -150,6 +151,7 @@ export class Engine {
         if (observations) for (const observation of observations) add(rule.judge?.(observation, context));
       });
     }
+    if (findings.length === 0 && file.facts.suppressions.length === 0) return NOTHING_FOUND;
     const settled = settleSuppressions(findings, {
       path: file.path,
       suppressions: file.facts.suppressions,
@@ -252,6 +254,8 @@ export class Engine {
     }
   }
 }
+
+const NOTHING_FOUND: FileVerdict = { findings: [], suppressed: 0 };
 
 /** Whether the project has packages that fixes import: it is the standard library then. */
 function mayLeadBack(project: Project): boolean {

@@ -10,11 +10,12 @@
  */
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileFacts } from '../go/facts.ts';
 import type { FileVerdict } from '../rules/engine.ts';
 import type { Finding } from '../rules/rule.ts';
+import { cacheFolder } from './cacheFolder.ts';
+import { COMPILED_EXTENSION } from './compiledProgram.ts';
 import { type FileStamp, hashOf } from './extractFile.ts';
 import { type PackedFacts, unpackFacts } from './packedFacts.ts';
 import { buildIdentity } from './product.ts';
@@ -221,21 +222,13 @@ export function openFactsCache(roots: readonly string[], rules: readonly string[
   return build === undefined || path === undefined ? undefined : new FactsCache(path, `${build} ${rules.join(' ')}`);
 }
 
-/** Where the cache of these roots lies. `GO_ARCHITECT_CACHE` names another folder, or none when it is `off`. */
+/** Where the cache of these roots lies; undefined when there is to be none. */
 export function cacheFileFor(
   roots: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,
 ): string | undefined {
-  const wanted = environment['GO_ARCHITECT_CACHE'];
-  if (wanted === 'off') return undefined;
-  const folder = wanted || join(userCacheFolder(environment), 'go-architect');
-  return join(folder, `${hashOf(roots.join('\0')).replace(/\W/g, '-')}${EXTENSION}`);
-}
-
-function userCacheFolder(environment: NodeJS.ProcessEnv): string {
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
-  if (process.platform === 'win32') return environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
-  return environment['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  const folder = cacheFolder(environment);
+  return folder && join(folder, `${hashOf(roots.join('\0')).replace(/\W/g, '-')}${EXTENSION}`);
 }
 
 function readIndex(path: string, identity: string): Index | undefined {
@@ -277,7 +270,9 @@ function forgetOld(folder: string): void {
   const hour = 60 * 60 * 1_000;
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    const kept = name.endsWith(EXTENSION) ? KEPT_DAYS * 24 * hour : name.includes(`${EXTENSION}.`) ? hour : Infinity;
+    const isKept = [EXTENSION, COMPILED_EXTENSION].some((extension) => name.endsWith(extension));
+    const isUnfinished = [EXTENSION, COMPILED_EXTENSION].some((extension) => name.includes(`${extension}.`));
+    const kept = isKept ? KEPT_DAYS * 24 * hour : isUnfinished ? hour : Infinity;
     // Another run may have taken it away.
     const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
     if (changed !== undefined && Date.now() - changed > kept) rmSync(path, { force: true });

@@ -3,7 +3,7 @@
  * the rules can notice. What an earlier run left in the cache is taken until the first change.
  */
 import type { FileFacts } from '../go/facts.ts';
-import type { Project } from '../model/project.ts';
+import type { Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import type { Engine, FileVerdict } from '../rules/engine.ts';
 import type { Finding, FixOffer } from '../rules/rule.ts';
@@ -11,12 +11,21 @@ import { basisOf } from './cacheBasis.ts';
 import type { Governance } from './configurations.ts';
 import type { FactsCache, FixTitles, Found } from './factsCache.ts';
 
+/** What was found in a file, and the state of file and project that it rests on. */
+interface Judged {
+  readonly facts: FileFacts;
+  readonly surface: number;
+  readonly headers: number;
+  readonly verdict: FileVerdict;
+}
+
 export class Judgements {
   readonly #project: Project;
   readonly #engine: Engine;
   readonly #sources: SourceProvider;
   readonly #cache: FactsCache | undefined;
-  #verdicts = new WeakMap<FileFacts, { surface: number; headers: number; verdict: FileVerdict }>();
+  /** By path. A weak map by facts would forget by itself, and costs a check of ten thousand files more than judging them. */
+  readonly #verdicts = new Map<string, Judged>();
   /** What the cache says was found, and the state of the project it speaks of. */
   #found: { readonly generation: number; readonly basis: string; readonly found: Found | undefined } | undefined;
   /** Titles of fixes that were worked out in this run. */
@@ -33,6 +42,7 @@ export class Judgements {
 
   /** Looks into the cache for what was found in the project as it is now. */
   recall(governance: readonly Governance[]): void {
+    for (const path of this.#verdicts.keys()) if (!this.#project.files.has(path)) this.#verdicts.delete(path);
     const cache = this.#cache;
     if (!cache) return;
     const basis = basisOf(governance, cache.surface(this.#project.files.keys()), this.#engine.today());
@@ -49,7 +59,7 @@ export class Judgements {
     if (isCurrent && this.#titles.size === 0) return undefined;
     const verdicts: Record<string, FileVerdict | 0> = { ...state.found?.verdicts };
     for (const file of this.#project.files.values()) {
-      const known = this.#verdicts.get(file.facts)?.verdict;
+      const known = this.#judged(file)?.verdict;
       if (known) verdicts[file.path] = known.findings.length === 0 && known.suppressed === 0 ? 0 : known;
     }
     return cache.write({
@@ -63,15 +73,24 @@ export class Judgements {
   /** Findings of a Go file after suppressions; undefined when the file is not part of the project. */
   verdict(path: string): FileVerdict | undefined {
     const file = this.#project.files.get(path);
-    if (!file) return undefined;
+    if (!file) {
+      this.#verdicts.delete(path);
+      return undefined;
+    }
     const recalled = this.#recalled()?.verdicts[path];
     if (recalled !== undefined) return recalled === 0 ? NOTHING_FOUND : recalled;
     const { surface, headers } = this.#project;
-    const known = this.#verdicts.get(file.facts);
+    const known = this.#judged(file);
     if (known?.surface === surface && known.headers === headers) return known.verdict;
     const verdict = this.#engine.judgeFile(this.#project, file, this.ofProject().get(path) ?? []);
-    this.#verdicts.set(file.facts, { surface, headers, verdict });
+    this.#verdicts.set(path, { facts: file.facts, surface, headers, verdict });
     return verdict;
+  }
+
+  /** What was said of the file with the facts it has. */
+  #judged({ path, facts }: ProjectFile): Judged | undefined {
+    const known = this.#verdicts.get(path);
+    return known?.facts === facts ? known : undefined;
   }
 
   /** Findings of rules about the project as a whole that lie in files other than Go, by path. */

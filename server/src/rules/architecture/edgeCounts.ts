@@ -2,7 +2,7 @@
  * How many imports of a file each rule about imports had something to say of: both sides known, and a line of the configuration
  * that decides. A rule that is on and judged no edge checks nothing, and the numbers show it.
  *
- * The conditions are those the rules begin with; test/rules/edgeCounts.test.ts holds the two together.
+ * The conditions are those the rules begin with; test/cli/edgeCounts.test.ts holds the two together.
  */
 import type { RuleSetting } from '../../config/scope.ts';
 import {
@@ -14,6 +14,7 @@ import {
 } from '../../model/project.ts';
 import { type InnerTarget, innerTarget, layerOfTarget, type OwnLayer, ownLayer } from './edges.ts';
 import { speaksOfRole } from './external-import.ts';
+import { roleOf } from './layer-import.ts';
 
 /** One import with everything the conditions ask about. */
 interface Edge {
@@ -67,26 +68,32 @@ interface ActiveRule {
   readonly options: unknown;
 }
 
-interface Counter {
+/** Imports of one path from files that are alike. */
+interface Tally {
+  readonly origin: ImportTarget['origin'];
+  /** The rules that judged them. */
+  readonly rules: readonly string[];
   count: number;
 }
 
-/** What one import adds to. */
-interface Tally {
-  readonly origin: ImportTarget['origin'];
-  readonly counters: readonly Counter[];
+/** What the conditions ask about a file besides its imports. */
+function kindOf(file: ProjectFile): string {
+  const own = ownLayer(file);
+  const role = file.facts.header.generated ? 'generated' : roleOf(file);
+  return own ? `${role} ${own.unclaimed ? '?' : ''}${own.layer.name}` : role;
 }
 
-/** Counts file by file; the files of a package import much the same, so what an import adds to is worked out once for all of them. */
+/**
+ * Counts file by file. What an import adds to depends on the layer that imports and on what kind of file it stands in, so it is
+ * worked out once for all files that are alike.
+ */
 export class EdgeCounter {
-  /** All imports, by where they lead. */
-  readonly origins = { project: 0, missing: 0, standard: 0, external: 0 };
-  readonly #counters = new Map<string, Counter>();
   readonly #project: Project;
   readonly #settingOf: (rule: string, module: ModuleInfo) => RuleSetting | undefined;
   readonly #rules = new Map<ModuleInfo, readonly ActiveRule[]>();
   readonly #targets = new Map<ModuleInfo, Map<string, Pick<Edge, 'origin' | 'inner' | 'to'>>>();
   readonly #tallies = new Map<ModuleInfo, Map<string, Map<string, Tally>>>();
+  readonly #all: Tally[] = [];
 
   /** @param settingOf undefined for rules that do not take part */
   constructor(project: Project, settingOf: (rule: string, module: ModuleInfo) => RuleSetting | undefined) {
@@ -95,33 +102,48 @@ export class EdgeCounter {
   }
 
   add(file: ProjectFile): void {
-    const { module } = file;
-    const { generated, imports } = file.facts.header;
-    const kind = `${generated ? 'generated' : file.isTest ? 'test' : ''}:${file.dir}`;
-    const tallies = onceMap(onceMap(this.#tallies, module), kind);
-    for (const { path } of imports) {
-      const { origin, counters } = once(tallies, path, () => this.#tallyOf(file, path));
-      this.origins[origin]++;
-      for (const counter of counters) counter.count++;
+    const tallies = onceMap(onceMap(this.#tallies, file.module), kindOf(file));
+    // Tests from outside import the package they lie beside, and it is nobody else's own.
+    const ownPackage = packagePath(file.module, file.dir);
+    for (const { path } of file.facts.header.imports) {
+      let tally = path === ownPackage ? undefined : tallies.get(path);
+      if (!tally) {
+        tally = this.#tallyOf(file, path);
+        if (path !== ownPackage) tallies.set(path, tally);
+      }
+      tally.count++;
     }
+  }
+
+  /** All imports, by where they lead. */
+  get origins(): Readonly<Record<ImportTarget['origin'], number>> {
+    const origins = { project: 0, missing: 0, standard: 0, external: 0 };
+    for (const { origin, count } of this.#all) origins[origin] += count;
+    return origins;
   }
 
   /** How many imports a rule judged. */
   countOf(rule: string): number {
-    return this.#counters.get(rule)?.count ?? 0;
+    return this.#all.reduce((sum, { rules, count }) => (rules.includes(rule) ? sum + count : sum), 0);
   }
 
   #tallyOf(file: ProjectFile, path: string): Tally {
     const { module } = file;
     const target = once(onceMap(this.#targets, module), path, () => this.#targetOf(file, path));
-    if (file.facts.header.generated) return { origin: target.origin, counters: [] };
-    const edge = { file, path, own: ownLayer(file), ...target };
-    const rules = once(this.#rules, module, () => this.#rulesOf(module));
-    const judging = rules.filter(({ judges, options }) => judges(edge, options));
-    return {
+    const tally: Tally = {
       origin: target.origin,
-      counters: judging.map(({ rule }) => once(this.#counters, rule, () => ({ count: 0 }))),
+      rules: this.#judging({ file, path, own: ownLayer(file), ...target }),
+      count: 0,
     };
+    this.#all.push(tally);
+    return tally;
+  }
+
+  #judging(edge: Edge): string[] {
+    if (edge.file.facts.header.generated) return [];
+    const { module } = edge.file;
+    const rules = once(this.#rules, module, () => this.#rulesOf(module));
+    return rules.filter(({ judges, options }) => judges(edge, options)).map(({ rule }) => rule);
   }
 
   #rulesOf(module: ModuleInfo): ActiveRule[] {

@@ -28,8 +28,9 @@ export const layerImport = defineRule<never, Record<never, never>>({
   *judgeFile({ project, file }) {
     const own = file.module.scope.layerOf(file.dir);
     if (own.kind !== 'layer') return;
+    const role = roleOf(file);
     for (const imported of file.facts.header.imports) {
-      const report = judgeImport(project, file, own, imported);
+      const report = judgeImport(project, file, own, role, imported);
       if (report) yield report;
     }
   },
@@ -48,7 +49,13 @@ interface OwnLayer {
   readonly pattern: LayerPattern;
 }
 
-function judgeImport(project: Project, file: ProjectFile, own: OwnLayer, imported: GoImport): Report | undefined {
+function judgeImport(
+  project: Project,
+  file: ProjectFile,
+  own: OwnLayer,
+  role: FileRole,
+  imported: GoImport,
+): Report | undefined {
   const { scope } = file.module;
   const target = project.resolveImport(imported.path);
   if (target.origin !== 'project' && target.origin !== 'missing') return undefined;
@@ -59,7 +66,7 @@ function judgeImport(project: Project, file: ProjectFile, own: OwnLayer, importe
   const answer = module.scope.layerOf(dir);
   if (answer.kind !== 'layer') return undefined;
   const { layer } = answer;
-  const verdict = scope.layers.mayImport(own.layer, layer, roleOf(file));
+  const verdict = scope.layers.mayImport(own.layer, layer, role);
   // Who may import a layer is said by architecture/visibility, so that no edge is reported twice.
   if (verdict.allowed || verdict.forbiddenBy === 'visibility') return undefined;
   const reverse = scope.layers.mayImport(layer, own.layer);
