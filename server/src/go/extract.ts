@@ -11,7 +11,7 @@ import { type GoHeader, readHeader } from './imports.ts';
 import { headerOfTree } from './importsOfTree.ts';
 import type { Kind } from './kinds.ts';
 import { type Observed, observationsOf, observe } from './observing.ts';
-import { outlineOf, restored } from './outline.ts';
+import { type Outline, outlineOf, restored } from './outline.ts';
 import type { GoParser } from './parser.ts';
 import { SourceView } from './sourceView.ts';
 import { headerSuppressions, mentionsSuppression, treeSuppressions } from './suppressionFacts.ts';
@@ -35,6 +35,8 @@ export interface Observer {
   readonly sites: readonly Site[];
   /** False when files of tests do not matter. */
   readonly tests: boolean;
+  /** What must be found in the text of a declaration for there to be anything to observe in it; see `Rule.inText`. */
+  readonly inText?: RegExp | undefined;
   observe(node: number, view: SourceView): unknown;
 }
 
@@ -49,6 +51,7 @@ export class ObserverTable {
   readonly #byCallee = new Map<string, Observer[]>();
   readonly #observers: readonly Observer[];
   #inTests: ObserverTable | undefined;
+  #inText: { readonly pattern: RegExp | undefined } | undefined;
 
   constructor(observers: readonly Observer[]) {
     this.#observers = observers;
@@ -94,7 +97,31 @@ export class ObserverTable {
   get watchesCallees(): boolean {
     return this.#byCallee.size > 0;
   }
+
+  /** Found in the text of every declaration that one of them observes something in; undefined when they do not all tell by the text. */
+  get inText(): RegExp | undefined {
+    this.#inText ??= { pattern: patternOf(this.#observers) };
+    return this.#inText.pattern;
+  }
 }
+
+/** Made of what the observers say themselves, and of the names they want to see called. */
+function patternOf(observers: readonly Observer[]): RegExp | undefined {
+  const names = new Set<string>();
+  const parts: string[] = [];
+  for (const { sites, inText } of observers) {
+    if (inText) parts.push(inText.source);
+    for (const { callee } of inText ? [] : sites) {
+      if (!callee) return undefined;
+      for (const name of callee) names.add(name);
+    }
+  }
+  // Names of fields and of what is declared are no calls, and much more frequent.
+  if (names.size > 0) parts.push(`\\b(?:${[...names].join('|')})\\b(?!\\s*[:=,;.}])`);
+  return new RegExp(parts.length === 0 ? NEVER : parts.join('|'));
+}
+
+const NEVER = '(?!)';
 
 interface Entry {
   readonly observer: Observer;
@@ -164,6 +191,40 @@ export function extractDeclarations(bytes: Uint8Array, parser: GoParser, tables 
   const isWhole = !outline || !tree || hasError(tree, ROOT);
   return factsOf(new SourceView(isWhole ? parser.parse(bytes) : restored(tree, outline, text), header), {});
 }
+
+/**
+ * Facts of a file whose declarations nobody else looks into, such as a test's, for observers that tell by the text where they have
+ * something to see: the inside of other functions is not parsed. What is observed is the same as in the whole; of types within
+ * functions those are missing that nobody asked about, and of syntax errors those that stand where nobody looked.
+ */
+export function extractWhereObserved(
+  bytes: Uint8Array,
+  observers: ObserverTable,
+  parser: GoParser,
+  onFailure: (failure: ObserverFailure) => void = rethrow,
+): FileFacts {
+  const pattern = observers.inText;
+  const outline = pattern && outlineWith(bytes, decoder.decode(bytes), pattern);
+  const tree = outline && parser.parse(outline.bytes);
+  if (!outline || !tree || hasError(tree, ROOT)) return extractFacts(parser.parse(bytes), observers, onFailure);
+  const view = new SourceView(restored(tree, outline, decoder.decode(bytes)), readHeader(bytes));
+  return factsOf(view, observationsOf(observe(view, observers, undefined, onFailure)));
+}
+
+/** The declarations of a file, whole where the pattern is found in them or a comment that may silence something. */
+function outlineWith(bytes: Uint8Array, text: string, pattern: RegExp): Outline | undefined {
+  const isSilent = !mentionsSuppression(text);
+  const isAscii = text.length === bytes.length;
+  const keeps = (start: number, end: number) => {
+    const from = Math.max(0, start - SIGNATURE_END);
+    const block = isAscii ? text.slice(from, end) : decoder.decode(bytes.subarray(from, end));
+    return pattern.test(block) || (!isSilent && mentionsSuppression(block));
+  };
+  return outlineOf(bytes, { isSilent, keeps });
+}
+
+/** How much of what stands before a function's body is looked at with it: enough to see whether the last result is an error. */
+const SIGNATURE_END = 24;
 
 /**
  * Facts of a file of which only the header was read: enough for rules about imports. `text` is asked for only when a

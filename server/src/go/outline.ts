@@ -6,6 +6,7 @@
  * between braces at the top level of a file is code or values. Values whose number is the length of an array (`[...]`) are kept. That
  * holds for Go that parses; for a file in which brackets do not pair up there is no outline, and whoever asks reads the whole of it.
  */
+import { isAscii } from 'node:buffer';
 import type { FlatTree } from './tree.ts';
 
 const TAB = 9;
@@ -40,11 +41,13 @@ export interface OutlineWanted {
   readonly isSilent?: boolean;
   /** Nor is anything left of variables and constants: the tables of generated files. */
   readonly withoutValues?: boolean;
+  /** Whether a block stays as it is, comments included: bytes of the whole file, the braces with it. */
+  readonly keeps?: (start: number, end: number) => boolean;
 }
 
 /** Undefined where quotes, comments or braces do not end. */
 export function outlineOf(bytes: Uint8Array, wanted: OutlineWanted = {}): Outline | undefined {
-  const { isSilent = false, withoutValues = false } = wanted;
+  const { isSilent = false, withoutValues = false, keeps = () => false } = wanted;
   const outline = new Cutting(bytes);
   let at = 0;
   /** The next block says by its elements how long an array is. */
@@ -76,7 +79,7 @@ export function outlineOf(bytes: Uint8Array, wanted: OutlineWanted = {}): Outlin
     if (bytes[at] === LEFT_BRACKET) brackets++;
     if (bytes[at] === RIGHT_BRACKET) brackets--;
     if (isBlock && (isCounted || brackets > 0)) isCounted = false;
-    else if (isBlock) outline.cut(at + 1, end - 1);
+    else if (isBlock && !keeps(at, end)) outline.cut(at + 1, end - 1);
     at = end;
   }
   return outline.finish();
@@ -146,11 +149,6 @@ class Cutting {
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-function isAscii(bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) >= 128) return false;
-  return true;
-}
-
 /** Where the character begins that ends there. */
 function lastCharacter(bytes: Uint8Array, end: number): number {
   let at = end - 1;
@@ -158,13 +156,19 @@ function lastCharacter(bytes: Uint8Array, end: number): number {
   return at;
 }
 
+/** For each byte whether it may begin a literal or a comment, or is a brace: nearly all are not and do not. */
+const saysSomething = new Uint8Array(256);
+for (const byte of [DOUBLE_QUOTE, SINGLE_QUOTE, BACKQUOTE, SLASH, OPENING, CLOSING]) saysSomething[byte] = 1;
+
 /** Just behind the brace that closes the one at `start`. */
 function endOfBlock(bytes: Uint8Array, start: number): number | undefined {
   let depth = 0;
   let at = start;
   while (at < bytes.length) {
-    const byte = bytes[at];
-    if (byte === OPENING) {
+    const byte = bytes[at] ?? 0;
+    if (saysSomething[byte] === 0) {
+      at++;
+    } else if (byte === OPENING) {
       depth++;
       at++;
     } else if (byte === CLOSING) {

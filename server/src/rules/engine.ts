@@ -301,6 +301,6 @@ export function observersOf(rules: readonly Rule[]): Observer[] {
     const { sites, observe } = rule;
     if (!sites || !observe) return [];
     const { id, tests = true } = rule.meta;
-    return [{ rule: id, sites, tests, observe: (node, view) => observe.call(rule, node, view) }];
+    return [{ rule: id, sites, tests, inText: rule.inText, observe: (node, view) => observe.call(rule, node, view) }];
   });
 }

@@ -6,6 +6,8 @@ import {
   extractDeclarations,
   extractFacts,
   extractHeaderFacts,
+  extractWhereObserved,
+  type ObserverFailure,
   type ObserverTable,
 } from '../go/extract.ts';
 import type { FileFacts } from '../go/facts.ts';
@@ -45,14 +47,9 @@ export function extractFile(path: string, { parser, depth, observers, stamps, on
     // Looked at before it is read: a change in between makes the stamp too old, never too new.
     const stats = stamps ? statSync(path) : undefined;
     const bytes = readFileSync(path);
+    const tell = ({ rule, error }: ObserverFailure) => onFailure({ rule, path, error });
     const facts =
-      depth === 'declarations'
-        ? declaredFacts(path, bytes, parser)
-        : isGenerated(bytes)
-          ? extractDeclarations(bytes, parser, true)
-          : extractFacts(parser.parse(bytes), isTestFile(path) ? observers.inTests : observers, ({ rule, error }) =>
-              onFailure({ rule, path, error }),
-            );
+      depth === 'declarations' ? declaredFacts(path, bytes, parser) : syntaxFacts(path, bytes, parser, observers, tell);
     const stamp = stats && {
       size: stats.size,
       time: stats.mtimeMs,
@@ -63,6 +60,18 @@ export function extractFile(path: string, { parser, depth, observers, stamps, on
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function syntaxFacts(
+  path: string,
+  bytes: Buffer,
+  parser: GoParser,
+  observers: ObserverTable,
+  onFailure: (failure: ObserverFailure) => void,
+): FileFacts {
+  if (isGenerated(bytes)) return extractDeclarations(bytes, parser, true);
+  if (isTestFile(path)) return extractWhereObserved(bytes, observers.inTests, parser, onFailure);
+  return extractFacts(parser.parse(bytes), observers, onFailure);
 }
 
 /** No rule judges what a generated file does, and everybody may use what it declares. */

@@ -46,6 +46,7 @@ export const sharedMap = defineRule<Observation, Record<never, never>>({
     defaults: {},
   },
   sites: [{ kind: Kind.index_expression }],
+  inText: /\bgo\s|\bGo\b/,
   observe(index, view) {
     const { tree } = view;
     const place = writtenAt(view, index);

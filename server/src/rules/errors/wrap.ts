@@ -61,6 +61,20 @@ const ELSEWHERE = /(?:^|\/)(?:migrations?|mocks?|fakes?|stubs?|test\w*)(?:\/|$)/
 const HANDLER =
   /\b(?:echo\.Context|fiber\.Ctx|cobra\.Command|cli\.Context|cli\.Command|buffalo\.Context|iris\.Context)\b/;
 
+/**
+ * The function's last result is an error, or there is an assertion, a switch, or a comparison with what a package exports or what is
+ * named as errors of packages are.
+ */
+const IN_TEXT = new RegExp(
+  [
+    String.raw`^[^]{0,24}\berror\s*,?\s*\)?\s*\{`,
+    String.raw`\.\s*\(`,
+    String.raw`\bswitch\b`,
+    String.raw`[!=]=\s*(?:[eE]rr(?:or)?[A-Z_\u0080-\uffff]|Err\b|[\w\u0080-\uffff]+\s*\.\s*[A-Z\u0080-\uffff])`,
+    String.raw`(?:\b[eE]rr(?:or)?[A-Z_\u0080-\uffff][\w\u0080-\uffff]*|\bErr|\.\s*[A-Z\u0080-\uffff][\w\u0080-\uffff]*)\s*[!=]=(?!\s*nil\b)`,
+  ].join('|'),
+);
+
 const wrapData = z.object({ direct: z.boolean() });
 
 interface Unwrapped {
@@ -94,6 +108,7 @@ export const wrap = defineRule<Observation, Options>({
     { kind: Kind.type_assertion_expression },
     { kind: Kind.type_switch_statement },
   ],
+  inText: IN_TEXT,
   observe(node, view) {
     switch (kindOf(view.tree, node)) {
       case Kind.return_statement:
