@@ -49,7 +49,7 @@ const stats = z
         .array(z.string())
         .check(
           z.describe(
-            'Files that do not parse: only what is left of them was judged. Absent where none was seen, as in a check that reads imports only.',
+            'Files that do not parse: only what is left of them was judged. Absent where none was seen, as in a check that reads imports only. Of tests only those functions are parsed in which a rule may have something to see.',
           ),
         ),
     ),
