@@ -37,6 +37,7 @@ interface Resource {
   readonly id: string;
   readonly username: string;
   readonly email: string;
+  readonly first_name: string;
   readonly last_name: string;
   readonly role: string;
   readonly status: string;
@@ -247,10 +248,30 @@ describe('A generated project, running', function () {
     assertError(await call('PATCH', path, { username: 'alan' }, ada.access), 409, 'USER_ALREADY_EXISTS', {
       field: 'username',
     });
+    assertError(await call('PATCH', path, { first_name: 'G.', version: 1 }, ada.access), 409, 'USER_CHANGED', {
+      user_id: grace.id,
+    });
+    assertError(await call('PATCH', path, { username: '   ' }, ada.access), 422, 'VALIDATION_FAILED');
     assert.equal((await call('DELETE', path, undefined, ada.access)).status, 204);
     assertError(await get(path, ada.access), 404, 'USER_NOT_FOUND', { user_id: grace.id });
     assertError(await post('/api/v1/auth/login', { email: 'grace@example.com', password }), 401, 'UNAUTHORIZED');
     assertError(await get('/api/v1/users/1', ada.access), 400, 'MALFORMED_REQUEST');
+  });
+
+  it('keeps every change of many that are made at once', async () => {
+    const [alan] = listOf(await get('/api/v1/users?sort=username&limit=1&order=asc', ada.access));
+    const path = `/api/v1/users/${alan?.id}`;
+    const patch = async (changes: Record<string, string>): Promise<void> => {
+      const answer = await call('PATCH', path, changes, ada.access);
+      if (answer.status === 409) return patch(changes);
+      assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    };
+
+    for (let round = 1; round <= 10; round += 1) {
+      await Promise.all([patch({ first_name: `first ${round}` }), patch({ last_name: `last ${round}` })]);
+      const { first_name, last_name } = (await get(path, ada.access)).body.data;
+      assert.deepEqual([first_name, last_name], [`first ${round}`, `last ${round}`]);
+    }
   });
 
   it('works on without its cache', async () => {

@@ -7,7 +7,7 @@ email="${1:?says whom to make an administrator}"
 : "${DATABASE_URL:?says in which database}"
 
 changed=$(psql "$DATABASE_URL" --no-psqlrc --tuples-only --no-align --quiet --set=email="$email" <<'SQL'
-UPDATE users SET role = 'admin' WHERE email = lower(:'email') AND deleted_at IS NULL RETURNING id
+UPDATE users SET role = 'admin', version = version + 1 WHERE email = lower(:'email') AND deleted_at IS NULL RETURNING id
 SQL
 )
 if [ -z "$changed" ]; then
