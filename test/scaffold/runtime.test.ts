@@ -344,7 +344,11 @@ describe('A generated project, running', function () {
   it('has its events dealt with by the worker, once each', async () => {
     assert.deepEqual(sql('SELECT count(*) FROM outbox_events WHERE completed_at IS NULL'), ['5']);
 
-    worker = await start('bin/worker', { QUEUE_POLL_INTERVAL: '50ms', CLEANUP_INTERVAL: '50ms' });
+    worker = await start('bin/worker', {
+      QUEUE_POLL_INTERVAL: '50ms',
+      CLEANUP_INTERVAL: '50ms',
+      QUEUE_BACKLOG_INTERVAL: '50ms',
+    });
 
     await until(
       'the events to be completed',
@@ -355,6 +359,35 @@ describe('A generated project, running', function () {
     assert.deepEqual(sql('SELECT DISTINCT attempts FROM outbox_events'), ['1']);
     const metrics = await (await fetch(`http://127.0.0.1:${worker.adminPort}/metrics`)).text();
     assert.match(metrics, /queue_events_total\{outcome="done",type="user.registered"\} 5/);
+    assert.match(metrics, /queue_events_total\{outcome="failed",type="user.registered"\} 0/);
+  });
+
+  it('leaves an event to newer workers whose type it does not know, and tells how long it waits', async () => {
+    sql(
+      "INSERT INTO outbox_events (type, payload, available_at) VALUES ('user.renamed', '{}', now() - interval '1 hour')",
+    );
+
+    await until('the worker to tell of it', async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${worker.adminPort}/metrics`)).text();
+      return /queue_due_events 1\n/.test(metrics) && /queue_oldest_due_seconds 36\d\d/.test(metrics);
+    });
+    assert.deepEqual(sql("DELETE FROM outbox_events WHERE type = 'user.renamed' AND attempts = 0 RETURNING attempts"), [
+      '0',
+      'DELETE 1',
+    ]);
+  });
+
+  it('gives up an event that took the process down each time, and says so', async () => {
+    sql("INSERT INTO outbox_events (type, payload, attempts) VALUES ('user.registered', '{}', 8)");
+
+    await until('the worker to tell of it', async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${worker.adminPort}/metrics`)).text();
+      return /queue_given_up_events 1\n/.test(metrics);
+    });
+    assert.deepEqual(sql('DELETE FROM outbox_events WHERE failed_at IS NOT NULL RETURNING last_error'), [
+      'every try was begun and none was finished',
+      'DELETE 1',
+    ]);
   });
 
   it('has what is old deleted by the worker, and nothing else', async () => {
