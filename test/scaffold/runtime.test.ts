@@ -141,7 +141,7 @@ describe('A generated project, running', function () {
 
     assert.equal(created.status, 201);
     assertMeta(created);
-    assert.equal(created.headers.get('location'), `/api/v1/users/${created.body.data.id}`);
+    assert.equal(created.headers.get('location'), '/api/v1/users/me');
     assert.equal(created.body.data.email, 'ada@example.com');
     assert.equal(created.body.data.role, 'member');
     assert.equal('password_hash' in created.body.data, false);
@@ -157,7 +157,10 @@ describe('A generated project, running', function () {
       password: 'is required',
     });
     assertError(await get('/api/v1/orders'), 404, 'ROUTE_NOT_FOUND');
-    assertError(await call('DELETE', '/health'), 405, 'METHOD_NOT_ALLOWED');
+    const refused = await call('DELETE', '/health');
+    assertError(refused, 405, 'METHOD_NOT_ALLOWED');
+    assert.equal(refused.headers.get('allow'), 'GET');
+    assertError(await post('/api/v1/auth/login', { email: 7 }), 400, 'MALFORMED_REQUEST', { email: 'must be text' });
   });
 
   it('refuses what it could not store as it refuses other invalid fields', async () => {
@@ -462,7 +465,8 @@ describe('A generated project, running', function () {
     assert.equal(health.body.data.status, 'degraded');
     const failed = await get('/api/v1/users', ada.access);
     assertError(failed, 500, 'INTERNAL_ERROR');
-    assert.doesNotMatch(JSON.stringify(failed.body), /127\.0\.0\.1/);
+    assert.doesNotMatch(JSON.stringify([ready.body, health.body, failed.body]), /127\.0\.0\.1/);
+    assert.match(api.output(), /"msg":"dependency is down","dependency":"postgres","error":"[^"]*127\.0\.0\.1/);
 
     postgres.start();
 
