@@ -180,6 +180,17 @@ describe('Add feature', function () {
     assert.match(result.problems[0]!.message, /cmd\/api\/run\.go \(where the API is put together\)/);
   });
 
+  it('refuses a project that has no word for what somebody else has changed', async () => {
+    const files = await project();
+    const errors = files.get('internal/domain/errors.go') ?? assert.fail();
+    files.set('internal/domain/errors.go', errors.replaceAll('StaleError', 'OldError'));
+
+    const result = add(files, { name: 'Order', fields: ['total:int64'] });
+
+    assert.ok(!result.ok);
+    assert.match(result.problems[0]!.message, /errors\.go \(the kinds of failure, StaleError among them\)/);
+  });
+
   it('says so when the list of routes is gone', async () => {
     const files = await project();
     files.set('cmd/api/run.go', 'package main\n');
@@ -208,9 +219,10 @@ describe('Add feature', function () {
       'patch',
       'delete',
     ]);
-    assert.deepEqual(Object.keys(document.components.schemas).slice(-4), [
+    assert.deepEqual(Object.keys(document.components.schemas).slice(-5), [
       'OrderItem',
       'OrderItemValues',
+      'OrderItemReplacement',
       'OrderItemChanges',
       'OrderItemEnvelope',
     ]);
@@ -272,7 +284,7 @@ describe('Add feature', function () {
           TEST_DATABASE_URL: postgres.url('postgres'),
         });
         assert.equal(tested.status, 0, tested.output);
-        assert.equal(tested.output.match(/^--- PASS: Test(OrderItem|Category)Repository/gm)?.length, 6);
+        assert.equal(tested.output.match(/^--- PASS: Test(OrderItem|Category)Repository/gm)?.length, 8);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
@@ -310,6 +322,7 @@ describe('Add feature', function () {
       'total:money': /the types are string, text/,
       'id:int': /every entity has id already/,
       'createdAt:time': /every entity has created_at already/,
+      'version:int': /every entity has version already/,
       'order:int': /reserved word in SQL/,
       'range:int': /Go keyword/,
     };

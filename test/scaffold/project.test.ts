@@ -1,6 +1,8 @@
 /** What a new project consists of, and that everything that is not Go is read by its reader. Go is matrix.test.ts. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { loadConfig } from '../../server/src/config/load.ts';
 import {
@@ -14,7 +16,16 @@ import { mergeTemplates, type Templates } from '../../server/src/scaffold/templa
 import { readTemplates } from '../../server/src/workspace/templates.ts';
 import { check } from '../snippets/checks.ts';
 import { problemsOfManifests } from '../snippets/kubernetes.ts';
-import { type Combination, combinationName, everyCombination, projectFiles, templatesFolder } from './generate.ts';
+import {
+  type Combination,
+  combinationName,
+  everyCombination,
+  inTemporaryFolder,
+  projectFiles,
+  run,
+  templatesFolder,
+  writeProject,
+} from './generate.ts';
 
 const richest: Combination = {
   router: 'chi',
@@ -241,11 +252,30 @@ describe('New project', () => {
       const cluster = read('deployments/k8s/alerts.yaml');
       assert.equal(cluster.kind, 'PrometheusRule');
       const [shared, backup, ...others]: readonly AlertGroup[] = cluster.spec.groups;
-      assert.deepEqual([shared], local);
+      const everywhere = (group: AlertGroup | undefined) => ({
+        ...group,
+        rules: group?.rules.map((rule) => ({ ...rule, expr: rule.expr.replaceAll('namespace="shop", ', '') })),
+      });
+      assert.deepEqual([everywhere(shared)], local);
+      for (const { alert, expr } of cluster.spec.groups.flatMap(({ rules }: AlertGroup) => rules)) {
+        const selectors = expr.match(/\{[^}]*\}/g) ?? [];
+        assert.equal(
+          selectors.length,
+          expr.match(/\b[a-z]+(_[a-z]+)+\b(?=[[{)\s])|\bup\b/g)?.length,
+          `${alert}: ${expr}`,
+        );
+        for (const selector of selectors) {
+          assert.match(
+            selector,
+            /^\{namespace="shop", (job=~?"shop-|cronjob="shop-)/,
+            `${alert} is about others as well`,
+          );
+        }
+      }
       assert.deepEqual(others, []);
 
       const expressions = backup?.rules.map(({ alert, expr }) => `${alert} ${expr}`) ?? [];
-      const metric = 'kube_cronjob_status_last_successful_time{cronjob="shop-backup"}';
+      const metric = 'kube_cronjob_status_last_successful_time{namespace="shop", cronjob="shop-backup"}';
       assert.deepEqual(expressions, [
         `BackupMissing time() - max(${metric}) > 26 * 3600`,
         `BackupMissing absent(${metric})`,
@@ -277,7 +307,115 @@ describe('New project', () => {
     assert.deepEqual(spec.selector.matchExpressions[0].values, monitored);
     assert.deepEqual(jobs, monitored);
     const named = [...textOf('configs/alerts.yml').matchAll(/job=~?"([^"]+)"/g)].map((match) => match[1]!);
-    assert.deepEqual(named, ['shop-.*', ...monitored]);
+    assert.deepEqual(
+      [...new Set(named)].filter((job) => job !== 'shop-.*'),
+      monitored,
+    );
+  });
+
+  it('alerts of figures that there are, under the names that the processes give them', async () => {
+    for (const combination of [richest, plainest]) {
+      const files = await projectFiles(combination);
+      const groups: readonly AlertGroup[] = parse(
+        files.find(({ path }) => path === 'configs/alerts.yml')?.content ?? '',
+      ).groups;
+      const expressions = groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)).join('\n');
+      const used = [...expressions.matchAll(/\b([a-z]+(?:_[a-z]+)+)\{/g)].map(([, name = '']) => name);
+      const source = files.map(({ path, content }) => (path.endsWith('.go') ? content : '')).join('\n');
+      assert.ok(new Set(used).size >= 7);
+      assert.deepEqual(
+        used.filter((name) => !source.includes(`"${name.replace(/_bucket$/, '')}"`)),
+        [],
+      );
+    }
+  });
+
+  it('mounts the certificate of the database where its URL looks for it', async () => {
+    const files = await projectFiles(richest);
+    const textOf = (path: string) => files.find((file) => file.path === path)?.content ?? '';
+    const [secret, authority] = parseAllDocuments(textOf('deployments/k8s/secret.example.yaml')).map((one) =>
+      one.toJS(),
+    );
+    const url = new URL(secret.stringData.DATABASE_URL);
+    assert.equal(url.searchParams.get('sslmode'), 'verify-full');
+    const wanted = url.searchParams.get('sslrootcert');
+    const users = ['api', 'worker', 'migrate-job', 'backup'].map((name) => {
+      const { spec } = parseAllDocuments(textOf(`deployments/k8s/${name}.yaml`))[0]!.toJS();
+      const pod = (spec.jobTemplate?.spec ?? spec).template.spec;
+      const volume = pod.volumes.find((one: { configMap?: { name: string } }) => one.configMap !== undefined);
+      const mount = pod.containers[0].volumeMounts.find((one: { name: string }) => one.name === volume?.name);
+      assert.equal(volume?.configMap.name, authority.metadata.name, name);
+      return `${mount?.mountPath}/${Object.keys(authority.data)[0]}`;
+    });
+    assert.deepEqual(new Set(users), new Set([wanted]));
+  });
+
+  describe('has scripts that', () => {
+    /** Runs one of them with programs of our own in the place of those that it calls. */
+    async function script(
+      name: string,
+      programs: Readonly<Record<string, string>>,
+      environment: NodeJS.ProcessEnv,
+      ...given: readonly string[]
+    ) {
+      return inTemporaryFolder(async (folder) => {
+        await writeProject(folder, plainest);
+        mkdirSync(join(folder, 'programs'));
+        for (const [program, text] of Object.entries(programs)) {
+          writeFileSync(join(folder, 'programs', program), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+        }
+        const path = `${join(folder, 'programs')}:${process.env['PATH']}`;
+        return run(folder, `scripts/${name}`, given, { PATH: path, ...environment });
+      });
+    }
+
+    const kubectl = (job: string) =>
+      `echo "kubectl $*" >>calls
+       case "$*" in
+         *"get namespace"*) exit 1 ;;
+         *"get job"*) echo "${job}" ;;
+         *logs*) echo "no such column" ;;
+         *kustomize*) cat deployments/k8s/alerts.yaml ;;
+         *"apply --filename -"*) grep namespace= | head -1 >>calls || true ;;
+         *rollout*worker*) cat calls ;;
+       esac`;
+
+    it('roll out into a namespace that there need not be, and whose alerts are its own', async () => {
+      const { status, output } = await script(
+        'deploy.sh',
+        { kubectl: kubectl('Complete') },
+        { NAMESPACE: 'staging' },
+        'shop:v1',
+      );
+
+      assert.equal(status, 0, output);
+      assert.match(output, /kubectl create namespace staging\n/);
+      assert.match(output, /up\{namespace="staging", job/);
+      assert.match(output, /--namespace staging rollout status .*shop-api\n/);
+    });
+
+    it('notice at once that the migrations failed, and roll nothing out', async () => {
+      const begun = Date.now();
+
+      const { status, output } = await script('deploy.sh', { kubectl: kubectl('FailureTarget Failed') }, {}, 'shop:v1');
+
+      assert.equal(status, 1);
+      assert.match(output, /no such column\ndeploy: the migrations failed/);
+      assert.ok(Date.now() - begun < 30_000);
+    });
+
+    for (const [url, roots] of [
+      ['postgres://db/shop?sslmode=verify-full', 'system'],
+      ['postgres://db/shop?sslmode=verify-full&sslrootcert=/ca.crt', ''],
+      ['postgres://db/shop?sslmode=disable', ''],
+    ] as const) {
+      it(`trust ${roots === '' ? 'what the URL says' : 'what the service trusts'} with ${url}`, async () => {
+        const dump = 'for last; do :; done; echo "roots=$PGSSLROOTCERT." >"${last#--file=}"; cat "${last#--file=}"';
+        const backup = await script('backup.sh', { pg_dump: dump }, { DATABASE_URL: url, PGSSLROOTCERT: '' });
+        assert.equal(backup.status, 0, backup.output);
+        assert.ok(backup.output.includes(`roots=${roots}.`), backup.output);
+      });
+    }
   });
 
   for (const tool of migrationToolNames) {

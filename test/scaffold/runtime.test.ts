@@ -37,6 +37,7 @@ interface Resource {
   readonly id: string;
   readonly username: string;
   readonly email: string;
+  readonly first_name: string;
   readonly last_name: string;
   readonly role: string;
   readonly status: string;
@@ -140,7 +141,7 @@ describe('A generated project, running', function () {
 
     assert.equal(created.status, 201);
     assertMeta(created);
-    assert.equal(created.headers.get('location'), `/api/v1/users/${created.body.data.id}`);
+    assert.equal(created.headers.get('location'), '/api/v1/users/me');
     assert.equal(created.body.data.email, 'ada@example.com');
     assert.equal(created.body.data.role, 'member');
     assert.equal('password_hash' in created.body.data, false);
@@ -156,7 +157,10 @@ describe('A generated project, running', function () {
       password: 'is required',
     });
     assertError(await get('/api/v1/orders'), 404, 'ROUTE_NOT_FOUND');
-    assertError(await call('DELETE', '/health'), 405, 'METHOD_NOT_ALLOWED');
+    const refused = await call('DELETE', '/health');
+    assertError(refused, 405, 'METHOD_NOT_ALLOWED');
+    assert.equal(refused.headers.get('allow'), 'GET');
+    assertError(await post('/api/v1/auth/login', { email: 7 }), 400, 'MALFORMED_REQUEST', { email: 'must be text' });
   });
 
   it('refuses what it could not store as it refuses other invalid fields', async () => {
@@ -247,10 +251,30 @@ describe('A generated project, running', function () {
     assertError(await call('PATCH', path, { username: 'alan' }, ada.access), 409, 'USER_ALREADY_EXISTS', {
       field: 'username',
     });
+    assertError(await call('PATCH', path, { first_name: 'G.', version: 1 }, ada.access), 409, 'USER_CHANGED', {
+      user_id: grace.id,
+    });
+    assertError(await call('PATCH', path, { username: '   ' }, ada.access), 422, 'VALIDATION_FAILED');
     assert.equal((await call('DELETE', path, undefined, ada.access)).status, 204);
     assertError(await get(path, ada.access), 404, 'USER_NOT_FOUND', { user_id: grace.id });
     assertError(await post('/api/v1/auth/login', { email: 'grace@example.com', password }), 401, 'UNAUTHORIZED');
     assertError(await get('/api/v1/users/1', ada.access), 400, 'MALFORMED_REQUEST');
+  });
+
+  it('keeps every change of many that are made at once', async () => {
+    const [alan] = listOf(await get('/api/v1/users?sort=username&limit=1&order=asc', ada.access));
+    const path = `/api/v1/users/${alan?.id}`;
+    const patch = async (changes: Record<string, string>): Promise<void> => {
+      const answer = await call('PATCH', path, changes, ada.access);
+      if (answer.status === 409) return patch(changes);
+      assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    };
+
+    for (let round = 1; round <= 10; round += 1) {
+      await Promise.all([patch({ first_name: `first ${round}` }), patch({ last_name: `last ${round}` })]);
+      const { first_name, last_name } = (await get(path, ada.access)).body.data;
+      assert.deepEqual([first_name, last_name], [`first ${round}`, `last ${round}`]);
+    }
   });
 
   it('works on without its cache', async () => {
@@ -323,7 +347,11 @@ describe('A generated project, running', function () {
   it('has its events dealt with by the worker, once each', async () => {
     assert.deepEqual(sql('SELECT count(*) FROM outbox_events WHERE completed_at IS NULL'), ['5']);
 
-    worker = await start('bin/worker', { QUEUE_POLL_INTERVAL: '50ms', CLEANUP_INTERVAL: '50ms' });
+    worker = await start('bin/worker', {
+      QUEUE_POLL_INTERVAL: '50ms',
+      CLEANUP_INTERVAL: '50ms',
+      QUEUE_BACKLOG_INTERVAL: '50ms',
+    });
 
     await until(
       'the events to be completed',
@@ -334,6 +362,35 @@ describe('A generated project, running', function () {
     assert.deepEqual(sql('SELECT DISTINCT attempts FROM outbox_events'), ['1']);
     const metrics = await (await fetch(`http://127.0.0.1:${worker.adminPort}/metrics`)).text();
     assert.match(metrics, /queue_events_total\{outcome="done",type="user.registered"\} 5/);
+    assert.match(metrics, /queue_events_total\{outcome="failed",type="user.registered"\} 0/);
+  });
+
+  it('leaves an event to newer workers whose type it does not know, and tells how long it waits', async () => {
+    sql(
+      "INSERT INTO outbox_events (type, payload, available_at) VALUES ('user.renamed', '{}', now() - interval '1 hour')",
+    );
+
+    await until('the worker to tell of it', async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${worker.adminPort}/metrics`)).text();
+      return /queue_due_events 1\n/.test(metrics) && /queue_oldest_due_seconds 36\d\d/.test(metrics);
+    });
+    assert.deepEqual(sql("DELETE FROM outbox_events WHERE type = 'user.renamed' AND attempts = 0 RETURNING attempts"), [
+      '0',
+      'DELETE 1',
+    ]);
+  });
+
+  it('gives up an event that took the process down each time, and says so', async () => {
+    sql("INSERT INTO outbox_events (type, payload, attempts) VALUES ('user.registered', '{}', 8)");
+
+    await until('the worker to tell of it', async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${worker.adminPort}/metrics`)).text();
+      return /queue_given_up_events 1\n/.test(metrics);
+    });
+    assert.deepEqual(sql('DELETE FROM outbox_events WHERE failed_at IS NOT NULL RETURNING last_error'), [
+      'every try was begun and none was finished',
+      'DELETE 1',
+    ]);
   });
 
   it('has what is old deleted by the worker, and nothing else', async () => {
@@ -408,7 +465,8 @@ describe('A generated project, running', function () {
     assert.equal(health.body.data.status, 'degraded');
     const failed = await get('/api/v1/users', ada.access);
     assertError(failed, 500, 'INTERNAL_ERROR');
-    assert.doesNotMatch(JSON.stringify(failed.body), /127\.0\.0\.1/);
+    assert.doesNotMatch(JSON.stringify([ready.body, health.body, failed.body]), /127\.0\.0\.1/);
+    assert.match(api.output(), /"msg":"dependency is down","dependency":"postgres","error":"[^"]+"/);
 
     postgres.start();
 

@@ -45,12 +45,12 @@ export const compositionPath = 'cmd/api/run.go';
 export const routerPath = 'internal/delivery/http/router/router.go';
 export const openApiPath = 'api/openapi/openapi.yaml';
 
-/** The files that must be there, and why. */
-const needed: readonly (readonly [path: string, role: string])[] = [
+/** The files that must be there, and why; some with what a feature takes from them. */
+const needed: readonly (readonly [path: string, role: string, holds?: RegExp])[] = [
   ['go.mod', 'the module'],
   [compositionPath, 'where the API is put together'],
   [routerPath, 'the table of routes'],
-  ['internal/domain/errors.go', 'the kinds of failure'],
+  ['internal/domain/errors.go', 'the kinds of failure, StaleError among them', /^type StaleError struct/m],
   ['internal/domain/user/role.go', 'permissions'],
   ['internal/delivery/http/handler/request.go', 'reading requests'],
   ['internal/repository/postgres/errors.go', 'translating failures of PostgreSQL'],
@@ -161,7 +161,10 @@ export function structureProblem(read: ProjectFiles['read']): string | undefined
 }
 
 function structureProblems({ read }: ProjectFiles): readonly Problem[] {
-  const missing = needed.filter(([path]) => read(path) === undefined);
+  const missing = needed.filter(([path, , holds]) => {
+    const text = read(path);
+    return text === undefined || holds?.test(text) === false;
+  });
   if (missing.length === 0) {
     return [];
   }

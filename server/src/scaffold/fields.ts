@@ -110,7 +110,7 @@ const shapes: Readonly<Record<FieldType, Shape>> = {
 };
 
 /** What every entity has already. */
-const taken = new Set(['id', 'created_at', 'updated_at', 'deleted_at']);
+const taken = new Set(['id', 'version', 'created_at', 'updated_at', 'deleted_at']);
 
 /** What every project of ours is checked for, whatever database comes later. */
 export function isReservedInSql(name: string): boolean {

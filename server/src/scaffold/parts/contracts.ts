@@ -38,7 +38,7 @@ export function extendedDocument(
   id: Identifier,
   base: string,
   survey: Survey,
-  conflict = false,
+  { doesConflict = false, versioned = false } = {},
 ): Contract {
   const { reader } = survey;
   const documents = folders
@@ -71,7 +71,8 @@ export function extendedDocument(
     fields,
     required: fields.filter(({ validateTag }) => validateTag !== ''),
     checked,
-    conflict,
+    conflict: doesConflict,
+    versioned,
     idSchema: id.counted ? '{ type: integer }' : '{ type: string }',
   };
   const additions = [

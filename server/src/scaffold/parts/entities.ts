@@ -29,16 +29,20 @@ export interface EntityShape {
   readonly countedID: boolean;
   /** Everything exported, the identifier included, in order. */
   readonly fields: readonly EntityField[];
-  /** Fields that callers decide: neither the identifier nor the times of changes. */
+  /** Fields that callers decide: neither the identifier nor the version, nor the times of changes. */
   readonly values: readonly EntityField[];
   readonly created: boolean;
   readonly updated: boolean;
+  /** Whether its field Version counts the changes, of which two that are made from the same one do not both succeed. */
+  readonly versioned: boolean;
   readonly validates: boolean;
   /** Names of the package's error values, where there are any. */
   readonly notFound: string | undefined;
   readonly invalid: string | undefined;
   /** Only where repositories can tell it. */
   readonly conflict: string | undefined;
+  /** What the second of two such changes is answered. */
+  readonly changed: string | undefined;
   /** Import lines for the types of its fields, by package name. */
   readonly imports: ReadonlyMap<string, string>;
 }
@@ -108,6 +112,10 @@ function described(
   }
   const declared = [...shape.declared.keys()];
   const error = (word: string) => declared.find((one) => one === `Err${name}${word}`) ?? sharedError(word, declared);
+  const changed = error('Changed');
+  // A Version alone may be one of the business; that it counts changes is said by the error for those that come too late.
+  const version = fields.find((field) => field.pascal === 'Version' && field.goType === 'int64');
+  const versioned = version !== undefined && (changed !== undefined || survey.isOurs);
   return success({
     name,
     folder: shape.folder,
@@ -116,13 +124,15 @@ function described(
     id,
     countedID: isCounted(id.underlying),
     fields,
-    values: fields.filter((field) => field !== id && !times.has(field.pascal)),
+    values: fields.filter((field) => field !== id && !times.has(field.pascal) && !(versioned && field === version)),
     created: isTime(fields, 'CreatedAt'),
     updated: isTime(fields, 'UpdatedAt'),
+    versioned,
     validates: shape.methods.get(name)?.has('Validate') ?? false,
     notFound: error('NotFound'),
     invalid: error('Invalid'),
     conflict: tellsConflicts(survey) ? error('Conflict') : undefined,
+    changed: versioned ? changed : undefined,
     imports: importsOf(shape, survey),
   });
 }

@@ -95,7 +95,11 @@ export function newFeature(options: PartOptions, folders: FeatureFolders, survey
   const wiring = wiringOf(plan, options, entity.value, { usecase, repository, delivery }, steps.survey);
   const made = tableOf(repository, options, wiring.changes, steps.survey);
   const doesConflict = entity.value.conflict !== undefined;
-  const contract = extendedDocument(options, fields.value, id, plan.wholeBase, steps.survey, doesConflict);
+  const { versioned } = entity.value;
+  const contract = extendedDocument(options, fields.value, id, plan.wholeBase, steps.survey, {
+    doesConflict,
+    versioned,
+  });
   const { table, snake } = namesOf(options);
   const handler = steps.survey.reader.read(`${delivery.folder}/${snake}${delivery.suffix}.go`) ?? '';
   const test = steps.survey.reader.read(`${repository.folder}/${snake}${repository.suffix}_test.go`) ?? '';

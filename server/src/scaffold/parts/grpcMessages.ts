@@ -175,6 +175,7 @@ export function errorCodes(entity: EntityShape, declared: readonly string[]): re
     ['NotFound', ['NotFound', 'DataNotFound', 'RecordNotFound', 'EntityNotFound', 'ResourceNotFound']],
     ['InvalidArgument', ['Invalid', 'InvalidInput', 'InvalidArgument', 'Validation', 'BadRequest', 'NoUpdatedData']],
     ['AlreadyExists', ['AlreadyExists', 'Exists', 'Conflict', 'ConflictingData', 'Duplicate', 'Taken']],
+    ['Aborted', entity.changed === undefined ? [] : ['Changed']],
     ['Unauthenticated', ['Unauthorized', 'Unauthenticated', 'InvalidCredentials']],
     ['PermissionDenied', ['Forbidden', 'PermissionDenied']],
   ];

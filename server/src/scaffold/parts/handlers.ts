@@ -134,7 +134,7 @@ function commentsOf(
   options: PartOptions,
   form: Annotations | undefined,
   choosesStatus: boolean,
-  { countedID, conflict }: EntityShape,
+  { countedID, conflict, changed }: EntityShape,
 ): Readonly<Record<keyof typeof plainComments, string>> {
   if (form === undefined) {
     return plainComments;
@@ -190,7 +190,7 @@ function commentsOf(
       path: one,
       parameters: [id, body],
       success: success(200, `${camel}Response`),
-      failures: [400, 404, ...taken, 422, 500],
+      failures: [400, 404, ...(changed === undefined ? taken : [409]), 422, 500],
     }),
     delete: of({
       title: 'delete',

@@ -54,6 +54,7 @@ export function newEntity(options: PartOptions, survey: Survey): Result<Part> {
     conflict: tellsConflicts(survey)
       ? ownError('Conflict', names.prefix, place.value.folder, options, survey)
       : undefined,
+    changed: ownError('Changed', names.prefix, place.value.folder, options, survey),
     isNew: opensPackage(`${place.value.folder}/${namesOf(options).snake}${place.value.suffix}.go`, survey),
     fields: fields.value,
     strings,

@@ -58,7 +58,7 @@ export function newConsumer(options: PartOptions, survey: Survey): Result<Part> 
   const made = {
     redis: `${data.package}.New${data.pascal}Consumer(client, hostname, handle, logger)`,
     rabbitmq: `${data.package}.New${data.pascal}Consumer(channel, "${data.path}", handle, logger)`,
-    kafka: `consumer, err := ${data.package}.New${data.pascal}Consumer(brokers, handle)`,
+    kafka: `consumer, err := ${data.package}.New${data.pascal}Consumer(brokers, handle, logger)`,
   }[kind];
   const next = [
     ...getsFor(survey, clients[kind] ?? ''),

@@ -96,7 +96,11 @@ export function newRepository(options: PartOptions, survey: Survey): Result<Part
     mark: (number: number) => (numbered ? `$${number}` : '?'),
     numbered,
     inserted: entity.value.fields.filter((field) => !(entity.value.countedID && field === entity.value.id)),
-    set: entity.value.fields.filter((field) => field !== entity.value.id && field.pascal !== 'CreatedAt'),
+    set: entity.value.fields.filter(
+      ({ pascal }) => !['ID', 'CreatedAt', ...(entity.value.versioned ? ['Version'] : [])].includes(pascal),
+    ),
+    // Tells, where no row of a version was found, whether there is one of another.
+    getByID: queries.find(({ kind, key }) => kind === 'get' && key === entity.value.id)?.name ?? '',
     softDeleted: columns.includes('deleted_at'),
     context: driver === 'pgx' ? '' : 'Context',
     access: handle.access,

@@ -71,6 +71,7 @@ export function repositoryTest(
     testDriver,
     inMemory: (testDriver?.dialect ?? dialect) === 'sqlite',
     conflict: entity.conflict === undefined || entity.countedID ? '' : `${q}${entity.conflict}`,
+    changed: `${q}${entity.changed ?? ''}`,
     // What a type of the module hands out, a double hands out as well.
     double: isStub ? { name: `database${pascal}`, of: dbType, method: handle.access.slice(1) } : undefined,
     testContext: testContextIn(survey),

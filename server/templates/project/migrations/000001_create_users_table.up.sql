@@ -8,6 +8,8 @@ CREATE TABLE users (
     last_name VARCHAR(100) NOT NULL DEFAULT '',
     role VARCHAR(20) NOT NULL DEFAULT 'member' CHECK (role IN ('admin', 'editor', 'member')),
     status VARCHAR(20) NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'suspended')),
+    -- Counts the changes; of two that are made from the same one the second is refused.
+    version BIGINT NOT NULL DEFAULT 1,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT CURRENT_TIMESTAMP,
     updated_at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT CURRENT_TIMESTAMP,
     deleted_at TIMESTAMP WITH TIME ZONE

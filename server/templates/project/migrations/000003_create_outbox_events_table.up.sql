@@ -13,5 +13,8 @@ CREATE TABLE outbox_events (
 CREATE INDEX idx_outbox_events_due ON outbox_events (available_at)
     WHERE completed_at IS NULL AND failed_at IS NULL;
 
+-- For counting those that wait for a person.
+CREATE INDEX idx_outbox_events_failed_at ON outbox_events (failed_at) WHERE failed_at IS NOT NULL;
+
 -- For deleting them once they are old.
 CREATE INDEX idx_outbox_events_completed_at ON outbox_events (completed_at) WHERE completed_at IS NOT NULL;

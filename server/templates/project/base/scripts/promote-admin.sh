@@ -5,9 +5,11 @@ set -eu
 
 email="${1:?says whom to make an administrator}"
 : "${DATABASE_URL:?says in which database}"
+. "$(dirname "$0")/libpq.sh"
+trust_as_the_service_does "$DATABASE_URL"
 
 changed=$(psql "$DATABASE_URL" --no-psqlrc --tuples-only --no-align --quiet --set=email="$email" <<'SQL'
-UPDATE users SET role = 'admin' WHERE email = lower(:'email') AND deleted_at IS NULL RETURNING id
+UPDATE users SET role = 'admin', version = version + 1 WHERE email = lower(:'email') AND deleted_at IS NULL RETURNING id
 SQL
 )
 if [ -z "$changed" ]; then

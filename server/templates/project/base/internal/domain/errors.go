@@ -29,6 +29,16 @@ func (e *ConflictError) Error() string {
 	return e.Resource + " already exists with this " + e.Field
 }
 
+// StaleError says that something was changed by somebody else since it was read.
+type StaleError struct {
+	Resource string
+	ID       string
+}
+
+func (e *StaleError) Error() string {
+	return e.Resource + " was changed meanwhile: " + e.ID
+}
+
 // ValidationError says which fields of an input break a business rule and how.
 type ValidationError struct {
 	Fields map[string]string

@@ -24,6 +24,7 @@ type User struct {
 	LastName  string    `json:"last_name"`
 	Role      string    `json:"role"`
 	Status    string    `json:"status"`
+	Version   int64     `json:"version"`
 	CreatedAt time.Time `json:"created_at"`
 	UpdatedAt time.Time `json:"updated_at"`
 }
@@ -43,7 +44,9 @@ type NewUser struct {
 	Role string `json:"role"`
 }
 
-// UserChanges holds the fields to change; nil leaves a field as it is.
+// UserChanges holds the fields to change; nil leaves a field as it is. With the
+// version of the user that the change was made from, it is refused with the code
+// USER_CHANGED when somebody else was quicker.
 type UserChanges struct {
 	Email     *string `json:"email,omitempty"`
 	Username  *string `json:"username,omitempty"`
@@ -51,6 +54,7 @@ type UserChanges struct {
 	LastName  *string `json:"last_name,omitempty"`
 	Role      *string `json:"role,omitempty"`
 	Status    *string `json:"status,omitempty"`
+	Version   *int64  `json:"version,omitempty"`
 }
 
 // UserQuery says which users to list; zero values leave it to the service.

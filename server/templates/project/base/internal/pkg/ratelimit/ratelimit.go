@@ -21,7 +21,7 @@ type Clients struct {
 	burst     int
 
 	mu        sync.Mutex
-	clients   map[netip.Addr]*client
+	clients   map[netip.Prefix]*client
 	lastSweep time.Time
 }
 
@@ -33,7 +33,7 @@ type client struct {
 // NewClients returns Clients that may each make so many requests a second, with
 // bursts.
 func NewClients(perSecond float64, burst int) *Clients {
-	return &Clients{perSecond: rate.Limit(perSecond), burst: burst, clients: map[netip.Addr]*client{}}
+	return &Clients{perSecond: rate.Limit(perSecond), burst: burst, clients: map[netip.Prefix]*client{}}
 }
 
 // Wait takes one request from the client's allowance. It returns zero when
@@ -42,10 +42,11 @@ func (c *Clients) Wait(address netip.Addr, now time.Time) time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sweep(now)
-	one, known := c.clients[address]
+	network := networkOf(address)
+	one, known := c.clients[network]
 	if !known {
 		one = &client{limiter: rate.NewLimiter(c.perSecond, c.burst)}
-		c.clients[address] = one
+		c.clients[network] = one
 	}
 	one.lastSeen = now
 	if one.limiter.AllowN(now, 1) {
@@ -63,11 +64,25 @@ func (c *Clients) sweep(now time.Time) {
 		return
 	}
 	c.lastSweep = now
-	for address, one := range c.clients {
+	for network, one := range c.clients {
 		if now.Sub(one.lastSeen) > idleAfter {
-			delete(c.clients, address)
+			delete(c.clients, network)
 		}
 	}
+}
+
+// subscriberBits is how much of an IPv6 address tells one subscriber from another.
+// The rest is theirs to choose, so that counting by address would count nothing.
+const subscriberBits = 64
+
+// networkOf is what a client counts by: the address, or in IPv6 the network that one
+// subscriber is given.
+func networkOf(address netip.Addr) netip.Prefix {
+	bits := address.BitLen()
+	if address.Is6() {
+		bits = subscriberBits
+	}
+	return netip.PrefixFrom(address.WithZone(""), bits).Masked()
 }
 
 // ClientAddress is who sent a request that came from the peer. What the

@@ -35,6 +35,35 @@ func TestClientAddressBelievesTrustedProxiesOnly(t *testing.T) {
 	}
 }
 
+func TestClientsOfOneNetworkShareAnAllowanceInIPv6(t *testing.T) {
+	t.Parallel()
+
+	tests := map[string]struct {
+		first, second string
+		shared        bool
+	}{
+		"one IPv4 address":           {"203.0.113.7", "203.0.113.7", true},
+		"two IPv4 addresses":         {"203.0.113.7", "203.0.113.8", false},
+		"two of one IPv6 subscriber": {"2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true},
+		"two IPv6 subscribers":       {"2001:db8:1:2::1", "2001:db8:1:3::1", false},
+		"with a zone":                {"fe80::1%eth0", "fe80::2%eth1", true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+
+			clients := NewClients(1, 1)
+			now := time.Date(2024, time.January, 1, 12, 0, 0, 0, time.UTC)
+			assert.Zero(t, clients.Wait(netip.MustParseAddr(test.first), now))
+
+			wait := clients.Wait(netip.MustParseAddr(test.second), now)
+
+			assert.Equal(t, test.shared, wait > 0)
+		})
+	}
+	assert.Zero(t, NewClients(1, 1).Wait(netip.Addr{}, time.Now()), "who is not known is one client")
+}
+
 func TestClientsRefillAndAreForgotten(t *testing.T) {
 	t.Parallel()
 

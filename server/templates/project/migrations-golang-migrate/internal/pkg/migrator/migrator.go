@@ -7,32 +7,33 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
+	"time"
 
 	"github.com/golang-migrate/migrate/v4"
 	driver "github.com/golang-migrate/migrate/v4/database/pgx/v5"
 	"github.com/golang-migrate/migrate/v4/source/iofs"
-
-	// Makes the database/sql driver named pgx known.
-	_ "github.com/jackc/pgx/v5/stdlib"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // Migrator changes the schema of one database. It holds a lock in the database
-// while it does, so two at once wait for each other.
+// while it does, for which a second one waits no longer than for any other.
 type Migrator struct {
 	migrate *migrate.Migrate
 }
 
-// Open connects to the database and reads the migrations.
-func Open(databaseURL string, files fs.FS) (*Migrator, error) {
+// Open connects to the database and reads the migrations. No statement of theirs
+// waits for a lock longer than the timeout.
+func Open(databaseURL string, lockTimeout time.Duration, files fs.FS) (*Migrator, error) {
 	source, err := iofs.New(files, ".")
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
-	db, err := sql.Open("pgx", databaseURL)
+	db, err := connect(databaseURL, lockTimeout)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	db.SetMaxOpenConns(2)
 	target, err := driver.WithInstance(db, &driver.Config{})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("connect to database: %w", err), db.Close())
@@ -42,6 +43,20 @@ func Open(databaseURL string, files fs.FS) (*Migrator, error) {
 		return nil, errors.Join(fmt.Errorf("prepare migrations: %w", err), db.Close())
 	}
 	return &Migrator{migrate: instance}, nil
+}
+
+// connect opens the database so that a statement which waits for a lock longer than
+// the timeout fails. Behind a statement that waits for a table everybody else who
+// wants the table waits as well: a failed migration is better than a standstill.
+func connect(databaseURL string, lockTimeout time.Duration) (*sql.DB, error) {
+	config, err := pgx.ParseConfig(databaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("parse database URL: %w", err)
+	}
+	config.RuntimeParams["lock_timeout"] = strconv.FormatInt(lockTimeout.Milliseconds(), 10)
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(2)
+	return db, nil
 }
 
 // Up applies every migration that is not applied.

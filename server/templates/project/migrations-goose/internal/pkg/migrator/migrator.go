@@ -6,12 +6,13 @@ import (
 	"database/sql"
 	"fmt"
 	"io/fs"
+	"strconv"
+	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
-
-	// Makes the database/sql driver named pgx known.
-	_ "github.com/jackc/pgx/v5/stdlib"
 )
 
 // Migrator changes the schema of one database. It holds a lock in the database
@@ -20,22 +21,36 @@ type Migrator struct {
 	provider *goose.Provider
 }
 
-// Open connects to the database and reads the migrations.
-func Open(databaseURL string, files fs.FS) (*Migrator, error) {
+// Open connects to the database and reads the migrations. No statement of theirs
+// waits for a lock longer than the timeout.
+func Open(databaseURL string, lockTimeout time.Duration, files fs.FS) (*Migrator, error) {
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
 		return nil, fmt.Errorf("make migration lock: %w", err)
 	}
-	db, err := sql.Open("pgx", databaseURL)
+	db, err := connect(databaseURL, lockTimeout)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	db.SetMaxOpenConns(2)
 	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithSessionLocker(locker))
 	if err != nil {
 		return nil, fmt.Errorf("prepare migrations: %w", err)
 	}
 	return &Migrator{provider: provider}, nil
+}
+
+// connect opens the database so that a statement which waits for a lock longer than
+// the timeout fails. Behind a statement that waits for a table everybody else who
+// wants the table waits as well: a failed migration is better than a standstill.
+func connect(databaseURL string, lockTimeout time.Duration) (*sql.DB, error) {
+	config, err := pgx.ParseConfig(databaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("parse database URL: %w", err)
+	}
+	config.RuntimeParams["lock_timeout"] = strconv.FormatInt(lockTimeout.Milliseconds(), 10)
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(2)
+	return db, nil
 }
 
 // Up applies every migration that is not applied.

@@ -11,7 +11,8 @@ import (
 )
 
 // Options says how to end. It is the order of the HTTP side: not ready any more,
-// calls are still accepted for a while, those in progress are finished.
+// calls are still accepted for a while, those in progress are finished. What would
+// never finish is let go in between.
 type Options struct {
 	// Drain is called first when the process ends; it should make the health
 	// service say NOT_SERVING.
@@ -19,6 +20,9 @@ type Options struct {
 	// ShutdownDelay is how long calls are still accepted after that, because
 	// clients and load balancers take a while to notice.
 	ShutdownDelay time.Duration
+	// Release is called after the delay; it should end the streams that clients keep
+	// open for good, such as watches of the health service.
+	Release func()
 	// ShutdownTimeout is how long calls in progress may then take.
 	ShutdownTimeout time.Duration
 }
@@ -60,6 +64,9 @@ func shutDown(server *grpc.Server, options Options) error {
 		delay := time.NewTimer(options.ShutdownDelay)
 		defer delay.Stop()
 		<-delay.C
+	}
+	if options.Release != nil {
+		options.Release()
 	}
 	finished := make(chan struct{})
 	go func() {

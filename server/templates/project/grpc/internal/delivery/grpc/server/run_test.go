@@ -69,6 +69,47 @@ func TestShutdownWaitsForCallsInProgress(t *testing.T) {
 	require.NoError(t, <-running.ended)
 }
 
+func TestShutdownTellsWatchersAndLetsThemGo(t *testing.T) {
+	t.Parallel()
+
+	states := NewHealth()
+	running := start(t, New(nil, nil, states), Options{
+		Drain:           states.Shutdown,
+		ShutdownDelay:   100 * time.Millisecond,
+		Release:         states.Release,
+		ShutdownTimeout: time.Minute,
+	})
+	watches := make([]healthpb.Health_WatchClient, 0, 2)
+	for service, want := range map[string]healthpb.HealthCheckResponse_ServingStatus{
+		"":        healthpb.HealthCheckResponse_SERVING,
+		"unknown": healthpb.HealthCheckResponse_SERVICE_UNKNOWN,
+	} {
+		watch, err := running.client.Watch(t.Context(), &healthpb.HealthCheckRequest{Service: service})
+		require.NoError(t, err)
+		answer, err := watch.Recv()
+		require.NoError(t, err)
+		require.Equal(t, want, answer.GetStatus())
+		watches = append(watches, watch)
+	}
+	begun := time.Now()
+
+	running.end()
+
+	require.NoError(t, <-running.ended, "nothing had to be cut off")
+	assert.Less(t, time.Since(begun), 30*time.Second)
+	told := 0
+	for _, watch := range watches {
+		answer, err := watch.Recv()
+		if err == nil {
+			assert.Equal(t, healthpb.HealthCheckResponse_NOT_SERVING, answer.GetStatus())
+			told++
+			_, err = watch.Recv()
+		}
+		assert.Equal(t, codes.Canceled, status.Code(err))
+	}
+	assert.Equal(t, 1, told, "the service that was known")
+}
+
 func TestShutdownGivesUpAfterTheTimeout(t *testing.T) {
 	t.Parallel()
 
