@@ -45,6 +45,20 @@ describe('go-architect check', () => {
     assert.match(stdout, /\nexample\.com\/shop: clean layout \(detected\), \d layers\n$/);
   });
 
+  it('counts the hints it does not list, and lists them when asked', () => {
+    writeInto(folder, 'internal/pkg/util/util.go', 'package util\n');
+    const without = run(folder, 'check');
+    assert.doesNotMatch(without.stdout, /package-name/);
+    assert.match(without.stdout, /\n1 hint not shown; --hints lists them\n/);
+    const counted = checkResultSchema.parse(JSON.parse(run(folder, 'check', '--format', 'json').stdout));
+    assert.equal(counted.stats.hintsNotShown, 1);
+    const { stdout } = run(folder, 'check', '--hints');
+    assert.match(stdout, /internal\/pkg\/util\/util\.go\n.* hint {2}.*architecture\/package-name/);
+    assert.doesNotMatch(stdout, /not shown/);
+    const other = run(folder, 'check', 'internal/domain');
+    assert.doesNotMatch(other.stdout, /not shown/, 'a hint elsewhere is none of this question');
+  });
+
   it('says which direction it takes back, because most files of a layer ignore it', () => {
     const direct = 'package register\n\nimport _ "example.com/shop/internal/repository/postgres"\n';
     writeInto(folder, 'internal/usecase/register/register.go', direct);

@@ -78,6 +78,8 @@ export interface CheckStats {
   /** What each rule looked at, so that a rule that checked nothing shows. */
   readonly rules: Readonly<Record<string, RuleStats>>;
   readonly suppressed: number;
+  /** Hints that were found and are not listed, because nobody asked for them. */
+  readonly hintsNotShown: number;
   /** Layers by module, with where they come from. */
   readonly layouts: readonly {
     readonly module: string;

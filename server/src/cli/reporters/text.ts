@@ -5,7 +5,7 @@
 import { countBySeverity } from '../../model/counts.ts';
 import type { Severity } from '../../rules/rule.ts';
 import type { BaselineStats, CheckResult, ReportedFinding, Reporter } from '../result.ts';
-import { judgedEdges, skippedPaths } from './counters.ts';
+import { hiddenHints, judgedEdges, skippedPaths } from './counters.ts';
 import { plural } from './words.ts';
 
 export const reportText: Reporter = (result, { useColour }) => {
@@ -100,6 +100,8 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
   if (stats.since) lines.push(paint('quiet', describeSince(stats.since)));
   for (const baseline of stats.baselines ?? []) lines.push(...describeBaseline(baseline, paint));
   if (stats.suppressed > 0) lines.push(paint('quiet', `${plural(stats.suppressed, 'finding')} silenced by comments`));
+  const hidden = hiddenHints(stats);
+  if (hidden !== undefined) lines.push(paint('quiet', hidden));
   const unparsed = stats.unparsed ?? [];
   if (unparsed.length > 0) {
     const [first = '', ...others] = unparsed;
