@@ -329,7 +329,17 @@ describe('junit', () => {
     const skipped = looked.findIndex((name) => name?.startsWith('skipped: '));
     assert.deepEqual(
       looked.slice(0, skipped),
-      ['modules', 'packages', 'files', 'edges project', 'edges standard', 'edges external', 'hints not shown', 'unparsed', 'skipped'],
+      [
+        'modules',
+        'packages',
+        'files',
+        'edges project',
+        'edges standard',
+        'edges external',
+        'hints not shown',
+        'unparsed',
+        'skipped',
+      ],
       'what the check looked at',
     );
     assert.deepEqual([...new Set(looked.slice(skipped + 1))], ['files', 'edges'], 'what each rule looked at');

@@ -3,9 +3,10 @@ import { type Hover, MarkupKind } from 'vscode-languageserver';
 import type { Layer } from '../config/config.ts';
 import type { ImportVerdict } from '../config/layers.ts';
 import type { GoImport } from '../go/imports.ts';
+import { roleOf } from '../model/fileRole.ts';
+import { importOrigin } from '../model/importOrigin.ts';
 import type { Project, ProjectFile } from '../model/project.ts';
 import { innerTarget, layerOfTarget, ownLayer } from '../rules/architecture/edges.ts';
-import { roleOf } from '../rules/architecture/layer-import.ts';
 import type { Finding } from '../rules/rule.ts';
 import { hoverConfiguration, isConfiguration } from './configurationHelp.ts';
 import { pathOfUri, TextPositions } from './convert.ts';
@@ -65,7 +66,7 @@ function* verdictOf(project: Project, file: ProjectFile, { path }: GoImport): It
   if (!own) return;
   const target = innerTarget(project, file, path);
   const to = target && layerOfTarget(target)?.layer;
-  const { origin } = project.resolveImport(path);
+  const origin = importOrigin(project, file, path);
   if (to) yield sentence(own, layers.mayImport(own, to, roleOf(file)));
   else if (origin === 'standard' && own.imports.std)
     yield sentence(own, layers.mayImportStandard(own, path, roleOf(file)));

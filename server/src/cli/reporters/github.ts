@@ -18,7 +18,9 @@ const COMMANDS: Record<Severity, string> = {
 export const reportGithub: Reporter = ({ findings, stats }, { prefix }) => {
   const counts = countBySeverity(findings);
   const lines = findings.map((finding) => annotation(finding, prefix));
-  const more = [judgedEdges(stats), hiddenHints(stats)].flatMap((counter) => (counter === undefined ? [] : `; ${counter}`));
+  const more = [judgedEdges(stats), hiddenHints(stats)].flatMap((counter) =>
+    counter === undefined ? [] : `; ${counter}`,
+  );
   lines.push(
     `go-architect: ${counts.error} errors, ${counts.warning} warnings, ${counts.information + counts.hint} notices in ${stats.files} files, ${stats.packages} packages; ${stats.skipped.length} paths skipped${more.join('')}`,
   );

@@ -9,7 +9,7 @@ import { coversImport } from '../../../config/importPath.ts';
 import { ImportPathIndex } from '../../../config/importPathIndex.ts';
 import { infrastructureWord } from '../../../config/infrastructure.ts';
 import { nearestName } from '../../../config/suggest.ts';
-import type { Project } from '../../../model/project.ts';
+import type { ModuleInfo, Project } from '../../../model/project.ts';
 import type { EmptyPart } from './configurationParts.ts';
 
 export function* misplacedEntries(project: Project, config: Config): Iterable<EmptyPart> {
@@ -18,7 +18,7 @@ export function* misplacedEntries(project: Project, config: Config): Iterable<Em
     if (path === (kind === 'std' ? 'pure' : infrastructureWord)) continue;
     const plain = path.replace(/\$$/, '');
     const part = { origin, kept: isOnly };
-    if (isOwn(project, plain)) {
+    if (isOwn(project, config, plain)) {
       const message = `${plain} is a package of this project, so under "${kind}" it says nothing; write its layer under "layers".`;
       yield { ...part, message };
     } else if (kind === 'external') {
@@ -52,7 +52,7 @@ export function* unusedEntries(project: Project, config: Config): Iterable<Empty
   for (const entry of allowed) {
     const { path, origin } = entry;
     // That it stands in the wrong place is said by another rule.
-    if (used.has(entry) || isOwn(project, path) || isKnownStandard(project, path)) continue;
+    if (used.has(entry) || isOwn(project, config, path) || isKnownStandard(project, path)) continue;
     yield {
       origin,
       message: `Nothing imports ${path.replace(/\$$/, '')}; take it out, or it allows what nobody decided.`,
@@ -86,8 +86,12 @@ function* entriesIn(rules: ImportRules): Iterable<OutsideEntry> {
   }
 }
 
-function isOwn({ modules }: Project, path: string): boolean {
-  return modules.some((module) => module.path !== '' && (path === module.path || path.startsWith(`${module.path}/`)));
+/** What another configuration governs is third-party to this one. */
+function isOwn({ modules, neighbours }: Project, config: Config, path: string): boolean {
+  const isIn = (module: ModuleInfo) =>
+    module.path !== '' && (path === module.path || path.startsWith(`${module.path}/`));
+  const [nearest] = [...modules, ...neighbours].filter(isIn).sort((a, b) => b.path.length - a.path.length);
+  return nearest?.scope.config === config;
 }
 
 function isKnownStandard(project: Project, path: string): boolean {
