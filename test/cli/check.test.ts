@@ -59,6 +59,26 @@ describe('go-architect check', () => {
     assert.doesNotMatch(other.stdout, /not shown/, 'a hint elsewhere is none of this question');
   });
 
+  it('judges a module named from above as its folder is judged, without a repository around them', () => {
+    const above = makeFolder({
+      '.go-architect.yaml':
+        'version: 1\nlayers: { a: { paths: ["svc/a"], imports: { layers: [] } }, b: { paths: ["svc/b"] } }\n',
+      'svc/go.mod': 'module example.com/svc\n',
+      'svc/a/a.go': 'package a\n\nimport _ "example.com/svc/b"\n',
+      'svc/b/b.go': 'package b\n',
+    });
+    try {
+      for (const paths of [[], ['svc'], ['svc/a/a.go']]) {
+        const { stdout } = run(above, 'check', ...paths);
+        assert.match(stdout, /a must not import b: a may import no other layer/, paths.join());
+      }
+      assert.match(run(above, 'explain', 'svc/a/a.go').stdout, /belongs to layer a/);
+      assert.match(run(above, 'graph', 'svc', '--violations').stdout, /1 forbidden/);
+    } finally {
+      removeFolder(above);
+    }
+  });
+
   it('says which direction it takes back, because most files of a layer ignore it', () => {
     const direct = 'package register\n\nimport _ "example.com/shop/internal/repository/postgres"\n';
     writeInto(folder, 'internal/usecase/register/register.go', direct);

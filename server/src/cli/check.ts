@@ -89,6 +89,7 @@ async function checkTarget(
   const workspace = await Workspace.open(
     {
       roots: target.roots,
+      within: io.cwd,
       engine: createEngine(rules),
       depth: depthFor(rules),
       readDependencies: options.dependencies,

@@ -32,6 +32,7 @@ export async function explain(
   const headersOnly = rules.filter(({ meta }) => meta.needs === 'imports');
   const workspace = await Workspace.open({
     roots: target.roots,
+    within: io.cwd,
     engine: createEngine(headersOnly),
     depth: 'imports',
     knownRules: rules.map(({ meta }) => meta),
@@ -80,6 +81,7 @@ export async function explainChain(
   const roots = existingRoots([from, to], io.cwd);
   const workspace = await Workspace.open({
     roots,
+    within: io.cwd,
     engine: createEngine([]),
     depth: 'imports',
     knownRules: rules.map(({ meta }) => meta),
