@@ -26,7 +26,7 @@ const finding: ReportedFinding = {
   endLine: 3,
   endColumn: 20,
   fixes: [],
-  firstFix: () => undefined,
+  bestFix: () => undefined,
   fingerprint: '0123456789abcdef',
   related: [],
   source: 'import "x"',
@@ -195,7 +195,7 @@ describe('sarif', () => {
 });
 
 describe('text', () => {
-  const fixable = { ...finding, firstFix: () => 'Wrap it' };
+  const fixable = { ...finding, bestFix: () => 'Wrap it' };
 
   it('says what can be done about each finding of a report that is read line by line', () => {
     const text = report(
@@ -207,7 +207,7 @@ describe('text', () => {
   });
 
   it('does not look for fixes in a longer one, and says where they are', () => {
-    const asked = { ...finding, firstFix: () => assert.fail('asked for a fix') };
+    const asked = { ...finding, bestFix: () => assert.fail('asked for a fix') };
     const text = report(
       'text',
       Array.from({ length: 101 }, () => asked),

@@ -17,8 +17,8 @@ export interface ReportedFinding {
   readonly endLine: number;
   readonly endColumn: number;
   readonly fixes: readonly ReportedFix[];
-  /** What the first of the fixes is called, found without looking for the others. */
-  readonly firstFix: () => string | undefined;
+  /** What the best of the fixes is called, found without looking further than needed. */
+  readonly bestFix: () => string | undefined;
   /** Stays the same when the finding moves within its file. */
   readonly fingerprint: string;
   readonly related: readonly ReportedPlace[];

@@ -293,8 +293,8 @@ export class Workspace implements SourceProvider {
   }
 
   /** What the first of the fixes is called; undefined where nothing can be offered. */
-  firstFixTitle(finding: Finding): string | undefined {
-    return this.#judgements.firstFixTitle(finding);
+  bestFixTitle(finding: Finding): string | undefined {
+    return this.#judgements.bestFixTitle(finding);
   }
 
   tree(path: string): FlatTree | undefined {

@@ -17,8 +17,8 @@ export const reportText: Reporter = (result, { useColour }) => {
 /** A longer report is not read line by line, and what can be done about a finding takes its file's syntax to find out. */
 const MOST_WITH_FIXES = 100;
 
-type ShownFinding = Omit<ReportedFinding, 'fixes' | 'firstFix' | 'fingerprint' | 'related'> &
-  Partial<Pick<ReportedFinding, 'firstFix'>>;
+type ShownFinding = Omit<ReportedFinding, 'fixes' | 'bestFix' | 'fingerprint' | 'related'> &
+  Partial<Pick<ReportedFinding, 'bestFix'>>;
 
 /** Findings under their files. */
 export function findingLines(findings: readonly ShownFinding[], paint: Paint): string[] {
@@ -64,7 +64,7 @@ function describe(finding: ShownFinding, withFix: boolean, paint: Paint): string
       `           ${' '.repeat(Math.max(0, finding.column - 1 - indent))}${paint(styleOf(finding.severity), marks)}`,
     );
   }
-  const fix = withFix ? finding.firstFix?.() : undefined;
+  const fix = withFix ? finding.bestFix?.() : undefined;
   if (fix !== undefined) lines.push(`           ${paint('quiet', `fix: ${fix}`)}`);
   return lines;
 }
