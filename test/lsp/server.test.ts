@@ -232,6 +232,30 @@ describe('language server', () => {
     assert.match(String(problem?.message), /Did you mean "extends"\?/);
   });
 
+  it('goes on without a configuration and a file that are deleted, and takes them up when they are back', async () => {
+    const configuration = 'version: 1\nlayers: { domain: { paths: ["internal/**"] } }\n';
+    const target = path('internal/domain/order/order.go');
+    await client.open(user(), `package user\n${FORBIDDEN}`);
+    const forbidden = async () =>
+      (await client.diagnostics(user())).filter(({ code }) => code === 'architecture/layer-import').length;
+    const told = async (...changes: (readonly [string, 1 | 2 | 3])[]) => {
+      const before = client.refreshes;
+      await client.filesChanged(...changes);
+      await client.refreshAfter(before);
+    };
+    await told([writeInto(folder, '.go-architect.yaml', configuration), 1]);
+    assert.equal(await forbidden(), 0, 'one layer imports itself');
+    rmSync(path('.go-architect.yaml'));
+    rmSync(target);
+    // Asked before anybody told the server that they are gone.
+    assert.equal(await forbidden(), 0);
+    await client.codeActions(user(), range(1, 9, 1, 9));
+    await told([path('.go-architect.yaml'), 3], [target, 3]);
+    assert.equal(await forbidden(), 1, 'the layout is recognised again');
+    await told([writeInto(folder, '.go-architect.yaml', configuration), 1]);
+    assert.equal(await forbidden(), 0);
+  });
+
   it('goes back to the disk when a document is closed without being saved', async () => {
     await client.open(user(), `package user\n${FORBIDDEN}`);
     assert.equal((await client.diagnostics(user())).length, 1);
