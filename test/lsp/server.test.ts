@@ -195,20 +195,21 @@ describe('language server', () => {
 
   it('says on hover what the layer may import from outside, and what other rules say', async () => {
     const configuration =
-      'version: 1\nextends: [clean]\nlayers:\n  domain: { imports: { std: pure } }\nreplace: [{ import: log, use: log/slog }]\n';
+      'version: 1\nextends: [clean]\nlayers:\n  domain: { description: "Why: [ADR 3](docs/adr/3.md)", imports: { std: pure } }\nreplace: [{ import: log, use: log/slog }]\n';
     writeInto(folder, '.go-architect.yaml', configuration);
     const before = client.refreshes;
     await client.open(path('.go-architect.yaml'), configuration, 'yaml');
     await client.refreshAfter(before);
-    await client.open(user(), 'package user\n\nimport (\n\t_ "net/http"\n\t_ "errors"\n\t_ "log"\n)\n');
+    await client.open(user(), `package user\n\nimport (\n\t_ "net/http"\n\t_ "errors"\n\t_ "log"\n)\n${FORBIDDEN}`);
     const said = async (line: number) => {
-      const hover = await client.hover(user(), line, 6);
+      const hover = await client.hover(user(), line, 10);
       return hover && typeof hover.contents === 'object' && 'value' in hover.contents ? hover.contents.value : '';
     };
     assert.match(await said(3), /architecture\/std-import/);
     assert.match(await said(4), /^Allowed from layer \*\*domain\*\*/);
     assert.match(await said(5), /architecture\/replace.*log is banned/);
     assert.doesNotMatch(await said(5), /Allowed/);
+    assert.match(await said(7), /Access to data[^]*Not allowed[^]*\*\*domain\*\*: Why: \[ADR 3\]/);
   });
 
   it('takes a configuration while it is typed, and keeps the last good one when it breaks', async () => {

@@ -57,6 +57,7 @@ function* placeOf(project: Project, file: ProjectFile, { path }: GoImport): Iter
   if (answer?.kind !== 'layer') return;
   const { layer, pattern } = answer;
   yield `Layer **${layer.name}**, claimed by \`${pattern.pattern.text}\` (${pattern.origin.label})`;
+  if (layer.description !== '') yield layer.description;
 }
 
 /** What the layers of both sides say, or what the own layer says of packages from outside, where it says something. */
@@ -75,7 +76,9 @@ function* verdictOf(project: Project, file: ProjectFile, { path }: GoImport): It
   }
 }
 
-function sentence({ name }: Layer, { allowed, because, origin }: ImportVerdict): string {
+/** Where it is not allowed, what the layer is for says why, or where that is written down. */
+function sentence({ name, description }: Layer, { allowed, because, origin }: ImportVerdict): string {
   const mark = allowed ? 'Allowed' : '**Not allowed**';
-  return `${mark} from layer **${name}**: ${because}${origin ? ` (${origin.label})` : ''}.`;
+  const why = allowed || description === '' ? '' : `\n\n**${name}**: ${description}`;
+  return `${mark} from layer **${name}**: ${because}${origin ? ` (${origin.label})` : ''}.${why}`;
 }
