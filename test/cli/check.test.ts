@@ -79,6 +79,31 @@ describe('go-architect check', () => {
     }
   });
 
+  it('names as the fix of a package without a layer what is clearly meant, and else a layer of its own', () => {
+    const layers =
+      'version: 1\nlayers:\n  domain: { paths: ["internal/domain/**"], imports: { layers: [] } }\n  rest: { paths: ["internal/*/**", "cmd/**"], imports: { layers: "*" } }\n';
+    writeInto(folder, '.go-architect.yaml', layers);
+    // Whatever its rules, nobody imports it and it imports nothing: every layer would do.
+    writeInto(folder, 'docs/docs.go', 'package docs\n');
+    // It imports what domain must not, which leaves one.
+    writeInto(folder, 'app/app.go', 'package app\n\nimport _ "example.com/shop/internal/repository/postgres"\n');
+    const { stdout } = run(folder, 'check');
+    const fixes = stdout.split('\n').filter((line) => line.includes('fix: ') && /docs|app/.test(line));
+    assert.deepEqual(
+      fixes.map((line) => line.trim()),
+      [
+        'fix: Assign app to layer rest in .go-architect.yaml',
+        'fix: Make docs a layer of its own, docs, in .go-architect.yaml',
+      ],
+    );
+  });
+
+  it('says that a configuration without layers checks none', () => {
+    writeInto(folder, '.go-architect.yaml', 'version: 1\nlayers: {}\n');
+    const { stdout } = run(folder, 'check');
+    assert.match(stdout, /example\.com\/shop: configured without layers, so no layer boundary was checked; name them/);
+  });
+
   it('says which direction it takes back, because most files of a layer ignore it', () => {
     const direct = 'package register\n\nimport _ "example.com/shop/internal/repository/postgres"\n';
     writeInto(folder, 'internal/usecase/register/register.go', direct);

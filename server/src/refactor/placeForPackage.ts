@@ -57,7 +57,8 @@ export function keepsRules(project: Project, file: ProjectFile, layer: Layer, pa
   return !other || scope.layers.mayImport(layer, other, roleOf(file)).allowed;
 }
 
-function fits(project: Project, moved: Package, layer: Layer): boolean {
+/** Whether a package keeps the rules of a layer, and everybody who imports it may see that layer. */
+export function fits(project: Project, moved: Package, layer: Layer): boolean {
   const { layers } = moved.module.scope;
   for (const file of moved.files.values()) {
     for (const { path } of file.facts.header.imports) {

@@ -159,6 +159,9 @@ function describeLayout(layout: CheckResult['stats']['layouts'][number]): string
   if (layout.source === 'none') {
     return `${layout.module}: no layout recognised, so no layer boundary was checked; \`go-architect init\` writes a configuration`;
   }
+  if (layout.layers === 0) {
+    return `${layout.module}: configured without layers, so no layer boundary was checked; name them under "layers"`;
+  }
   const origin = layout.source === 'file' ? 'configured' : 'detected';
   return `${layout.module}: ${layout.name} layout (${origin}), ${plural(layout.layers, 'layer')}`;
 }
