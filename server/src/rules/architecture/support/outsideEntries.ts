@@ -21,6 +21,9 @@ export function* misplacedEntries(project: Project, config: Config): Iterable<Em
     if (isOwn(project, config, plain)) {
       const message = `${plain} is a package of this project, so under "${kind}" it says nothing; write its layer under "layers".`;
       yield { ...part, message };
+    } else if (kind === 'external' && isMisspelled(plain)) {
+      const message = `${plain} is no path of a package, so this says nothing; write ${infrastructureWord}, or the path.`;
+      yield { ...part, message, correction: { origin, text: infrastructureWord } };
     } else if (kind === 'external') {
       if (plain.includes('*') || !isKnownStandard(project, path)) continue;
       yield {
@@ -28,7 +31,7 @@ export function* misplacedEntries(project: Project, config: Config): Iterable<Em
         message: `${plain} is a standard package, so under "external" it says nothing; write it under "std".`,
       };
     } else if (!isKnownStandard(project, path)) {
-      const nearest = nearestPackage(plain, project.standardPackages);
+      const nearest = nearestPackage(plain, ['pure', ...project.standardPackages]);
       const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
       const text = nearest && path.replace(plain, nearest);
       yield {
@@ -58,6 +61,11 @@ export function* unusedEntries(project: Project, config: Config): Iterable<Empty
       message: `Nothing imports ${path.replace(/\$$/, '')}; take it out, or it allows what nobody decided.`,
     };
   }
+}
+
+/** The word for many packages, with a slip of the pen: a path has several segments or a dot. */
+function isMisspelled(path: string): boolean {
+  return !/[/.*]/.test(path) && nearestName(path, [infrastructureWord]) !== undefined;
 }
 
 /** `*` and words stand for what is not named. */
