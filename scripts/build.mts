@@ -33,6 +33,7 @@ const bundles: readonly Bundle[] = [
         beside('lsp/graphPage'),
         whenAsked('server/src/scaffold/fittingSnippets.ts', 'fittingSnippets'),
         configurationPartsWhenAsked(),
+        configurationTextWhenAsked(),
         refactoringsWhenAsked(),
         yamlWhenAsked(),
       ],
@@ -54,6 +55,7 @@ const bundles: readonly Bundle[] = [
         whenAsked('server/src/draw/index.ts', 'draw'),
         whenAsked('server/src/config/translate/index.ts', 'translate'),
         configurationPartsWhenAsked(),
+        configurationTextWhenAsked(),
         refactoringsWhenAsked(),
         yamlWhenAsked(),
       ],
@@ -63,7 +65,9 @@ const bundles: readonly Bundle[] = [
   {
     entry: 'server/src/workspace/worker.ts',
     output: 'dist/worker.js',
-    options: { plugins: [configurationPartsWhenAsked(), refactoringsWhenAsked(), yamlWhenAsked()] },
+    options: {
+      plugins: [configurationPartsWhenAsked(), configurationTextWhenAsked(), refactoringsWhenAsked(), yamlWhenAsked()],
+    },
   },
   // Nobody imports these entries: what `whenAsked` puts in their place reads the bundles.
   { entry: 'server/src/refactor/all.ts', output: 'dist/refactorings.js', options: { plugins: [yamlWhenAsked()] } },
@@ -73,6 +77,11 @@ const bundles: readonly Bundle[] = [
     options: { plugins: [yamlWhenAsked()] },
   },
   { entry: 'server/src/rules/architecture/support/configurationParts.ts', output: 'dist/configurationParts.js' },
+  {
+    entry: 'server/src/config/textParts.ts',
+    output: 'dist/configurationText.js',
+    options: { plugins: [yamlWhenAsked()] },
+  },
   { entry: 'server/src/draw/index.ts', output: 'dist/draw.js' },
   {
     entry: 'server/src/config/translate/index.ts',
@@ -144,16 +153,27 @@ function configurationPartsWhenAsked(): Plugin {
   return whenAsked('server/src/rules/architecture/support/configurationParts.ts', 'configurationParts');
 }
 
+/** The text of a configuration is for whoever writes one or takes up a fix that does. */
+function configurationTextWhenAsked(): Plugin {
+  return partsWhenAsked('server/src/config/textParts.ts', 'configurationText');
+}
+
 /**
  * Refactorings are read by somebody who looks at the fixes of a finding or asks for a refactoring, and never by a worker.
  * `refactoring.ts` is the contract and stays with everybody.
  */
 function refactoringsWhenAsked(): Plugin {
-  const folder = 'server/src/refactor';
-  const parts = [...readFileSync(path.join(repositoryRoot, folder, 'all.ts'), 'utf8').matchAll(/\* as (\w+) from/g)];
-  const plugins = parts.map(([, part = '']) => whenAsked(`${folder}/${part}.ts`, 'refactorings', part));
+  return partsWhenAsked('server/src/refactor/all.ts', 'refactorings');
+}
+
+/** The modules that a file exports by name, which is the entry of a bundle of them all. */
+function partsWhenAsked(entry: string, bundle: string): Plugin {
+  const parts = readFileSync(path.join(repositoryRoot, entry), 'utf8').matchAll(/\* as (\w+) from '\.\/([^']+)'/g);
+  const plugins = [...parts].map(([, part = '', file = '']) =>
+    whenAsked(`${path.posix.dirname(entry)}/${file}`, bundle, part),
+  );
   return {
-    name: 'refactorings-when-asked',
+    name: `${bundle}-when-asked`,
     setup: async (build) => {
       for (const plugin of plugins) await plugin.setup(build);
     },

@@ -87,6 +87,7 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
       [],
     )
     .option('--config <file>', "judge by this configuration in place of the project's own")
+    .option('--hints', 'list hints as well, which are matters of judgement and never fail a check')
     .option('--since <revision>', 'only what the changes since this git revision answer for')
     .option('--baseline <file>', 'the file with known findings, in place of the configured one')
     .option('--update-baseline', 'remove from the baseline what is gone')
@@ -109,6 +110,7 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
         cache,
         dependencies,
         configuration: config,
+        hints: options.hints,
         baseline,
         since,
       };
@@ -229,6 +231,7 @@ interface CheckFlags {
   readonly maxWarnings?: number;
   readonly rule: string[];
   readonly fix?: true;
+  readonly hints?: true;
   readonly cache: boolean;
   readonly dependencies?: true;
   readonly dryRun?: true;

@@ -45,6 +45,65 @@ describe('go-architect check', () => {
     assert.match(stdout, /\nexample\.com\/shop: clean layout \(detected\), \d layers\n$/);
   });
 
+  it('counts the hints it does not list, and lists them when asked', () => {
+    writeInto(folder, 'internal/pkg/util/util.go', 'package util\n');
+    const without = run(folder, 'check');
+    assert.doesNotMatch(without.stdout, /package-name/);
+    assert.match(without.stdout, /\n1 hint not shown; --hints lists them\n/);
+    const counted = checkResultSchema.parse(JSON.parse(run(folder, 'check', '--format', 'json').stdout));
+    assert.equal(counted.stats.hintsNotShown, 1);
+    const { stdout } = run(folder, 'check', '--hints');
+    assert.match(stdout, /internal\/pkg\/util\/util\.go\n.* hint {2}.*architecture\/package-name/);
+    assert.doesNotMatch(stdout, /not shown/);
+    const other = run(folder, 'check', 'internal/domain');
+    assert.doesNotMatch(other.stdout, /not shown/, 'a hint elsewhere is none of this question');
+  });
+
+  it('judges a module named from above as its folder is judged, without a repository around them', () => {
+    const above = makeFolder({
+      '.go-architect.yaml':
+        'version: 1\nlayers: { a: { paths: ["svc/a"], imports: { layers: [] } }, b: { paths: ["svc/b"] } }\n',
+      'svc/go.mod': 'module example.com/svc\n',
+      'svc/a/a.go': 'package a\n\nimport _ "example.com/svc/b"\n',
+      'svc/b/b.go': 'package b\n',
+    });
+    try {
+      for (const paths of [[], ['svc'], ['svc/a/a.go']]) {
+        const { stdout } = run(above, 'check', ...paths);
+        assert.match(stdout, /a must not import b: a may import no other layer/, paths.join());
+      }
+      assert.match(run(above, 'explain', 'svc/a/a.go').stdout, /belongs to layer a/);
+      assert.match(run(above, 'graph', 'svc', '--violations').stdout, /1 forbidden/);
+    } finally {
+      removeFolder(above);
+    }
+  });
+
+  it('names as the fix of a package without a layer what is clearly meant, and else a layer of its own', () => {
+    const layers =
+      'version: 1\nlayers:\n  domain: { paths: ["internal/domain/**"], imports: { layers: [] } }\n  rest: { paths: ["internal/*/**", "cmd/**"], imports: { layers: "*" } }\n';
+    writeInto(folder, '.go-architect.yaml', layers);
+    // Whatever its rules, nobody imports it and it imports nothing: every layer would do.
+    writeInto(folder, 'docs/docs.go', 'package docs\n');
+    // It imports what domain must not, which leaves one.
+    writeInto(folder, 'app/app.go', 'package app\n\nimport _ "example.com/shop/internal/repository/postgres"\n');
+    const { stdout } = run(folder, 'check');
+    const fixes = stdout.split('\n').filter((line) => line.includes('fix: ') && /docs|app/.test(line));
+    assert.deepEqual(
+      fixes.map((line) => line.trim()),
+      [
+        'fix: Assign app to layer rest in .go-architect.yaml',
+        'fix: Make docs a layer of its own, docs, in .go-architect.yaml',
+      ],
+    );
+  });
+
+  it('says that a configuration without layers checks none', () => {
+    writeInto(folder, '.go-architect.yaml', 'version: 1\nlayers: {}\n');
+    const { stdout } = run(folder, 'check');
+    assert.match(stdout, /example\.com\/shop: configured without layers, so no layer boundary was checked; name them/);
+  });
+
   it('says which direction it takes back, because most files of a layer ignore it', () => {
     const direct = 'package register\n\nimport _ "example.com/shop/internal/repository/postgres"\n';
     writeInto(folder, 'internal/usecase/register/register.go', direct);

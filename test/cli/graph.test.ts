@@ -50,6 +50,35 @@ describe('go-architect graph', () => {
     assert.ok(!found.some((edge) => edge.startsWith('domain delivery')), 'tests are no part of it');
   });
 
+  it('calls declared what `*` allows and somebody does, also across modules below one configuration', () => {
+    const several = makeFolder({
+      '.git/HEAD': '',
+      '.go-architect.yaml':
+        'version: 1\nlayers:\n  main: { paths: ["app"], imports: { layers: "*" } }\n  free: { paths: ["free"] }\n  lib: { paths: ["lib"] }\n  idle: { paths: ["idle"] }\n',
+      'app/go.mod': 'module example.com/app\n',
+      'app/main.go': 'package main\n\nimport _ "example.com/lib"\n',
+      'lib/go.mod': 'module example.com/lib\n',
+      'lib/lib.go': 'package lib\n',
+      'free/go.mod': 'module example.com/free\n',
+      'free/free.go': 'package free\n\nimport _ "example.com/lib"\n',
+      'idle/go.mod': 'module example.com/idle\n',
+      'idle/idle.go': 'package idle\n',
+    });
+    try {
+      const { stdout } = spawnSync(process.execPath, [cli, 'graph', '--format', 'json'], {
+        cwd: several,
+        encoding: 'utf8',
+      });
+      const { edges: found } = JSON.parse(stdout) as { edges: { from: string; to: string; declared: boolean }[] };
+      assert.deepEqual(
+        found.map(({ from, to, declared }) => `${from} ${to} ${declared}`),
+        ['example.com/app:main example.com/lib:lib true', 'example.com/free:free example.com/lib:lib false'],
+      );
+    } finally {
+      removeFolder(several);
+    }
+  });
+
   it('shows as forbidden what a baseline knows, and not what is on its way out', () => {
     const legacy = makeFolder({
       ...shop,

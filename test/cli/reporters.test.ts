@@ -8,6 +8,7 @@ import addFormats from 'ajv-formats';
 import type { Log } from 'sarif';
 import { SaxesParser } from 'saxes';
 import type { AffectedEdge } from '../../server/src/cli/affected.ts';
+import { counterLines } from '../../server/src/cli/reporters/counters.ts';
 import { reporters } from '../../server/src/cli/reporters/index.ts';
 import type { CheckResult, ReportContext, ReportedFinding } from '../../server/src/cli/result.ts';
 import { makeFolder, removeFolder, writeInto } from '../support/folder.ts';
@@ -25,7 +26,7 @@ const finding: ReportedFinding = {
   endLine: 3,
   endColumn: 20,
   fixes: [],
-  firstFix: () => undefined,
+  bestFix: () => undefined,
   fingerprint: '0123456789abcdef',
   related: [],
   source: 'import "x"',
@@ -47,6 +48,7 @@ function resultOf(findings: readonly ReportedFinding[], affected: readonly Affec
         'architecture/std-import': { files: 3, findings: 0, edges: 0 },
       },
       suppressed: 0,
+      hintsNotShown: 2,
       layouts: [],
     },
   };
@@ -146,6 +148,7 @@ describe('sarif', () => {
     assert.equal(notification?.message.text, 'Not looked at: is vendored.');
     assert.equal(notification?.locations?.[0]?.physicalLocation?.artifactLocation?.uri, 'services/a/vendor%20dir');
     assert.deepEqual(run.properties?.['edges'], { project: 4, standard: 5, external: 6 });
+    assert.equal(run.properties?.['hintsNotShown'], 2);
     assert.equal(parse(report('sarif', [], { exitStatus: 2 })).invocations?.[0]?.executionSuccessful, false);
   });
 
@@ -192,7 +195,7 @@ describe('sarif', () => {
 });
 
 describe('text', () => {
-  const fixable = { ...finding, firstFix: () => 'Wrap it' };
+  const fixable = { ...finding, bestFix: () => 'Wrap it' };
 
   it('says what can be done about each finding of a report that is read line by line', () => {
     const text = report(
@@ -204,7 +207,7 @@ describe('text', () => {
   });
 
   it('does not look for fixes in a longer one, and says where they are', () => {
-    const asked = { ...finding, firstFix: () => assert.fail('asked for a fix') };
+    const asked = { ...finding, bestFix: () => assert.fail('asked for a fix') };
     const text = report(
       'text',
       Array.from({ length: 101 }, () => asked),
@@ -237,12 +240,16 @@ describe('github', () => {
     assert.match(lines[2] ?? '', /^::notice /);
     assert.equal(
       lines[3],
-      'go-architect: 1 errors, 1 warnings, 1 notices in 3 files, 2 packages; 1 paths skipped; imports judged by rule: layer-import 4, std-import 0',
+      'go-architect: 1 errors, 1 warnings, 1 notices in 3 files, 2 packages; 1 paths skipped; imports judged by rule: layer-import 4, std-import 0; 2 hints not shown; --hints lists them',
     );
   });
 });
 
 describe('gitlab', () => {
+  it('leaves what it has no room for to the lines beside it, hints that are not shown among them', () => {
+    assert.ok(counterLines(resultOf([]).stats).includes('2 hints not shown; --hints lists them'));
+  });
+
   it('prints the code quality report that GitLab reads', () => {
     const all = (['error', 'warning', 'information', 'hint'] as const).map((severity, index) => ({
       ...finding,
@@ -322,7 +329,17 @@ describe('junit', () => {
     const skipped = looked.findIndex((name) => name?.startsWith('skipped: '));
     assert.deepEqual(
       looked.slice(0, skipped),
-      ['modules', 'packages', 'files', 'edges project', 'edges standard', 'edges external', 'unparsed', 'skipped'],
+      [
+        'modules',
+        'packages',
+        'files',
+        'edges project',
+        'edges standard',
+        'edges external',
+        'hints not shown',
+        'unparsed',
+        'skipped',
+      ],
       'what the check looked at',
     );
     assert.deepEqual([...new Set(looked.slice(skipped + 1))], ['files', 'edges'], 'what each rule looked at');
@@ -358,6 +375,7 @@ flowchart TD
       text,
       /^\*\*1 error, 0 warnings\*\* in 3 files, 2 packages, 1 module, 4 imports within the project; 1 path skipped\.$/m,
     );
+    assert.match(text, /^<sub>imports judged by rule: .*; 2 hints not shown; --hints lists them<\/sub>$/m);
   });
 
   it('folds a large picture and leaves out one that nobody could read', () => {

@@ -195,20 +195,21 @@ describe('language server', () => {
 
   it('says on hover what the layer may import from outside, and what other rules say', async () => {
     const configuration =
-      'version: 1\nextends: [clean]\nlayers:\n  domain: { imports: { std: pure } }\nreplace: [{ import: log, use: log/slog }]\n';
+      'version: 1\nextends: [clean]\nlayers:\n  domain: { description: "Why: [ADR 3](docs/adr/3.md)", imports: { std: pure } }\nreplace: [{ import: log, use: log/slog }]\n';
     writeInto(folder, '.go-architect.yaml', configuration);
     const before = client.refreshes;
     await client.open(path('.go-architect.yaml'), configuration, 'yaml');
     await client.refreshAfter(before);
-    await client.open(user(), 'package user\n\nimport (\n\t_ "net/http"\n\t_ "errors"\n\t_ "log"\n)\n');
+    await client.open(user(), `package user\n\nimport (\n\t_ "net/http"\n\t_ "errors"\n\t_ "log"\n)\n${FORBIDDEN}`);
     const said = async (line: number) => {
-      const hover = await client.hover(user(), line, 6);
+      const hover = await client.hover(user(), line, 10);
       return hover && typeof hover.contents === 'object' && 'value' in hover.contents ? hover.contents.value : '';
     };
     assert.match(await said(3), /architecture\/std-import/);
     assert.match(await said(4), /^Allowed from layer \*\*domain\*\*/);
     assert.match(await said(5), /architecture\/replace.*log is banned/);
     assert.doesNotMatch(await said(5), /Allowed/);
+    assert.match(await said(7), /Access to data[^]*Not allowed[^]*\*\*domain\*\*: Why: \[ADR 3\]/);
   });
 
   it('takes a configuration while it is typed, and keeps the last good one when it breaks', async () => {
@@ -230,6 +231,30 @@ describe('language server', () => {
     const [problem] = await client.diagnostics(configuration);
     assert.deepEqual(problem?.range, range(1, 0, 1, 7));
     assert.match(String(problem?.message), /Did you mean "extends"\?/);
+  });
+
+  it('goes on without a configuration and a file that are deleted, and takes them up when they are back', async () => {
+    const configuration = 'version: 1\nlayers: { domain: { paths: ["internal/**"] } }\n';
+    const target = path('internal/domain/order/order.go');
+    await client.open(user(), `package user\n${FORBIDDEN}`);
+    const forbidden = async () =>
+      (await client.diagnostics(user())).filter(({ code }) => code === 'architecture/layer-import').length;
+    const told = async (...changes: (readonly [string, 1 | 2 | 3])[]) => {
+      const before = client.refreshes;
+      await client.filesChanged(...changes);
+      await client.refreshAfter(before);
+    };
+    await told([writeInto(folder, '.go-architect.yaml', configuration), 1]);
+    assert.equal(await forbidden(), 0, 'one layer imports itself');
+    rmSync(path('.go-architect.yaml'));
+    rmSync(target);
+    // Asked before anybody told the server that they are gone.
+    assert.equal(await forbidden(), 0);
+    await client.codeActions(user(), range(1, 9, 1, 9));
+    await told([path('.go-architect.yaml'), 3], [target, 3]);
+    assert.equal(await forbidden(), 1, 'the layout is recognised again');
+    await told([writeInto(folder, '.go-architect.yaml', configuration), 1]);
+    assert.equal(await forbidden(), 0);
   });
 
   it('goes back to the disk when a document is closed without being saved', async () => {

@@ -17,7 +17,7 @@ const inVsix: readonly RegExp[] = [
   /^LICENSE\.txt$/,
   /^client\/media\/icon\.png$/,
   /^client\/media\/walkthrough\/[\w-]+\.md$/,
-  /^dist\/(client|configurationParts|fittingSnippets|graphPage|refactorings|scaffolding|server|worker|yaml)\.js$/,
+  /^dist\/(client|configurationParts|configurationText|fittingSnippets|graphPage|refactorings|scaffolding|server|worker|yaml)\.js$/,
   /^dist\/go-parser\.wasm$/,
   /^dist\/data\/[\w.-]+$/,
   /^dist\/templates\/(project|feature|parts)\/.+$/,
@@ -56,6 +56,7 @@ describe('the packages', function () {
       for (const name of [
         'client',
         'configurationParts',
+        'configurationText',
         'fittingSnippets',
         'graphPage',
         'refactorings',
@@ -95,6 +96,7 @@ describe('the packages', function () {
         'dist/cli.js',
         'dist/commandLine.js',
         'dist/configurationParts.js',
+        'dist/configurationText.js',
         'dist/draw.js',
         'dist/fittingSnippets.js',
         'dist/graphPage.js',
@@ -143,8 +145,13 @@ function isProvided(name: string, bundle: string): boolean {
   const builtIn = process.getBuiltinModule('node:module').builtinModules;
   // Bundles that are read when they are asked for are shipped beside those that read them.
   const isBeside =
-    ['./configurationParts.js', './fittingSnippets.js', './refactorings.js', './yaml.js'].includes(name) &&
-    bundle !== 'dist/client.js';
+    [
+      './configurationParts.js',
+      './configurationText.js',
+      './fittingSnippets.js',
+      './refactorings.js',
+      './yaml.js',
+    ].includes(name) && bundle !== 'dist/client.js';
   return (
     isBeside || name.startsWith('node:') || builtIn.includes(name) || (name === 'vscode' && bundle === 'dist/client.js')
   );

@@ -157,6 +157,26 @@ describe('discover', () => {
     assert.equal(found.modules[0]?.inside, true);
   });
 
+  it('takes configurations up to the folder one works in, as where all of it is opened', () => {
+    folder = newFolder({
+      '.go-architect.yaml': 'version: 1\n',
+      'work/.go-architect.yaml': 'version: 1\n',
+      'work/svc/go.mod': 'module m\n',
+      'work/svc/a/a.go': '',
+      'work/other/go.mod': 'module o\n',
+    });
+    const root = `${folder.path}/work/svc`;
+    assert.deepEqual(discover([root]).configurations, [], 'nobody says how far up to look');
+    const found = discover([root], { within: `${folder.path}/work` });
+    assert.deepEqual(found.configurations.map(relative), ['work/.go-architect.yaml']);
+    assert.deepEqual(
+      found.modules.map(({ goMod }) => goMod.modulePath),
+      ['o', 'm'],
+      'and the modules beside it are known',
+    );
+    assert.deepEqual(discover([root], { within: `${folder.path}/elsewhere` }).configurations, []);
+  });
+
   it('takes no configuration from beyond the repository', () => {
     folder = newFolder({
       '.go-architect.yaml': 'version: 1\n',
@@ -166,6 +186,8 @@ describe('discover', () => {
       'repo/a/.go-architect.yaml': 'version: 1\n',
     });
     assert.deepEqual(discover([`${folder.path}/repo`]).configurations.map(relative), ['repo/a/.go-architect.yaml']);
+    const fromAbove = discover([`${folder.path}/repo`], { within: folder.path });
+    assert.deepEqual(fromAbove.configurations.map(relative), ['repo/a/.go-architect.yaml']);
   });
 
   it('reads several folders, one inside the other only once', () => {

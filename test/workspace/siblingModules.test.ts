@@ -66,6 +66,8 @@ describe('a module opened without those beside it', () => {
   it('knows which imports lead into another service, and says nothing of what it does not hold', async () => {
     const ofOrder = [
       'services/order/order.go visibility "example.com/libs/log"',
+      // Its own configuration governs it, so this one can allow it under `external` alone.
+      'services/order/order.go external-import "example.com/own/x"',
       'services/order/order.go slice-isolation "example.com/user/store"',
     ];
     assert.deepEqual(await found(join(folder, 'services/order')), ofOrder);
@@ -77,7 +79,7 @@ describe('a module opened without those beside it', () => {
     writeInto(folder, 'own/.go-architect.yaml', 'versoin: 1\n');
     writeInto(folder, 'own/go.mod', 'module example.com/own\n\n(((\n');
     const root = join(folder, 'services/order');
-    assert.equal((await found(root)).length, 2);
+    assert.equal((await found(root)).length, 3);
     assert.deepEqual(discover([root]).problems, []);
   });
 

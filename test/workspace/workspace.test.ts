@@ -82,7 +82,7 @@ describe('Workspace', () => {
     workspace.dispose();
   });
 
-  it('finds the first fix of a finding without looking for the others', async () => {
+  it('finds the best fix of a finding without looking for the others', async () => {
     let looked = 0;
     const rule = defineRule<never, Record<never, never>>({
       meta: {
@@ -97,9 +97,9 @@ describe('Workspace', () => {
         yield { message: 'Test.', start: 0, end: 7, key: 'test' };
       },
       *fixes() {
-        for (const id of ['first', 'second']) {
+        for (const id of ['allow', 'mend', 'other']) {
           looked++;
-          yield { id, title: id, changes: () => [] };
+          yield { id, title: id, ...(id === 'allow' ? { decides: true as const } : {}), changes: () => [] };
         }
       },
     });
@@ -107,12 +107,13 @@ describe('Workspace', () => {
     const [path = ''] = workspace.project.files.keys();
     const [finding] = workspace.verdict(path)?.findings ?? [];
     assert.ok(finding);
-    assert.equal(workspace.firstFixTitle(finding), 'first');
-    assert.equal(looked, 1);
-    assert.equal(workspace.firstFixTitle(finding), 'first');
-    assert.equal(looked, 1, 'asked again it is remembered');
-    assert.deepEqual(workspace.fixTitles(finding), ['first', 'second']);
-    assert.equal(looked, 3);
+    assert.equal(workspace.bestFixTitle(finding), 'mend', 'what mends goes before what allows');
+    assert.equal(looked, 2);
+    assert.equal(workspace.bestFixTitle(finding), 'mend');
+    assert.equal(looked, 2, 'asked again it is remembered');
+    assert.deepEqual(workspace.fixTitles(finding), ['allow', 'mend', 'other']);
+    assert.equal(looked, 5);
+    assert.equal(workspace.bestFixTitle(finding), 'mend', 'also where all are known');
     workspace.dispose();
   });
 

@@ -35,6 +35,8 @@ export interface CheckOptions {
   readonly fix?: 'write' | 'dry' | undefined;
   /** Packages unknown otherwise are read from `vendor` or the module cache. */
   readonly dependencies?: boolean | undefined;
+  /** Lists hints as well. */
+  readonly hints?: boolean | undefined;
   /** False reads everything anew and remembers nothing. */
   readonly cache?: boolean;
   /** The configuration to judge by, in place of the project's own. */
@@ -87,6 +89,7 @@ async function checkTarget(
   const workspace = await Workspace.open(
     {
       roots: target.roots,
+      within: io.cwd,
       engine: createEngine(rules),
       depth: depthFor(rules),
       readDependencies: options.dependencies,
@@ -110,8 +113,10 @@ async function checkTarget(
   tellOff(workspace, options.rules, io);
   const since = options.since === undefined ? undefined : await findingsSince(options.since, workspace, target.roots);
   const found = () => {
-    const all = collect(workspace, target, options.rules.length > 0);
-    return { ...all, findings: since?.select(all.findings) ?? all.findings, before: all.findings.length };
+    const all = collect(workspace, target, options.hints === true || options.rules.length > 0);
+    const select = (findings: readonly Finding[]) => since?.select(findings) ?? findings;
+    const { length: before } = all.findings;
+    return { ...all, findings: select(all.findings), hintsNotShown: select(all.hintsNotShown).length, before };
   };
   if (options.fix !== undefined) {
     const fixes = fixAll(workspace, () => found().findings, target.includes);
@@ -124,7 +129,7 @@ async function checkTarget(
   if (options.baseline.update !== undefined) {
     if (!(await updateBaselines(workspace, found().findings, options.baseline.update, io))) return 2;
   }
-  const { findings, suppressed, before } = found();
+  const { findings, suppressed, hintsNotShown, before } = found();
   const stats = statsOf(workspace, target, findings, suppressed, io.cwd);
   const baselines = baselineStats(workspace, io.cwd);
   const counts = countBySeverity(findings);
@@ -136,6 +141,7 @@ async function checkTarget(
     findings: reportFindings(findings, workspace, io.cwd),
     stats: {
       ...stats,
+      hintsNotShown,
       durationMs: Math.round(performance.now() - started),
       ...(baselines.length > 0 ? { baselines } : {}),
       ...(since ? { since: sinceStats(since, before - findings.length) } : {}),
@@ -206,9 +212,10 @@ export function depthFor(rules: readonly Rule[]): Depth {
   return depths.find((depth) => rules.some(({ meta }) => meta.needs === depth)) ?? 'imports';
 }
 
-/** Findings within the paths that were asked for. Hints stay in the editor unless asked for by configuration or `--rule`. */
+/** Findings within the paths that were asked for. Hints stay in the editor unless asked for by configuration, `--hints` or `--rule`. */
 function collect(workspace: Workspace, target: Target, hintsAskedFor: boolean) {
   const findings: Finding[] = [];
+  const hintsNotShown: Finding[] = [];
   let suppressed = 0;
   for (const file of workspace.project.files.values()) {
     if (!target.includes(file.path)) continue;
@@ -217,12 +224,15 @@ function collect(workspace: Workspace, target: Target, hintsAskedFor: boolean) {
     suppressed += verdict.suppressed;
     const hints = hintsAskedFor || file.module.scope.config.ruleSet === 'strict';
     for (const finding of verdict.findings) {
-      if (!finding.known && (hints || finding.severity !== 'hint')) findings.push(finding);
+      if (!finding.known) (hints || finding.severity !== 'hint' ? findings : hintsNotShown).push(finding);
     }
   }
   for (const [path, others] of workspace.findingsOutsideGo()) {
-    if (target.includes(path)) findings.push(...others.filter(({ known }) => !known));
+    if (!target.includes(path)) continue;
+    for (const finding of others) {
+      if (!finding.known) (hintsAskedFor || finding.severity !== 'hint' ? findings : hintsNotShown).push(finding);
+    }
   }
   findings.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.start - b.start));
-  return { findings, suppressed };
+  return { findings, hintsNotShown, suppressed };
 }

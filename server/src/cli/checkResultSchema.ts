@@ -70,6 +70,7 @@ const stats = z
       )
       .check(z.describe('How many files each rule looked at: a rule that checked nothing shows.')),
     suppressed: z.int().check(z.describe('Findings silenced by comments.')),
+    hintsNotShown: z.int().check(z.describe('Hints that were found and are not listed; `--hints` lists them.')),
     layouts: z
       .array(
         z.strictObject({

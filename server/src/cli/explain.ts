@@ -1,7 +1,8 @@
 /** `go-architect explain`: the page of a rule, why a file is in its layer, or how one package comes to depend on another. */
 import { explainFile, explanationText, plainText } from '../model/explain.ts';
 import { importChain } from '../model/importChain.ts';
-import type { Package } from '../model/project.ts';
+import { importOrigin } from '../model/importOrigin.ts';
+import type { Package, ProjectFile } from '../model/project.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rulePage } from '../workspace/pages.ts';
 import { loadTarget, MissingPathError } from '../workspace/target.ts';
@@ -31,6 +32,7 @@ export async function explain(
   const headersOnly = rules.filter(({ meta }) => meta.needs === 'imports');
   const workspace = await Workspace.open({
     roots: target.roots,
+    within: io.cwd,
     engine: createEngine(headersOnly),
     depth: 'imports',
     knownRules: rules.map(({ meta }) => meta),
@@ -40,10 +42,15 @@ export async function explain(
   const explained = new Set<string>();
   for (const file of workspace.project.files.values()) {
     if (!target.includes(file.path)) continue;
+    const isNamed = target.asked.includes(file.path);
+    // A folder is explained by what is built, unless it holds tests alone.
+    const isBeside = file.isTest && [...(workspace.project.packageOf(file)?.files.values() ?? [])].some(isBuilt);
+    if (isBeside && !isNamed) continue;
     const explanation = explainFile(workspace.project, file);
-    // Files of one package have one answer.
-    if (explained.has(explanation.packagePath)) continue;
-    explained.add(explanation.packagePath);
+    // Files of one package that are the same to its rules have one answer.
+    const answer = `${explanation.packagePath} ${isNamed ? explanation.role : ''}`;
+    if (explained.has(answer)) continue;
+    explained.add(answer);
     io.out(`${explanationText(explanation, plainText)}\n\n`);
   }
   if (explained.size === 0) {
@@ -53,6 +60,10 @@ export async function explain(
     );
   }
   return 0;
+}
+
+function isBuilt({ isTest }: ProjectFile): boolean {
+  return !isTest;
 }
 
 /**
@@ -70,6 +81,7 @@ export async function explainChain(
   const roots = existingRoots([from, to], io.cwd);
   const workspace = await Workspace.open({
     roots,
+    within: io.cwd,
     engine: createEngine([]),
     depth: 'imports',
     knownRules: rules.map(({ meta }) => meta),
@@ -87,8 +99,13 @@ export async function explainChain(
     return 1;
   }
   io.out(`${source.path} depends on ${goal}:\n`);
+  const [sourceFile] = source.files.values();
   const layer = (path: string) => {
     const target = project.resolveImport(path);
+    // Layers of another configuration may share a name, never a meaning.
+    if (sourceFile && target.origin === 'project' && importOrigin(project, sourceFile, path) === 'external') {
+      return '  (third-party to the configuration)';
+    }
     const answer = target.origin === 'project' ? target.package.module.scope.layerOf(target.package.dir) : undefined;
     return answer?.kind === 'layer' ? `  (${answer.layer.name})` : '';
   };

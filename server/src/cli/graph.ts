@@ -41,6 +41,7 @@ export async function graph(
   const target = loadTarget(paths, io.cwd);
   const workspace = await Workspace.open({
     roots: target.roots,
+    within: io.cwd,
     engine: createEngine(rules.filter(({ meta }) => meta.id.startsWith('architecture/') && meta.needs === 'imports')),
     depth: 'imports',
     knownRules: rules.map(({ meta }) => meta),

@@ -114,6 +114,7 @@ export async function init(
   const context: ModuleContext = {
     modulePath: module.goMod.modulePath,
     directories: directoriesOf(workspace, module.dir),
+    imported: [...workspace.project.importedPaths()],
   };
   let proposal: Proposal;
   if (options.preset !== undefined) proposal = fromPreset(options.preset, context);

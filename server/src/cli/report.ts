@@ -52,7 +52,7 @@ export function reportFindings(findings: readonly Finding[], workspace: Workspac
         }));
         return fixes;
       },
-      firstFix: () => workspace.firstFixTitle(finding),
+      bestFix: () => workspace.bestFixTitle(finding),
       fingerprint: prints[index] ?? '',
       related: (finding.related ?? []).map((place) => {
         const other = textOf(place.path);

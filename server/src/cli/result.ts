@@ -17,8 +17,8 @@ export interface ReportedFinding {
   readonly endLine: number;
   readonly endColumn: number;
   readonly fixes: readonly ReportedFix[];
-  /** What the first of the fixes is called, found without looking for the others. */
-  readonly firstFix: () => string | undefined;
+  /** What the best of the fixes is called, found without looking further than needed. */
+  readonly bestFix: () => string | undefined;
   /** Stays the same when the finding moves within its file. */
   readonly fingerprint: string;
   readonly related: readonly ReportedPlace[];
@@ -78,6 +78,8 @@ export interface CheckStats {
   /** What each rule looked at, so that a rule that checked nothing shows. */
   readonly rules: Readonly<Record<string, RuleStats>>;
   readonly suppressed: number;
+  /** Hints that were found and are not listed, because nobody asked for them. */
+  readonly hintsNotShown: number;
   /** Layers by module, with where they come from. */
   readonly layouts: readonly {
     readonly module: string;

@@ -7,14 +7,14 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { relativePath } from './report.ts';
 import type { CheckStats, RuleStats } from './result.ts';
 
-/** Everything but what only the run knows: the baseline, the revision, the time. */
+/** Everything but what only the run knows: the baseline, the revision, what it does not list, the time. */
 export function statsOf(
   workspace: Workspace,
   target: Target,
   findings: readonly Finding[],
   suppressed: number,
   cwd: string,
-): Omit<CheckStats, 'durationMs'> {
+): Omit<CheckStats, 'durationMs' | 'hintsNotShown'> {
   const { project, engine } = workspace;
   const files = [...project.files.values()].filter((file) => target.includes(file.path));
   const modules = new Set(files.map((file) => file.module));

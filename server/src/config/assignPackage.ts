@@ -4,7 +4,7 @@
  */
 import { isMap, isSeq } from 'yaml';
 import type { TextEdit } from '../go/textEdit.ts';
-import { addEntry, addItem, newLayers, pairOf } from './allowEdge.ts';
+import { addEntry, addItem, allowEdge, newLayers, pairOf } from './allowEdge.ts';
 import type { Layer } from './config.ts';
 import { contentsOf } from './contents.ts';
 
@@ -28,13 +28,34 @@ export function assignPackage(text: string, layer: Layer, directory: string): Te
   return isSeq(list.value) ? addItem(text, list.value, pattern) : undefined;
 }
 
-/** The edit that writes a new layer for packages; undefined where the text gives no place to write it. */
+/**
+ * The edits that write a new layer for packages and let those who import it now go on with that; undefined where the text gives no place
+ * to write it.
+ *
+ * @param importers layers whose lists are to name the new one
+ */
 export function createLayer(
   text: string,
   name: string,
   pattern: string,
   imports: readonly string[],
-): TextEdit | undefined {
+  importers: readonly Layer[],
+): readonly TextEdit[] | undefined {
+  const created = newLayer(text, name, pattern, imports);
+  if (!created) return undefined;
+  const edits = [created];
+  for (const importer of importers) {
+    const allow = importer.imports.layers?.allow;
+    if (allow === undefined || typeof allow === 'string') continue;
+    const edit = allowEdge(text, importer.name, name, allow);
+    const isApart = edit && edits.every(({ start, end }) => edit.end < start || edit.start > end);
+    // Two changes in one place would have to know of each other; what is not allowed is reported, and can be then.
+    if (isApart) edits.push(edit);
+  }
+  return edits;
+}
+
+function newLayer(text: string, name: string, pattern: string, imports: readonly string[]): TextEdit | undefined {
   const root = contentsOf(text);
   if (!isMap(root)) return undefined;
   const allowed = imports.map(quoted).join(', ');

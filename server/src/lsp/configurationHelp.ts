@@ -14,6 +14,7 @@ import {
 import { type Completion, type ConfigVocabulary, completionsAt } from '../config/assist/complete.ts';
 import { type ConfigMeaning, meaningAt } from '../config/assist/describe.ts';
 import { type ConfigPlace, placeAt } from '../config/assist/place.ts';
+import { importOrigin } from '../model/importOrigin.ts';
 import { configurationFileName } from '../protocol.ts';
 import { configurationSchema } from '../workspace/schemaFile.ts';
 import { TextPositions, uriOfPath } from './convert.ts';
@@ -89,9 +90,9 @@ function vocabulary(path: string, text: string, { workspace }: Session): ConfigV
   const standard = new Set<string>();
   const external = new Set<string>();
   for (const { scope } of governedBy(path, workspace)) for (const name of scope.config.layers.keys()) layers.add(name);
-  for (const { import: imported } of workspace.project.imports()) {
+  for (const { file, import: imported } of workspace.project.imports()) {
     if (imported.path === '') continue;
-    const { origin } = workspace.project.resolveImport(imported.path);
+    const origin = importOrigin(workspace.project, file, imported.path);
     if (origin === 'standard') standard.add(imported.path);
     if (origin === 'external') external.add(imported.path);
   }

@@ -3,9 +3,10 @@ import { type Hover, MarkupKind } from 'vscode-languageserver';
 import type { Layer } from '../config/config.ts';
 import type { ImportVerdict } from '../config/layers.ts';
 import type { GoImport } from '../go/imports.ts';
+import { roleOf } from '../model/fileRole.ts';
+import { importOrigin } from '../model/importOrigin.ts';
 import type { Project, ProjectFile } from '../model/project.ts';
 import { innerTarget, layerOfTarget, ownLayer } from '../rules/architecture/edges.ts';
-import { roleOf } from '../rules/architecture/layer-import.ts';
 import type { Finding } from '../rules/rule.ts';
 import { hoverConfiguration, isConfiguration } from './configurationHelp.ts';
 import { pathOfUri, TextPositions } from './convert.ts';
@@ -56,6 +57,7 @@ function* placeOf(project: Project, file: ProjectFile, { path }: GoImport): Iter
   if (answer?.kind !== 'layer') return;
   const { layer, pattern } = answer;
   yield `Layer **${layer.name}**, claimed by \`${pattern.pattern.text}\` (${pattern.origin.label})`;
+  if (layer.description !== '') yield layer.description;
 }
 
 /** What the layers of both sides say, or what the own layer says of packages from outside, where it says something. */
@@ -65,7 +67,7 @@ function* verdictOf(project: Project, file: ProjectFile, { path }: GoImport): It
   if (!own) return;
   const target = innerTarget(project, file, path);
   const to = target && layerOfTarget(target)?.layer;
-  const { origin } = project.resolveImport(path);
+  const origin = importOrigin(project, file, path);
   if (to) yield sentence(own, layers.mayImport(own, to, roleOf(file)));
   else if (origin === 'standard' && own.imports.std)
     yield sentence(own, layers.mayImportStandard(own, path, roleOf(file)));
@@ -74,7 +76,9 @@ function* verdictOf(project: Project, file: ProjectFile, { path }: GoImport): It
   }
 }
 
-function sentence({ name }: Layer, { allowed, because, origin }: ImportVerdict): string {
+/** Where it is not allowed, what the layer is for says why, or where that is written down. */
+function sentence({ name, description }: Layer, { allowed, because, origin }: ImportVerdict): string {
   const mark = allowed ? 'Allowed' : '**Not allowed**';
-  return `${mark} from layer **${name}**: ${because}${origin ? ` (${origin.label})` : ''}.`;
+  const why = allowed || description === '' ? '' : `\n\n**${name}**: ${description}`;
+  return `${mark} from layer **${name}**: ${because}${origin ? ` (${origin.label})` : ''}.${why}`;
 }

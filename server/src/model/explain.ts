@@ -2,9 +2,10 @@
  * Why a file is where it is: its layer, the pattern that claimed it and those that lost, what it may import. The one
  * source of what hover, the editor's explanation and `go-architect explain` say.
  */
-import type { Selection } from '../config/config.ts';
-import type { LayerAnswer } from '../config/layers.ts';
+import type { ImportRules, Layer, Selection } from '../config/config.ts';
+import type { FileRole, LayerAnswer } from '../config/layers.ts';
 import { sliceOf } from '../config/slices.ts';
+import { roleOf } from './fileRole.ts';
 import type { Package, Project, ProjectFile } from './project.ts';
 
 export interface FileExplanation {
@@ -14,6 +15,8 @@ export interface FileExplanation {
   /** `file`: written down; `detected`: recognised; `none`: no layers are known. */
   readonly source: 'file' | 'detected' | 'none';
   readonly answer: LayerAnswer;
+  /** Test files may be allowed more. */
+  readonly role: FileRole;
   /** The configuration has layers at all. */
   readonly hasLayers: boolean;
   /** The slices it lies in, each with the path that says so. */
@@ -34,7 +37,8 @@ export function explainFile(project: Project, file: ProjectFile): FileExplanatio
   const layers = [...scope.config.layers.values()];
   const own = answer.kind === 'layer' ? answer.layer : undefined;
   const others = own ? layers.filter((layer) => layer !== own) : [];
-  const importable = own ? others.filter((other) => scope.layers.mayImport(own, other).allowed) : [];
+  const role = roleOf(file);
+  const importable = own ? others.filter((other) => scope.layers.mayImport(own, other, role).allowed) : [];
   const packagePath = project.packageOf(file)?.path ?? file.module.path;
   return {
     path: file.path,
@@ -42,12 +46,13 @@ export function explainFile(project: Project, file: ProjectFile): FileExplanatio
     module: file.module.path,
     source: scope.source,
     answer,
+    role,
     hasLayers: layers.length > 0,
     slices: scope.config.slices.flatMap((rule) => {
       const membership = sliceOf(rule, scope.patternPath(file.dir));
       return membership ? [{ name: membership.name, path: rule.pattern.text }] : [];
     }),
-    mayImport: own && importable.length === others.length ? '*' : importable.map((layer) => layer.name),
+    mayImport: others.length > 0 && importable.length === others.length ? '*' : importable.map((layer) => layer.name),
     mayBeImportedBy: own
       ? others.filter((other) => scope.layers.mayImport(other, own).allowed).map((layer) => layer.name)
       : [],
@@ -79,7 +84,7 @@ export const plainText: Emphasis = { strong: (text) => text, code: (text) => tex
 
 /** The explanation as CommonMark, or as the same lines without its marks. */
 export function explanationText(explanation: FileExplanation, { strong, code }: Emphasis): string {
-  const { answer, mayImport, mayBeImportedBy, importedBy, source, remarks } = explanation;
+  const { answer, role, mayImport, mayBeImportedBy, importedBy, source, remarks } = explanation;
   const lines: string[] = [];
   if (answer.kind === 'layer') {
     const { layer, pattern, losers } = answer;
@@ -92,10 +97,13 @@ export function explanationText(explanation: FileExplanation, { strong, code }: 
     );
     for (const loser of losers)
       lines.push(`- not by ${code(loser.pattern.pattern.text)} of ${loser.pattern.layer.name}: ${loser.why}`);
-    lines.push(`- may import: ${mayImport === '*' ? 'every layer' : namesOr(mayImport, 'no other layer')}`);
-    const { std, external } = layer.imports;
-    if (std) lines.push(`- of the standard library: ${selectionText(std)}`);
-    if (external) lines.push(`- from other modules: ${selectionText(external)}`);
+    const importable = mayImport === '*' ? 'every layer' : namesOr(mayImport, 'no other layer');
+    lines.push(`- ${roleWords[role]}may import: ${importable}`);
+    for (const kind of ['std', 'external'] as const) {
+      const outside = outsideText(layer, kind, role);
+      if (outside !== undefined) lines.push(`- ${originWords[kind]}: ${outside}`);
+    }
+    if (role === 'production') lines.push(...testLines(layer));
     lines.push(`- may be imported by: ${namesOr(mayBeImportedBy, 'no other layer')}`);
   } else if (answer.kind === 'tie') {
     const [a, b] = answer.patterns;
@@ -111,7 +119,8 @@ export function explanationText(explanation: FileExplanation, { strong, code }: 
     lines.push(`${strong(explanation.packagePath)} belongs to no layer: ${why}.`, '');
   }
   for (const { name, path } of explanation.slices) {
-    lines.push(`- slice ${strong(name)}, by ${code(path)}: kept apart from the other slices`);
+    const inTests = role === 'production' ? '' : ', in test files where the rule is told so';
+    lines.push(`- slice ${strong(name)}, by ${code(path)}: kept apart from the other slices${inTests}`);
   }
   if (remarks.length > 0) lines.push('', 'Left open in this layout:', '', ...remarks.map((remark) => `- ${remark}`));
   if (importedBy.length > 0) {
@@ -120,6 +129,34 @@ export function explanationText(explanation: FileExplanation, { strong, code }: 
     if (importedBy.length > 20) lines.push(`- and ${importedBy.length - 20} more`);
   }
   return lines.join('\n');
+}
+
+const roleWords: Readonly<Record<FileRole, string>> = {
+  production: '',
+  test: 'as a test file, ',
+  blackBoxTest: 'as a file of an external test package, ',
+};
+
+const originWords = { std: 'of the standard library', external: 'from other modules' } as const;
+
+/** What may come from outside of the configuration's modules; undefined where nothing is said of the layer. */
+function outsideText(layer: Layer, kind: 'std' | 'external', role: FileRole): string | undefined {
+  const own = layer.imports[kind];
+  if (!own) return undefined;
+  if (role === 'production') return selectionText(own);
+  const { testImports, blackBoxTestImports } = layer;
+  if (!testImports[kind] && !blackBoxTestImports[kind]) return 'everything, because nothing is said of tests';
+  const added = [testImports[kind], role === 'blackBoxTest' ? blackBoxTestImports[kind] : undefined];
+  return [own, ...added].flatMap((selection) => (selection ? selectionText(selection) : [])).join('; and for tests: ');
+}
+
+/** What test files of the layer may import on top. */
+function testLines({ testImports, blackBoxTestImports }: Layer): string[] {
+  const line = (who: string, { layers, std, external }: ImportRules) => {
+    const parts = [layers, std, external].flatMap((selection) => (selection ? selectionText(selection) : []));
+    return parts.length === 0 ? [] : [`- ${who} may import on top: ${parts.join(', ')}`];
+  };
+  return [...line('test files', testImports), ...line('files of an external test package', blackBoxTestImports)];
 }
 
 function selectionText({ allow, deny }: Selection): string {

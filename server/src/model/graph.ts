@@ -31,7 +31,7 @@ export interface GraphEdge {
   readonly forbidden: number;
   /** Where the forbidden ones stand. */
   readonly places: readonly ImportPlace[];
-  /** The configuration allows it, whether or not anything makes use of it. Only layers are declared. */
+  /** The configuration says that it is allowed, whether or not anything makes use of it. Only layers are declared. */
   readonly declared: boolean;
 }
 
@@ -86,6 +86,14 @@ function restricted(graph: ImportGraph, edges: readonly GraphEdge[], kept: reado
   return { level: graph.level, edges, nodes: graph.nodes.filter(({ id }) => ids.has(id)) };
 }
 
+/** Whether the configuration speaks of what the layer of one package imports, and lets it import that of the other. */
+function isDeclared(from: Package, to: Package): boolean {
+  const { scope } = from.module;
+  const [own, other] = [scope.layerOf(from.dir), to.module.scope.layerOf(to.dir)];
+  if (own.kind !== 'layer' || other.kind !== 'layer' || to.module.scope.layers !== scope.layers) return false;
+  return own.layer.imports.layers !== undefined && scope.layers.mayImport(own.layer, other.layer).allowed;
+}
+
 class Builder {
   readonly #project: Project;
   readonly #options: GraphOptions;
@@ -113,13 +121,14 @@ class Builder {
       if (to === from) continue;
       const edge = this.#edge(from, to);
       edge.imports++;
+      edge.declared ||= this.#options.level === 'layer' && isDeclared(own, target.package);
       if (!this.#options.isForbidden(file.path, imported.start)) continue;
       edge.forbidden++;
       edge.places.push({ path: file.path, start: imported.start });
     }
   }
 
-  /** Edges between layers that the configuration allows, used or not. */
+  /** Edges between layers that the configuration allows by name, used or not: to draw all that `*` allows would show nothing. */
   addDeclared(): void {
     for (const module of this.#project.modules) {
       const layers = [...module.scope.config.layers.values()];

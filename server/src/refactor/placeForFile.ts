@@ -4,11 +4,12 @@
  *
  * `likelyPlaces` goes by what the file imports and is cheap; `planInLayer` looks at everybody whom the move concerns.
  */
+import { roleOf } from '../model/fileRole.ts';
 import { packagePath } from '../model/importPaths.ts';
 import type { Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import { type FileMovePlan, planFileMove, whyNotMoveFile } from './moveFile.ts';
-import { directoryIn, holdsCommandsOnly, keepsRules, type LayerPlace, layerOf, roleOf } from './placeForPackage.ts';
+import { directoryIn, holdsCommandsOnly, keepsRules, type LayerPlace, layerOf } from './placeForPackage.ts';
 
 export function likelyPlaces(project: Project, file: ProjectFile): readonly LayerPlace[] {
   const own = project.packageOf(file);

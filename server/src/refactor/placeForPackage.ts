@@ -4,9 +4,11 @@
  *
  * A package belongs to a layer evidently when there is exactly one such layer.
  */
+
 import type { Layer } from '../config/config.ts';
-import type { FileRole } from '../config/layers.ts';
 import type { PatternSegment } from '../config/pattern.ts';
+import { roleOf } from '../model/fileRole.ts';
+import { importOrigin } from '../model/importOrigin.ts';
 import type { ModuleInfo, Package, Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import { whyNotMove } from './movePackage.ts';
@@ -32,11 +34,6 @@ export function placesForPackage(project: Project, sources: SourceProvider, move
   return places;
 }
 
-export function roleOf({ isTest, facts }: ProjectFile): FileRole {
-  if (!isTest) return 'production';
-  return facts.header.packageName.endsWith('_test') ? 'blackBoxTest' : 'test';
-}
-
 /** A layer of commands, whose packages nobody imports, is no place for what others use. */
 export function holdsCommandsOnly(project: Project, layer: Layer): boolean {
   let commands = 0;
@@ -52,14 +49,16 @@ export function holdsCommandsOnly(project: Project, layer: Layer): boolean {
 /** Whether a file may import a path when it belongs to the layer. */
 export function keepsRules(project: Project, file: ProjectFile, layer: Layer, path: string): boolean {
   const { scope } = file.module;
+  const origin = importOrigin(project, file, path);
+  if (origin === 'standard') return file.isTest || scope.layers.mayImportStandard(layer, path).allowed;
+  if (origin === 'external') return file.isTest || scope.layers.mayImportExternal(layer, path).allowed;
   const target = project.resolveImport(path);
-  if (target.origin === 'standard') return file.isTest || scope.layers.mayImportStandard(layer, path).allowed;
-  if (target.origin === 'external') return file.isTest || scope.layers.mayImportExternal(layer, path).allowed;
   const other = target.origin === 'project' ? layerOf(target.package, file.module) : undefined;
   return !other || scope.layers.mayImport(layer, other, roleOf(file)).allowed;
 }
 
-function fits(project: Project, moved: Package, layer: Layer): boolean {
+/** Whether a package keeps the rules of a layer, and everybody who imports it may see that layer. */
+export function fits(project: Project, moved: Package, layer: Layer): boolean {
   const { layers } = moved.module.scope;
   for (const file of moved.files.values()) {
     for (const { path } of file.facts.header.imports) {

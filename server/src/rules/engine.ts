@@ -223,9 +223,9 @@ export class Engine {
     return this.#offers(finding, project, sources, (offers) => [...offers]) ?? [];
   }
 
-  /** The first of the fixes, for reports that show no more. */
-  firstFix(finding: Finding, project: Project, sources: SourceProvider): FixOffer | undefined {
-    return this.#offers(finding, project, sources, ([first]) => first);
+  /** The one fix for reports that show no more, found without looking further than needed. */
+  bestFix(finding: Finding, project: Project, sources: SourceProvider): FixOffer | undefined {
+    return this.#offers(finding, project, sources, bestOf);
   }
 
   #offers<Answer>(
@@ -256,6 +256,16 @@ export class Engine {
 }
 
 const NOTHING_FOUND: FileVerdict = { findings: [], suppressed: 0 };
+
+/** The first that mends what the finding is about; only where there is none, the first that allows it. */
+export function bestOf(offers: Iterable<FixOffer>): FixOffer | undefined {
+  let first: FixOffer | undefined;
+  for (const offer of offers) {
+    if (!offer.decides) return offer;
+    first ??= offer;
+  }
+  return first;
+}
 
 /** Whether the project has packages that fixes import: it is the standard library then. */
 function mayLeadBack(project: Project): boolean {

@@ -97,6 +97,8 @@ export interface FixOffer {
   readonly preferred?: boolean;
   /** Safe offers keep behaviour (or only repair it) and take part in "fix all" and `check --fix`. */
   readonly safe?: boolean;
+  /** Changes what is allowed instead of what is done: right where the rule is wrong, and never the first thing to say. */
+  readonly decides?: true;
   /** Changes several files, so the editor shows a preview first. */
   readonly preview?: boolean;
   /** A name that the offer declares in its package: two offers that declare the same one are not applied together. */

@@ -112,6 +112,8 @@ export interface DiscoveryOptions {
   readonly exclusionsOf?: (configurationPath: string) => Exclusion | undefined;
   /** What is left out below a folder that was given and has no configuration above it. */
   readonly exclusionsWithout?: () => Exclusion | undefined;
+  /** The folder one works in: its configurations hold for the folders below it that were given, as in an editor that has it open. */
+  readonly within?: string | undefined;
 }
 
 export function discover(roots: readonly string[], options: DiscoveryOptions = {}): Discovery {
@@ -184,7 +186,7 @@ class Walk {
   /**
    * What governs a folder from above: opened on its own or as a part of its repository, it must be judged alike. Modules
    * and workspaces are looked for up to the top, as the go command does, configurations up to the root of the repository
-   * or, where there is none, of the workspace.
+   * or, where there is none, of the workspace or the folder one works in.
    */
   #above(root: string): { module: DiscoveredModule | undefined; configurations: readonly string[] } {
     let module: DiscoveredModule | undefined;
@@ -204,6 +206,7 @@ class Walk {
         goWork = this.#goWork(directory);
         if (goWork !== undefined) configurations = [...seen];
       }
+      if (directory === this.#options.within) configurations = [...seen];
       if (existsSync(joinPath(directory, '.git'))) {
         configurations = [...seen];
         // Beyond the repository only modules and workspaces count.

@@ -56,6 +56,8 @@ export interface Found {
 /** What the fixes of a finding are called: all of them, or only the first. */
 export interface FixTitles {
   readonly titles: readonly string[];
+  /** The one to show where all are known. */
+  readonly best?: string;
   readonly all: boolean;
 }
 

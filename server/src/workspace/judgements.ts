@@ -5,7 +5,7 @@
 import type { FileFacts } from '../go/facts.ts';
 import type { Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
-import type { Engine, FileVerdict } from '../rules/engine.ts';
+import { bestOf, type Engine, type FileVerdict } from '../rules/engine.ts';
 import type { Finding, FixOffer } from '../rules/rule.ts';
 import { basisOf } from './cacheBasis.ts';
 import type { Governance } from './configurations.ts';
@@ -127,15 +127,21 @@ export class Judgements {
   fixTitles(finding: Finding): readonly string[] {
     const known = this.#knownTitles(finding);
     if (known?.all) return known.titles;
-    return this.#keepTitles(finding, { titles: this.fixes(finding).map(({ title }) => title), all: true });
+    const offers = this.fixes(finding);
+    const best = bestOf(offers)?.title;
+    return this.#keepTitles(finding, {
+      titles: offers.map(({ title }) => title),
+      ...(best ? { best } : {}),
+      all: true,
+    });
   }
 
-  /** What the first of the fixes is called; undefined where nothing can be offered. */
-  firstFixTitle(finding: Finding): string | undefined {
+  /** What the best of the fixes is called, for whoever shows one; undefined where nothing can be offered. */
+  bestFixTitle(finding: Finding): string | undefined {
     const known = this.#knownTitles(finding);
-    if (known) return known.titles[0];
-    const first = this.#engine.firstFix(finding, this.#project, this.#sources);
-    return this.#keepTitles(finding, { titles: first ? [first.title] : [], all: !first })[0];
+    if (known) return known.best ?? known.titles[0];
+    const best = this.#engine.bestFix(finding, this.#project, this.#sources);
+    return this.#keepTitles(finding, { titles: best ? [best.title] : [], all: !best })[0];
   }
 
   #knownTitles(finding: Finding): FixTitles | undefined {

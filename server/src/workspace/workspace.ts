@@ -33,6 +33,8 @@ import { filesOf, moduleInfo, type WantedFile } from './workspaceFiles.ts';
 export interface WorkspaceOptions {
   /** Absolute directories. */
   readonly roots: readonly string[];
+  /** The folder one works in, where the roots are less than that. */
+  readonly within?: string | undefined;
   readonly engine: Engine;
   /** Less than `syntax` is for checks of rules that need no more. */
   readonly depth: Depth;
@@ -165,6 +167,7 @@ export class Workspace implements SourceProvider {
     const discovery = discover(this.#roots, {
       exclusionsOf: (path) => this.#configurations.exclusionsOf(path),
       exclusionsWithout: () => this.#configurations.exclusionsWithout(),
+      within: this.#options.within,
     });
     this.#discovery = discovery;
     this.#governance = this.#configurations.govern(discovery);
@@ -290,8 +293,8 @@ export class Workspace implements SourceProvider {
   }
 
   /** What the first of the fixes is called; undefined where nothing can be offered. */
-  firstFixTitle(finding: Finding): string | undefined {
-    return this.#judgements.firstFixTitle(finding);
+  bestFixTitle(finding: Finding): string | undefined {
+    return this.#judgements.bestFixTitle(finding);
   }
 
   tree(path: string): FlatTree | undefined {

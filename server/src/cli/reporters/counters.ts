@@ -10,11 +10,16 @@ export function judgedEdges({ rules }: CheckStats): string | undefined {
   return counts.length === 0 ? undefined : `imports judged by rule: ${counts.join(', ')}`;
 }
 
+/** `3 hints not shown; --hints lists them`; undefined where none was left out. */
+export function hiddenHints({ hintsNotShown }: CheckStats): string | undefined {
+  return hintsNotShown === 0 ? undefined : `${plural(hintsNotShown, 'hint')} not shown; --hints lists them`;
+}
+
 /** For formats that have no room for it, to stand beside their report. */
 export function counterLines(stats: CheckStats): readonly string[] {
   const { edges, unparsed = [] } = stats;
   const looked = `looked at ${plural(stats.files, 'file')}, ${plural(stats.packages, 'package')}, ${plural(stats.modules, 'module')}: ${plural(edges.project, 'import')} within the project, ${edges.standard} standard, ${edges.external} external`;
-  const lines = [looked, judgedEdges(stats) ?? []].flat();
+  const lines = [looked, judgedEdges(stats) ?? [], hiddenHints(stats) ?? []].flat();
   if (unparsed.length > 0) lines.push(`cannot be parsed, only what is left was judged: ${unparsed.join(', ')}`);
   if (stats.skipped.length > 0) lines.push(skippedPaths(stats.skipped));
   return lines;

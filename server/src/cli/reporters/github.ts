@@ -5,7 +5,7 @@
 import { countBySeverity } from '../../model/counts.ts';
 import type { Severity } from '../../rules/rule.ts';
 import type { ReportedFinding, Reporter } from '../result.ts';
-import { judgedEdges } from './counters.ts';
+import { hiddenHints, judgedEdges } from './counters.ts';
 import { fromRepository } from './places.ts';
 
 const COMMANDS: Record<Severity, string> = {
@@ -18,9 +18,11 @@ const COMMANDS: Record<Severity, string> = {
 export const reportGithub: Reporter = ({ findings, stats }, { prefix }) => {
   const counts = countBySeverity(findings);
   const lines = findings.map((finding) => annotation(finding, prefix));
-  const judged = judgedEdges(stats);
+  const more = [judgedEdges(stats), hiddenHints(stats)].flatMap((counter) =>
+    counter === undefined ? [] : `; ${counter}`,
+  );
   lines.push(
-    `go-architect: ${counts.error} errors, ${counts.warning} warnings, ${counts.information + counts.hint} notices in ${stats.files} files, ${stats.packages} packages; ${stats.skipped.length} paths skipped${judged === undefined ? '' : `; ${judged}`}`,
+    `go-architect: ${counts.error} errors, ${counts.warning} warnings, ${counts.information + counts.hint} notices in ${stats.files} files, ${stats.packages} packages; ${stats.skipped.length} paths skipped${more.join('')}`,
   );
   return `${lines.join('\n')}\n`;
 };

@@ -4,7 +4,7 @@ import type { Reporter } from '../result.ts';
 export const reportJson: Reporter = ({ findings, stats }) => {
   const result = {
     version: 1,
-    findings: findings.map(({ source: _source, related: _related, firstFix: _firstFix, fixes, ...finding }) => ({
+    findings: findings.map(({ source: _source, related: _related, bestFix: _bestFix, fixes, ...finding }) => ({
       ...finding,
       fixes: fixes.map(({ title }) => ({ title })),
     })),

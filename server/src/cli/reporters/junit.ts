@@ -28,12 +28,13 @@ export const reportJunit: Reporter = ({ findings, stats }) => {
 };
 
 /** A suite of no tests: the format has no other place for what is not about one rule. */
-function looked({ modules, packages, files, edges, skipped, unparsed = [] }: CheckStats): string {
+function looked({ modules, packages, files, edges, skipped, hintsNotShown, unparsed = [] }: CheckStats): string {
   const counts: [string, number][] = [
     ['modules', modules],
     ['packages', packages],
     ['files', files],
     ...Object.entries(edges).map(([origin, count]): [string, number] => [`edges ${origin}`, count]),
+    ['hints not shown', hintsNotShown],
     ['unparsed', unparsed.length],
     ['skipped', skipped.length],
     ...[...skippedByReason(skipped)].map(([reason, count]): [string, number] => [`skipped: ${reason}`, count]),

@@ -5,7 +5,7 @@
 import { countBySeverity } from '../../model/counts.ts';
 import type { AffectedEdge } from '../affected.ts';
 import type { BaselineStats, CheckResult, ReportedFinding, Reporter } from '../result.ts';
-import { judgedEdges } from './counters.ts';
+import { hiddenHints, judgedEdges } from './counters.ts';
 
 /** Findings that are listed. */
 const MOST_FINDINGS = 200;
@@ -40,9 +40,9 @@ function verdict({ findings, stats }: CheckResult): string {
     `${plural(stats.edges.project, 'import')} within the project`,
   ];
   const skipped = stats.skipped.length > 0 ? `; ${plural(stats.skipped.length, 'path')} skipped` : '';
-  const judged = judgedEdges(stats);
-  const byRule = judged === undefined ? '' : `\n\n<sub>${judged}</sub>`;
-  return `**${parts.join(', ')}** in ${looked.join(', ')}${skipped}.${byRule}`;
+  const counters = [judgedEdges(stats), hiddenHints(stats)].filter((counter) => counter !== undefined);
+  const small = counters.length === 0 ? '' : `\n\n<sub>${counters.join('; ')}</sub>`;
+  return `**${parts.join(', ')}** in ${looked.join(', ')}${skipped}.${small}`;
 }
 
 function baselineLines({ file, recorded, present, stale, exceeded }: BaselineStats): string[] {

@@ -5,7 +5,7 @@
 import { countBySeverity } from '../../model/counts.ts';
 import type { Severity } from '../../rules/rule.ts';
 import type { BaselineStats, CheckResult, ReportedFinding, Reporter } from '../result.ts';
-import { judgedEdges, skippedPaths } from './counters.ts';
+import { hiddenHints, judgedEdges, skippedPaths } from './counters.ts';
 import { plural } from './words.ts';
 
 export const reportText: Reporter = (result, { useColour }) => {
@@ -17,8 +17,8 @@ export const reportText: Reporter = (result, { useColour }) => {
 /** A longer report is not read line by line, and what can be done about a finding takes its file's syntax to find out. */
 const MOST_WITH_FIXES = 100;
 
-type ShownFinding = Omit<ReportedFinding, 'fixes' | 'firstFix' | 'fingerprint' | 'related'> &
-  Partial<Pick<ReportedFinding, 'firstFix'>>;
+type ShownFinding = Omit<ReportedFinding, 'fixes' | 'bestFix' | 'fingerprint' | 'related'> &
+  Partial<Pick<ReportedFinding, 'bestFix'>>;
 
 /** Findings under their files. */
 export function findingLines(findings: readonly ShownFinding[], paint: Paint): string[] {
@@ -64,7 +64,7 @@ function describe(finding: ShownFinding, withFix: boolean, paint: Paint): string
       `           ${' '.repeat(Math.max(0, finding.column - 1 - indent))}${paint(styleOf(finding.severity), marks)}`,
     );
   }
-  const fix = withFix ? finding.firstFix?.() : undefined;
+  const fix = withFix ? finding.bestFix?.() : undefined;
   if (fix !== undefined) lines.push(`           ${paint('quiet', `fix: ${fix}`)}`);
   return lines;
 }
@@ -100,6 +100,8 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
   if (stats.since) lines.push(paint('quiet', describeSince(stats.since)));
   for (const baseline of stats.baselines ?? []) lines.push(...describeBaseline(baseline, paint));
   if (stats.suppressed > 0) lines.push(paint('quiet', `${plural(stats.suppressed, 'finding')} silenced by comments`));
+  const hidden = hiddenHints(stats);
+  if (hidden !== undefined) lines.push(paint('quiet', hidden));
   const unparsed = stats.unparsed ?? [];
   if (unparsed.length > 0) {
     const [first = '', ...others] = unparsed;
@@ -156,6 +158,9 @@ function entryText({
 function describeLayout(layout: CheckResult['stats']['layouts'][number]): string {
   if (layout.source === 'none') {
     return `${layout.module}: no layout recognised, so no layer boundary was checked; \`go-architect init\` writes a configuration`;
+  }
+  if (layout.layers === 0) {
+    return `${layout.module}: configured without layers, so no layer boundary was checked; name them under "layers"`;
   }
   const origin = layout.source === 'file' ? 'configured' : 'detected';
   return `${layout.module}: ${layout.name} layout (${origin}), ${plural(layout.layers, 'layer')}`;

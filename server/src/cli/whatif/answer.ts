@@ -4,7 +4,7 @@ import { findingLines, painter } from '../reporters/text.ts';
 import { plural } from '../reporters/words.ts';
 import type { ReportedFinding } from '../result.ts';
 
-export type AnsweredFinding = Omit<ReportedFinding, 'fixes' | 'firstFix' | 'fingerprint' | 'related'>;
+export type AnsweredFinding = Omit<ReportedFinding, 'fixes' | 'bestFix' | 'fingerprint' | 'related'>;
 
 export interface Answer {
   /** What was asked, in the words of the command line. */

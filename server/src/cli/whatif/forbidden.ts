@@ -7,9 +7,10 @@
 import { coversImport } from '../../config/importPath.ts';
 import { matchPattern, type PathPattern, parsePattern } from '../../config/pattern.ts';
 import { nearestName } from '../../config/suggest.ts';
+import { roleOf } from '../../model/fileRole.ts';
+import { importOrigin } from '../../model/importOrigin.ts';
 import { type Package, type Project, type ProjectFile, packagePath } from '../../model/project.ts';
 import { innerTarget } from '../../rules/architecture/edges.ts';
-import { roleOf } from '../../rules/architecture/layer-import.ts';
 import type { Finding } from '../../rules/rule.ts';
 import { forbidsImport } from '../../workspace/forbiddenImports.ts';
 import { UsageError } from '../io.ts';
@@ -22,7 +23,7 @@ import type { Asked } from './whatif.ts';
 type Side =
   | { readonly kind: 'any' }
   | { readonly kind: 'layer'; readonly name: string }
-  | { readonly kind: 'packages'; readonly pattern: PathPattern; readonly text: string }
+  | { readonly kind: 'packages'; readonly pattern: PathPattern; readonly text: string; readonly importPath?: string }
   | { readonly kind: 'outside'; readonly path: string };
 
 interface Ban {
@@ -103,11 +104,14 @@ function sideOf(text: string, project: Project, isImported: boolean): Side {
   const exact = packages.find(({ path }) => path === written);
   const parsed = parsePattern(exact ? patternPathOf(exact) || '.' : written);
   if (parsed.ok && packages.some((each) => matchPattern(parsed.pattern, patternPathOf(each)))) {
-    return { kind: 'packages', pattern: parsed.pattern, text: written };
+    return { kind: 'packages', pattern: parsed.pattern, text: written, ...(exact ? { importPath: exact.path } : {}) };
   }
   if (isImported) {
-    for (const path of project.importedPaths()) {
-      const { origin } = project.resolveImport(path);
+    for (const {
+      file,
+      import: { path },
+    } of project.imports()) {
+      const origin = importOrigin(project, file, path);
       if ((origin === 'standard' || origin === 'external') && coversImport(text, path))
         return { kind: 'outside', path: text };
     }
@@ -126,9 +130,11 @@ function concerns(project: Project, file: ProjectFile, path: string, from: Side,
   if (!isIn(from, file.module.scope, file.dir)) return false;
   const target = innerTarget(project, file, path);
   if (to.kind === 'outside') {
-    const { origin } = project.resolveImport(path);
+    const origin = importOrigin(project, file, path);
     return (origin === 'standard' || origin === 'external') && coversImport(to.path, path);
   }
+  // A package that another configuration governs has no place among the patterns of this one.
+  if (!target && to.kind === 'packages') return path === to.importPath;
   if (!target || !isIn(to, target.module.scope, target.dir)) return false;
   if (target.module === file.module && target.dir === file.dir) return false;
   // What is imported may import itself, as a layer may.

@@ -85,7 +85,7 @@ class Reader {
       );
     }
     const composed = composeLayers(this.#book.groups, this.#rules, this.#context.directories);
-    const { layers, leftOut } = this.#notes.placed(composed);
+    const { layers, leftOut } = this.#notes.settled(composed, this.#context);
     return configText({
       introduction: ['Configuration of Go Architect, translated from arch-go.yml.'],
       layersComment: [

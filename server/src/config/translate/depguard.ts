@@ -99,7 +99,7 @@ class Reader {
         `${composed.stricterTests.join(', ')}: rules for test files alone ($test) can only allow more here, not less, so they are left out.`,
       );
     }
-    const { layers, leftOut } = this.#notes.placed(composed);
+    const { layers, leftOut } = this.#notes.settled(composed, this.#context);
     return configText({
       introduction: ['Configuration of Go Architect, translated from the depguard rules of golangci-lint.'],
       layersComment: [

@@ -8,6 +8,7 @@
  */
 import { type PathPattern, parsePattern, samePattern } from '../pattern.ts';
 import { configText, layerName, type WrittenEntry, type WrittenImports, type WrittenLayer } from './configText.ts';
+import { withoutEmptyParts } from './emptyParts.ts';
 import { patternOfFiles } from './fileExpressions.ts';
 import { groupContains } from './groups.ts';
 import { type PeerValue, readPeerDocument } from './peerDocument.ts';
@@ -121,6 +122,9 @@ class Reader {
       leftOut.push({ line: deepScan?.line, message });
       this.notes.push({ line: deepScan?.line, message });
     }
+    const filled = withoutEmptyParts(layers, this.#context, ignoreEmpty);
+    this.notes.push(...filled.notes);
+    leftOut.push(...filled.notes);
     return configText({
       introduction: [
         'Configuration of Go Architect, translated from .go-arch-lint.yml.',
@@ -129,7 +133,7 @@ class Reader {
       layersComment: [
         'The components. A layer may import the layers and the third-party packages listed, and no others.',
       ],
-      layers,
+      layers: filled.layers,
       unmatched: 'error',
       unmatchedAs: unattached.name,
       unmatchedComment: 'As before, a package that no component claims is an error, and so is an import of it.',

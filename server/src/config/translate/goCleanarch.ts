@@ -6,7 +6,9 @@
  * Differs on purpose: only folders of this module count, not those above it and not the paths of third parties, and a package
  * without a layer is reported instead of skipped.
  */
+
 import { configText, layerName, type WrittenEntry, type WrittenLayer } from './configText.ts';
+import { withoutEmptyParts } from './emptyParts.ts';
 import type { ModuleContext, Translation, TranslationNote } from './translation.ts';
 
 export interface GoCleanarchFlags {
@@ -72,14 +74,17 @@ export function translateGoCleanarch(flags: GoCleanarchFlags, context: ModuleCon
     });
   }
   const slices = slicesOf(context.directories, aliases, notes);
+  const filled = withoutEmptyParts(written, context);
+  notes.push(...filled.notes);
   const config = configText({
     introduction: ['Configuration of Go Architect, translated from the flags of go-cleanarch.'],
     layersComment: ['From the inside out. The last folder of a path that is called like a layer decides.'],
-    layers: written,
+    layers: filled.layers,
     slices,
     unmatched: 'warning',
     unmatchedComment:
       'Packages in no such folder were skipped in silence; here they are reported. Say off to go on like that.',
+    leftOut: filled.notes,
   });
   return { ok: true, config, notes };
 }
@@ -167,10 +172,7 @@ function slicesOf(
     const parent = cut < 0 ? '' : module.slice(0, cut);
     if (module !== '') parents.set(parent, [...(parents.get(parent) ?? []), module]);
   }
-  const open = [...aliases].flatMap(([alias, layer]) => (layer === 'interfaces' ? [`${alias}/**`] : []));
-  const used = open.filter((pattern) =>
-    directories.some((directory) => directory.split('/').includes(pattern.slice(0, -'/**'.length))),
-  );
+  const open = [...aliases].flatMap(([alias, layer]) => (layer === 'interfaces' ? [alias] : []));
   const message =
     'Only the infrastructure of another module might import its interfaces; here interfaces of another module may as well.';
   notes.push({ line: undefined, message });
@@ -178,8 +180,12 @@ function slicesOf(
   for (const [parent, children] of parents) {
     if (children.length < 2) continue;
     const path = JSON.stringify(parent === '' ? '{module}/**' : `${parent}/{module}/**`);
+    const used = open.filter((alias) =>
+      children.some((child) => directories.some((each) => `${each}/`.startsWith(`${child}/${alias}/`))),
+    );
+    const visible = used.map((alias) => JSON.stringify(`${alias}/**`)).join(', ');
     entries.push({
-      text: `{ path: ${path}, isolate: module, public: [${used.map((pattern) => JSON.stringify(pattern)).join(', ')}] }`,
+      text: `{ path: ${path}, isolate: module${visible === '' ? '' : `, public: [${visible}]`} }`,
       ...(entries.length === 0 ? { comment: `Modules do not look into each other. ${message}` } : {}),
     });
   }

@@ -122,14 +122,14 @@ function written(
   }
   const composed = composeLayers(book.groups, rules, context.directories);
   const followed = composed.layersOf((membership) => [...transitive].some((group) => membership.has(group)));
-  const { layers, leftOut } = notes.placed(composed);
+  const { layers, leftOut } = notes.settled(composed, context);
   const config = configText({
     introduction: ['Configuration of Go Architect, translated from .import-restrictions of import-boss.'],
     layersComment: ['One layer for each folder with restrictions, and one for each folder they name.'],
     layers,
     unmatched: 'warning',
     unmatchedComment: 'Every package is in a layer as long as there is one for the rest.',
-    rules: [noLayerCycles, ...transitiveRule(followed)],
+    rules: [noLayerCycles, ...transitiveRule(followed.filter((name) => layers.some((layer) => layer.name === name)))],
     leftOut,
   });
   return { config, notes: notes.all };

@@ -1,7 +1,9 @@
 /** What could not be carried over, said where a reader of the configuration looks for it: beside the layer it is about. */
+
 import type { WrittenLayer } from './configText.ts';
+import { withoutEmptyParts } from './emptyParts.ts';
 import type { ComposedLayers, PackageGroup } from './groups.ts';
-import type { TranslationNote } from './translation.ts';
+import type { ModuleContext, TranslationNote } from './translation.ts';
 
 export class PlacedNotes {
   /** All of them, in the order in which they came up. */
@@ -36,6 +38,14 @@ export class PlacedNotes {
       layers: layers.map((layer) => ({ ...layer, comments: [...layer.comments, ...(byLayer.get(layer.name) ?? [])] })),
       leftOut,
     };
+  }
+
+  /** Without what would say nothing: the layers, and all that is to be told in the end. */
+  settled(composed: ComposedLayers, context: ModuleContext) {
+    const { layers, leftOut } = this.placed(composed);
+    const filled = withoutEmptyParts(layers, context);
+    for (const { line, message } of filled.notes) this.add(line, message);
+    return { layers: filled.layers, leftOut: [...leftOut, ...filled.notes] };
   }
 }
 

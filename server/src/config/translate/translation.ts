@@ -8,6 +8,8 @@ export interface ModuleContext {
   readonly modulePath: string;
   /** Of packages, relative to the module, `''` for its root. */
   readonly directories: readonly string[];
+  /** Every path that some file of the module imports; undefined where that is not known. */
+  readonly imported?: readonly string[];
 }
 
 /** Something that means less, more or nothing in the new configuration; it stands there as a comment as well. */

@@ -38,7 +38,14 @@ export function allowingOffers(finding: Finding, context: FixContext<unknown>): 
       return [{ kind: 'create', path: target, content: applyEdits(proposed, edits) } as const];
     };
     return [
-      { id: 'allow', title, preview: true, reasonIn: { path: target, behind: `${from} may import ${to}: ` }, changes },
+      {
+        id: 'allow',
+        title,
+        decides: true,
+        preview: true,
+        reasonIn: { path: target, behind: `${from} may import ${to}: ` },
+        changes,
+      },
     ];
   }
   return inConfiguration(context, title, (text) => allowEdge(text, from, to, allowed), {
@@ -107,5 +114,5 @@ function inConfiguration(
   if (path === undefined || text === undefined || !edit) return [];
   const edits = () => (asked ? withReason(text, edit, asked.layer, asked.allowed) : [edit]);
   const reasonIn = { path, behind: asked ? `${asked.allowed}: ` : '' };
-  return [{ id: 'allow', title, reasonIn, changes: () => [{ kind: 'edit', path, edits: edits() }] }];
+  return [{ id: 'allow', title, decides: true, reasonIn, changes: () => [{ kind: 'edit', path, edits: edits() }] }];
 }

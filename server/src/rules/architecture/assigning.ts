@@ -3,10 +3,11 @@
  * import what it imports now.
  */
 import { assignPackage, createLayer } from '../../config/assignPackage.ts';
-import type { LayerPattern } from '../../config/config.ts';
+import type { Layer, LayerPattern } from '../../config/config.ts';
 import type { LayerAnswer } from '../../config/layers.ts';
-import type { Project, ProjectFile } from '../../model/project.ts';
+import type { Package, Project, ProjectFile } from '../../model/project.ts';
 import { configurationFileName } from '../../protocol.ts';
+import { fits } from '../../refactor/placeForPackage.ts';
 import type { FixContext, FixOffer } from '../rule.ts';
 import { innerTarget, layerOfTarget } from './edges.ts';
 
@@ -16,16 +17,25 @@ export function folderName({ dir, module }: ProjectFile): string {
   return path === '' ? 'The root package' : path;
 }
 
-/** One offer for each layer, the one whose paths are nearest first, then one for a new layer. */
+/**
+ * One offer for each layer, first those whose rules the package keeps, and of these the nearest; and one for a new layer, before all of them
+ * where none of them is clearly meant.
+ */
 export function assigningOffers({ project, file, sources }: FixContext<unknown>): readonly FixOffer[] {
   const { scope } = file.module;
   const path = scope.config.file;
   const text = path === undefined ? undefined : sources.text(path);
   if (path === undefined || text === undefined) return [];
   const directory = scope.patternPath(file.dir);
+  const own = project.packageOf(file);
   const layers = [...scope.config.layers.values()]
-    .map((layer) => ({ layer, nearness: Math.max(0, ...layer.patterns.map((entry) => nearness(entry, directory))) }))
-    .sort((a, b) => b.nearness - a.nearness);
+    .map((layer) => ({
+      layer,
+      isFitting: own !== undefined && fits(project, own, layer),
+      isAround: layer.patterns.some((entry) => isAround(entry, directory)),
+      nearness: Math.max(0, ...layer.patterns.map((entry) => nearness(entry, directory))),
+    }))
+    .sort((a, b) => Number(b.isFitting) - Number(a.isFitting) || b.nearness - a.nearness);
   const offers = layers.flatMap(({ layer }): FixOffer[] => {
     const edit = assignPackage(text, layer, directory);
     if (!edit) return [];
@@ -33,10 +43,46 @@ export function assigningOffers({ project, file, sources }: FixContext<unknown>)
     return [{ id: `assign-${layer.name}`, title, changes: () => [{ kind: 'edit', path, edits: [edit] }] }];
   });
   const name = freeName(directory, scope.config.layers);
-  const edit = createLayer(text, name, patternFor(project, file), importedLayers(project, file));
-  if (!edit) return offers;
+  const imported = importedLayers(project, file);
+  const edits = createLayer(text, name, patternFor(project, file), imported, importingLayers(project, own));
+  if (!edits) return offers;
   const title = `Make ${folderName(file)} a layer of its own, ${name}, in ${configurationFileName}`;
-  return [...offers, { id: 'create-layer', title, changes: () => [{ kind: 'edit', path, edits: [edit] }] }];
+  const creating: FixOffer = { id: 'create-layer', title, changes: () => [{ kind: 'edit', path, edits }] };
+  return isClear(layers) ? [...offers, creating] : [creating, ...offers];
+}
+
+interface Candidate {
+  readonly isFitting: boolean;
+  readonly isAround: boolean;
+  readonly nearness: number;
+}
+
+/** The first is the only one whose rules the package keeps, or the only one in whose folder it lies. */
+function isClear([first, ...others]: readonly Candidate[]): boolean {
+  const [second] = others.filter(({ isFitting }) => isFitting);
+  if (!first?.isFitting) return false;
+  return second === undefined || (first.isAround && first.nearness > second.nearness);
+}
+
+/** Whether a directory lies in the folder that a pattern begins with. */
+function isAround({ pattern: { segments } }: LayerPattern, directory: string): boolean {
+  const head = segments.findIndex(({ kind }) => kind !== 'literal');
+  const folder = segments.slice(0, head < 0 ? segments.length : head);
+  const names = directory.split('/');
+  return (
+    folder.length > 0 && folder.every((segment, index) => segment.kind === 'literal' && segment.text === names[index])
+  );
+}
+
+/** The layers whose files import the package now, tests aside. */
+function importingLayers(project: Project, own: Package | undefined): readonly Layer[] {
+  const layers = new Set<Layer>();
+  for (const file of own === undefined ? [] : project.importersOf(own.path)) {
+    const { scope } = file.module;
+    const answer = scope.layers === own?.module.scope.layers ? scope.layerOf(file.dir) : undefined;
+    if (answer?.kind === 'layer' && !answer.unclaimed && !file.isTest) layers.add(answer.layer);
+  }
+  return [...layers];
 }
 
 /** The folder's own name, or one like it that no layer has. */

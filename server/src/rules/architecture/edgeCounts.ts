@@ -5,6 +5,7 @@
  * The conditions are those the rules begin with; test/cli/edgeCounts.test.ts holds the two together.
  */
 import type { RuleSetting } from '../../config/scope.ts';
+import { importOrigin } from '../../model/importOrigin.ts';
 import {
   type ImportTarget,
   type ModuleInfo,
@@ -22,9 +23,13 @@ interface Edge {
   readonly path: string;
   readonly own: OwnLayer | undefined;
   readonly origin: ImportTarget['origin'];
+  /** A package whose files are known, whoever governs it. */
+  readonly isAtHand: boolean;
   readonly inner: InnerTarget | undefined;
   readonly to: OwnLayer | undefined;
 }
+
+type Target = Pick<Edge, 'origin' | 'isAtHand' | 'inner' | 'to'>;
 
 const judged: Readonly<Record<string, (edge: Edge, options: unknown) => boolean>> = {
   'architecture/layer-import': ({ own, to }) => own !== undefined && to !== undefined,
@@ -46,7 +51,7 @@ const judged: Readonly<Record<string, (edge: Edge, options: unknown) => boolean>
     inner !== undefined &&
     (inner.package === undefined || inner.package.path !== packagePath(file.module, file.dir)),
   'architecture/replace': ({ file, path }) => file.module.scope.config.replacements.length > 0 && path !== '',
-  'architecture/entry-point': ({ file, origin }) => !file.isTest && origin === 'project',
+  'architecture/entry-point': ({ file, isAtHand }) => !file.isTest && isAtHand,
   'architecture/transitive': ({ file, own, inner }, options) =>
     !file.isTest && inner?.package !== undefined && own !== undefined && hasName(options, 'layers', own.layer.name),
   'architecture/layer-cycle': ({ file, own, to }) =>
@@ -91,7 +96,7 @@ export class EdgeCounter {
   readonly #project: Project;
   readonly #settingOf: (rule: string, module: ModuleInfo) => RuleSetting | undefined;
   readonly #rules = new Map<ModuleInfo, readonly ActiveRule[]>();
-  readonly #targets = new Map<ModuleInfo, Map<string, Pick<Edge, 'origin' | 'inner' | 'to'>>>();
+  readonly #targets = new Map<ModuleInfo, Map<string, Target>>();
   readonly #tallies = new Map<ModuleInfo, Map<string, Map<string, Tally>>>();
   readonly #all: Tally[] = [];
 
@@ -153,9 +158,10 @@ export class EdgeCounter {
     });
   }
 
-  #targetOf(file: ProjectFile, path: string): Pick<Edge, 'origin' | 'inner' | 'to'> {
+  #targetOf(file: ProjectFile, path: string): Target {
     const inner = innerTarget(this.#project, file, path);
-    return { origin: this.#project.resolveImport(path).origin, inner, to: inner && layerOfTarget(inner) };
+    const isAtHand = this.#project.resolveImport(path).origin === 'project';
+    return { origin: importOrigin(this.#project, file, path), isAtHand, inner, to: inner && layerOfTarget(inner) };
   }
 }
 

@@ -2,16 +2,18 @@
  * architecture/external-import: a file imports a third-party package that its layer may not depend on.
  *
  * Speaks only where something was said about third-party packages of the layer: in a configuration, or in a layout, which
- * says of its domain that drivers, frameworks and brokers have no place there. What belongs to a module of the workspace is
- * not third-party, whatever its path looks like.
+ * says of its domain that drivers, frameworks and brokers have no place there. What the same configuration governs is not
+ * third-party, whatever its path looks like; what it does not govern is, wherever it lies.
  */
+
 import type { Selection } from '../../config/config.ts';
 import type { ImportVerdict } from '../../config/layers.ts';
-import type { ProjectFile } from '../../model/project.ts';
+import { roleOf } from '../../model/fileRole.ts';
+import { importOrigin } from '../../model/importOrigin.ts';
+import type { Project, ProjectFile } from '../../model/project.ts';
 import { defineRule } from '../rule.ts';
 import { allowingImportOffers } from './allowing.ts';
 import { decidedHere, edgeKey, labelOf, type OwnLayer, ownLayer } from './edges.ts';
-import { roleOf } from './layer-import.ts';
 import { movingImporterOffers } from './movingFile.ts';
 
 export const externalImport = defineRule<never, Record<never, never>>({
@@ -29,11 +31,11 @@ export const externalImport = defineRule<never, Record<never, never>>({
     const own = ownLayer(file);
     if (!own?.layer.imports.external || !speaksOfRole(own, file, 'external')) return;
     for (const imported of file.facts.header.imports) {
-      if (imported.path === '' || project.resolveImport(imported.path).origin !== 'external') continue;
+      if (imported.path === '' || importOrigin(project, file, imported.path) !== 'external') continue;
       const verdict = file.module.scope.layers.mayImportExternal(own.layer, imported.path, roleOf(file));
       if (verdict.allowed) continue;
       yield {
-        message: outsideMessage(own, imported.path, verdict),
+        message: outsideMessage(own, imported.path, verdict) + whyExternal(project, imported.path),
         start: imported.start,
         end: imported.end,
         key: edgeKey(project, file, imported),
@@ -47,6 +49,12 @@ export const externalImport = defineRule<never, Record<never, never>>({
     yield* movingImporterOffers(finding, context);
   },
 });
+
+/** A package that lies at hand does not look third-party. */
+function whyExternal(project: Project, path: string): string {
+  const isKnown = project.resolveImport(path).origin !== 'external';
+  return isKnown ? ' This configuration does not govern its module, so it counts as third-party.' : '';
+}
 
 /** Test files are held to what the configuration says of tests, and to nothing where it does not speak of them. */
 export function speaksOfRole({ layer }: OwnLayer, file: ProjectFile, kind: 'std' | 'external'): boolean {

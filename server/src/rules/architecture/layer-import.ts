@@ -6,8 +6,8 @@
  * that another configuration governs.
  */
 import type { Layer, LayerPattern } from '../../config/config.ts';
-import type { FileRole } from '../../config/layers.ts';
 import type { GoImport } from '../../go/imports.ts';
+import { roleOf } from '../../model/fileRole.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import { defineRule, type RelatedPlace, type Report } from '../rule.ts';
 import { allowingOffers } from './allowing.ts';
@@ -91,12 +91,6 @@ function judgeImport(
     related,
     data: { from: own.layer.name, to: layer.name, import: imported.path },
   };
-}
-
-/** What the file is to its layer's rules. */
-export function roleOf(file: ProjectFile): FileRole {
-  if (!file.isTest) return 'production';
-  return file.facts.header.packageName.endsWith('_test') ? 'blackBoxTest' : 'test';
 }
 
 function packageClauseOf(files: Iterable<ProjectFile>): { path: string; start: number; end: number } | undefined {

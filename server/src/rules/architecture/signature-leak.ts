@@ -12,6 +12,7 @@ import { isInfrastructurePackage } from '../../config/infrastructure.ts';
 import type { FunctionFact, SignatureFact, TypeFact } from '../../go/facts.ts';
 import type { GoImport } from '../../go/imports.ts';
 import { likelyPackageNames } from '../../go/packageNames.ts';
+import { importOrigin } from '../../model/importOrigin.ts';
 import type { Package, Project, ProjectFile } from '../../model/project.ts';
 import { defineRule } from '../rule.ts';
 import { innerTarget, layerOfTarget, ownLayer, representativeFile } from './edges.ts';
@@ -89,7 +90,7 @@ function whyHidden(
     if (target.package && isProtobuf(target.package)) return () => 'that is generated protobuf code, made for the wire';
     return undefined;
   }
-  const { origin } = project.resolveImport(path);
+  const origin = importOrigin(project, file, path);
   if (origin === 'external') {
     const verdict = layers.mayImportExternal(own, path);
     if (!verdict.allowed) return () => verdict.because;

@@ -5,11 +5,11 @@
  * Speaks only where something was said about standard packages of the layer. It judges packages, not calls: `time` is fine
  * in a pure layer although `time.Now` reads a clock.
  */
+import { roleOf } from '../../model/fileRole.ts';
 import { defineRule } from '../rule.ts';
 import { allowingImportOffers } from './allowing.ts';
 import { decidedHere, edgeKey, ownLayer } from './edges.ts';
 import { outsideMessage, speaksOfRole } from './external-import.ts';
-import { roleOf } from './layer-import.ts';
 import { movingImporterOffers } from './movingFile.ts';
 
 export const stdImport = defineRule<never, Record<never, never>>({

@@ -8,6 +8,7 @@
 import * as z from 'zod/mini';
 import type { Layer } from '../../config/config.ts';
 import type { GoImport } from '../../go/imports.ts';
+import { importOrigin } from '../../model/importOrigin.ts';
 import type { Package, Project, ProjectFile } from '../../model/project.ts';
 import { defineRule, type RelatedPlace } from '../rule.ts';
 import { edgeKey, innerTarget, layerOfTarget, ownLayer } from './edges.ts';
@@ -111,7 +112,8 @@ function search(project: Project, file: ProjectFile, own: Layer, start: Package)
       const target = step.to && innerTarget(project, file, step.to.path);
       const layer = target && layerOfTarget(target)?.layer;
       if (layer === own) continue;
-      const verdict = step.to
+      const isExternal = importOrigin(project, file, step.import.path) === 'external';
+      const verdict = !isExternal
         ? layer && file.module.scope.layers.mayImport(own, layer)
         : file.module.scope.layers.mayImportExternal(own, step.import.path);
       if (verdict && !verdict.allowed) {

@@ -28,8 +28,9 @@ export const unmatched = defineRule<never, Record<never, never>>({
     if (!owner || representativeFile(owner) !== file) return;
     const { packageStart: start, packageEnd: end } = file.facts.header;
     const where = folderName(file);
-    const instead = isJudged ? ` and is judged as ${answer.layer.name}` : ', so its imports are not checked';
-    const message = `${where} belongs to no layer${instead}; add it to the paths of one.`;
+    const message = isJudged
+      ? `${where} belongs to no layer and is judged as ${answer.layer.name}; add it to the paths of one.`
+      : `${where} belongs to no layer, so neither its imports nor imports of it are checked; add it to the paths of one, or say with "unmatched: { as: LAYER }" as what such packages are judged.`;
     yield { message, start, end, key: owner.path };
   },
   fixes: (_finding, context) => assigningOffers(context),

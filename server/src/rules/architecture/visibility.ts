@@ -4,10 +4,10 @@
  * The other side of architecture/layer-import: there the importing layer says what it may see, here the imported one says
  * by whom it may be seen (`visibleTo`). An edge both forbid is reported there, and only there.
  */
+import { roleOf } from '../../model/fileRole.ts';
 import { defineRule } from '../rule.ts';
 import { allowingSightOffers } from './allowing.ts';
 import { decidedHere, edgeKey, innerTarget, labelOf, layerOfTarget, ownLayer } from './edges.ts';
-import { roleOf } from './layer-import.ts';
 
 export const visibility = defineRule<never, Record<never, never>>({
   meta: {

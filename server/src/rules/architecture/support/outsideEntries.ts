@@ -9,7 +9,7 @@ import { coversImport } from '../../../config/importPath.ts';
 import { ImportPathIndex } from '../../../config/importPathIndex.ts';
 import { infrastructureWord } from '../../../config/infrastructure.ts';
 import { nearestName } from '../../../config/suggest.ts';
-import type { Project } from '../../../model/project.ts';
+import type { ModuleInfo, Project } from '../../../model/project.ts';
 import type { EmptyPart } from './configurationParts.ts';
 
 export function* misplacedEntries(project: Project, config: Config): Iterable<EmptyPart> {
@@ -18,9 +18,12 @@ export function* misplacedEntries(project: Project, config: Config): Iterable<Em
     if (path === (kind === 'std' ? 'pure' : infrastructureWord)) continue;
     const plain = path.replace(/\$$/, '');
     const part = { origin, kept: isOnly };
-    if (isOwn(project, plain)) {
+    if (isOwn(project, config, plain)) {
       const message = `${plain} is a package of this project, so under "${kind}" it says nothing; write its layer under "layers".`;
       yield { ...part, message };
+    } else if (kind === 'external' && isMisspelled(plain)) {
+      const message = `${plain} is no path of a package, so this says nothing; write ${infrastructureWord}, or the path.`;
+      yield { ...part, message, correction: { origin, text: infrastructureWord } };
     } else if (kind === 'external') {
       if (plain.includes('*') || !isKnownStandard(project, path)) continue;
       yield {
@@ -28,7 +31,7 @@ export function* misplacedEntries(project: Project, config: Config): Iterable<Em
         message: `${plain} is a standard package, so under "external" it says nothing; write it under "std".`,
       };
     } else if (!isKnownStandard(project, path)) {
-      const nearest = nearestPackage(plain, project.standardPackages);
+      const nearest = nearestPackage(plain, ['pure', ...project.standardPackages]);
       const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
       const text = nearest && path.replace(plain, nearest);
       yield {
@@ -52,12 +55,17 @@ export function* unusedEntries(project: Project, config: Config): Iterable<Empty
   for (const entry of allowed) {
     const { path, origin } = entry;
     // That it stands in the wrong place is said by another rule.
-    if (used.has(entry) || isOwn(project, path) || isKnownStandard(project, path)) continue;
+    if (used.has(entry) || isOwn(project, config, path) || isKnownStandard(project, path)) continue;
     yield {
       origin,
       message: `Nothing imports ${path.replace(/\$$/, '')}; take it out, or it allows what nobody decided.`,
     };
   }
+}
+
+/** The word for many packages, with a slip of the pen: a path has several segments or a dot. */
+function isMisspelled(path: string): boolean {
+  return !/[/.*]/.test(path) && nearestName(path, [infrastructureWord]) !== undefined;
 }
 
 /** `*` and words stand for what is not named. */
@@ -86,8 +94,12 @@ function* entriesIn(rules: ImportRules): Iterable<OutsideEntry> {
   }
 }
 
-function isOwn({ modules }: Project, path: string): boolean {
-  return modules.some((module) => module.path !== '' && (path === module.path || path.startsWith(`${module.path}/`)));
+/** What another configuration governs is third-party to this one. */
+function isOwn({ modules, neighbours }: Project, config: Config, path: string): boolean {
+  const isIn = (module: ModuleInfo) =>
+    module.path !== '' && (path === module.path || path.startsWith(`${module.path}/`));
+  const [nearest] = [...modules, ...neighbours].filter(isIn).sort((a, b) => b.path.length - a.path.length);
+  return nearest?.scope.config === config;
 }
 
 function isKnownStandard(project: Project, path: string): boolean {

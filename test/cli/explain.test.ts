@@ -1,0 +1,83 @@
+/** What `explain` says of files: the rules of the layer, and of test files what holds for those. */
+import assert from 'node:assert/strict';
+import { makeFolder, removeFolder } from '../support/folder.ts';
+import { goFile, runCli } from '../support/legacy.ts';
+
+const shop: Readonly<Record<string, string>> = {
+  'go.mod': 'module example.com/shop\n\ngo 1.22\n',
+  '.go-architect.yaml': [
+    'version: 1',
+    'layers:',
+    '  usecase:',
+    '    paths: ["usecase"]',
+    '    imports: { layers: [], std: pure, external: [] }',
+    '    tests:',
+    '      imports: { layers: [store], external: [github.com/stretchr/testify] }',
+    '      blackBox: { layers: [http] }',
+    '  store: { paths: ["store"], imports: { layers: "*" } }',
+    '  http: { paths: ["http"] }',
+    '',
+  ].join('\n'),
+  'usecase/usecase.go': goFile('usecase'),
+  'usecase/usecase_test.go': goFile('usecase'),
+  'usecase/outside_test.go': goFile('usecase_test'),
+  'store/store.go': goFile('store', 'example.com/shop/usecase'),
+  'http/http.go': goFile('http', 'example.com/shop/usecase'),
+  'only/only_test.go': goFile('only'),
+};
+
+describe('go-architect explain, of a file', () => {
+  let folder = '';
+  before(() => {
+    folder = makeFolder(shop);
+  });
+  after(() => removeFolder(folder));
+
+  function lines(path: string): string[] {
+    const { status, stdout, stderr } = runCli(folder, ['explain', path]);
+    assert.equal(stderr, '');
+    assert.equal(status, 0);
+    return stdout.split('\n').filter((line) => /may import|of the standard|from other/.test(line));
+  }
+
+  it('that is built says what tests may import on top', () => {
+    assert.deepEqual(lines('usecase/usecase.go'), [
+      '- may import: no other layer',
+      '- of the standard library: what has no side effects (pure)',
+      '- from other modules: nothing',
+      '- test files may import on top: store, github.com/stretchr/testify',
+      '- files of an external test package may import on top: http',
+    ]);
+    assert.deepEqual(lines('usecase'), lines('usecase/usecase.go'), 'a folder is what is built of it');
+  });
+
+  it('that is a test says what holds for tests', () => {
+    assert.deepEqual(lines('usecase/usecase_test.go'), [
+      '- as a test file, may import: store',
+      '- of the standard library: everything, because nothing is said of tests',
+      '- from other modules: nothing; and for tests: github.com/stretchr/testify',
+    ]);
+    assert.equal(
+      lines('usecase/outside_test.go')[0],
+      '- as a file of an external test package, may import: every layer',
+    );
+  });
+
+  it('is there for a folder of tests alone', () => {
+    assert.match(runCli(folder, ['explain', 'only']).stdout, /^example\.com\/shop\/only belongs to no layer/);
+  });
+
+  it('does not promise every layer where there is one', () => {
+    const one = makeFolder({
+      'go.mod': 'module example.com/one\n',
+      '.go-architect.yaml': 'version: 1\nlayers: { all: { paths: ["**"] } }\n',
+      'a/a.go': goFile('a'),
+    });
+    try {
+      const { stdout } = runCli(one, ['explain', 'a/a.go']);
+      assert.match(stdout, /- may import: no other layer\n- may be imported by: no other layer\n/);
+    } finally {
+      removeFolder(one);
+    }
+  });
+});
