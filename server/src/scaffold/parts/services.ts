@@ -61,7 +61,8 @@ export function newHealth(options: PartOptions, survey: Survey): Result<Part> {
     rendered(`${folder}/health.go`, 'health.go', data, survey),
     rendered(`${folder}/health_test.go`, 'health_test.go', data, survey),
   ];
-  const ready = 'health.Ready(map[string]health.Check{"database": db.PingContext}, time.Second, logger)';
+  const ready =
+    'health.Ready(map[string]health.Check{"database": db.PingContext, "process": draining.Check}, time.Second, logger)';
   const routes = {
     gin: [`engine.GET("/health", gin.WrapF(health.Live))`, `engine.GET("/ready", gin.WrapF(${ready}))`],
     chi: ['router.Get("/health", health.Live)', `router.Get("/ready", ${ready})`],
@@ -76,7 +77,11 @@ export function newHealth(options: PartOptions, survey: Survey): Result<Part> {
       `app.Get("/ready", adaptor.HTTPHandlerFunc(${ready}))`,
     ],
   }[survey.router];
-  return partOf(files, ['where the routes are put together, add:', ...routes], survey);
+  const draining = [
+    'where the process is put together: draining := &health.Draining{}',
+    'and where it ends, before its servers do: draining.Begin(), which is the Drain of: go-architect new shutdown',
+  ];
+  return partOf(files, ['where the routes are put together, add:', ...routes, ...draining], survey);
 }
 
 export function newShutdown(options: PartOptions, survey: Survey): Result<Part> {
@@ -96,7 +101,9 @@ export function newShutdown(options: PartOptions, survey: Survey): Result<Part> 
     'in main, in place of ListenAndServe:',
     'ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)',
     'defer stop()',
-    'err := httpserver.Run(ctx, httpserver.New(":8080", handler), 20*time.Second)',
+    'options := httpserver.Options{Drain: draining.Begin, Delay: 5 * time.Second, Grace: 20 * time.Second}',
+    'err := httpserver.Run(ctx, httpserver.New(":8080", handler), options)',
+    'where draining is what makes /ready answer 503, as go-architect new health has it',
   ];
   return partOf(files, next, survey);
 }
