@@ -377,8 +377,9 @@ describe('go-architect new dockerfile and new ci', () => {
     assert.equal(await run(where, 'dockerfile', '--yes'), 0);
     assert.deepEqual(
       where.changed?.created.map((file) => file.path),
-      ['deployments/docker/Dockerfile'],
+      ['deployments/docker/Dockerfile', '.dockerignore'],
     );
+    assert.match(where.changed?.created[1]?.content ?? '', /^\.git\n[\s\S]*^\.env\n/m);
 
     const workflow = inModule();
     assert.equal(await run(workflow, 'ci', '--yes'), 0);
@@ -393,7 +394,7 @@ describe('go-architect new dockerfile and new ci', () => {
     await run(first, 'dockerfile', '--yes');
     const content = first.changed?.created[0]?.content ?? '';
 
-    const second = inModule({ 'deployments/docker/Dockerfile': content });
+    const second = inModule({ 'deployments/docker/Dockerfile': content, '.dockerignore': 'mine\n' });
     await run(second, 'dockerfile', '--yes');
     assert.match(second.out, /nothing was changed/);
     assert.equal(second.changed, undefined);
@@ -403,6 +404,41 @@ describe('go-architect new dockerfile and new ci', () => {
       run(mine, 'dockerfile', '--yes'),
       /there already and differs: deployments\/docker\/Dockerfile/,
     );
+    const elsewhere = inModule({ Dockerfile: 'FROM scratch\n' });
+    await assert.rejects(run(elsewhere, 'dockerfile', '--yes'), /nothing was written, because Dockerfile is there/);
+  });
+
+  it('end lines as the files of the module do, or as it is said for them', async () => {
+    const windows = {
+      'main.go': 'package main\r\n\r\nfunc main() {}\r\n',
+      'go.mod': 'module example.com/x\r\n\r\ngo 1.26.0\r\n',
+    };
+    const endsOf = async (extra: Record<string, string>, ...arguments_: readonly string[]) => {
+      const where = inModule({ ...windows, ...extra });
+      await run(where, ...arguments_, '--yes');
+      const texts = where.changed?.created.map(({ content }) => content) ?? [];
+      assert.ok(texts.length > 0 && texts.every((text) => !/\r\n/.test(text) || !/(^|[^\r])\n/.test(text)));
+      return texts.map((text) => text.includes('\r\n'));
+    };
+    const plain = { 'migrations/000001_a.up.sql': 'SELECT 1;\n' };
+    const git = (text: string) => ({ '.gitattributes': text });
+
+    assert.deepEqual(await endsOf({}, 'dockerfile'), [true, true]);
+    assert.deepEqual(await endsOf({}, 'ci'), [true]);
+    assert.deepEqual(await endsOf({}, 'migration', 'add_phone'), [true, true]);
+    assert.deepEqual(await endsOf(plain, 'migration', 'add_phone'), [false, false]);
+    assert.deepEqual(await endsOf(git('* text=auto\n*.yml eol=lf\n'), 'ci'), [false]);
+    assert.deepEqual(await endsOf(git('*.yml eol=lf\n/.github/** eol=crlf\n'), 'ci'), [true]);
+    assert.deepEqual(await endsOf(git('Dockerfile text eol=lf\n'), 'dockerfile'), [false, true]);
+    const editor = { '.editorconfig': 'root = true\n\n[*]\nend_of_line = crlf\n\n[*.{yml,yaml}]\nend_of_line = lf\n' };
+    assert.deepEqual(await endsOf(editor, 'ci'), [false]);
+    assert.deepEqual(await endsOf({ ...editor, ...plain }, 'migration', 'add_phone'), [false, false]);
+    const second = inModule(windows);
+    await run(second, 'ci', '--yes');
+    const made = second.changed?.created[0]?.content ?? '';
+    const third = inModule({ ...windows, '.github/workflows/ci.yml': made });
+    await run(third, 'ci', '--yes');
+    assert.match(third.out, /nothing was changed/);
   });
 });
 

@@ -1,5 +1,6 @@
 /** `go-architect new feature` and `new migration`. */
 import { parseFields } from '../../scaffold/fields.ts';
+import { settled, writeBoth } from '../../scaffold/interviews.ts';
 import { newMigration } from '../../scaffold/migrations.ts';
 import { type FeatureFolders, featureIn, openPlaces } from '../../scaffold/parts/features.ts';
 import { directoryProblems } from '../../scaffold/parts/part.ts';
@@ -97,12 +98,6 @@ export async function migration(name: string, flags: MigrationFlags, io: NewIo):
     timestamp: io.timestamp(),
   });
   const files = withValue(() => result);
-  const changes = files.map((file) => ({ path: file.path, after: file.content }));
-  return deliverChanges(
-    root,
-    changes,
-    ['write the SQL of both directions, then apply it, revert it and apply it again'],
-    flags,
-    io,
-  );
+  const { changes, next } = withValue(() => settled(files, writeBoth, readerOf(root, io)));
+  return deliverChanges(root, changes, next, flags, io);
 }

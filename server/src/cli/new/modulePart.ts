@@ -5,6 +5,7 @@ import type { GeneratedFile, Result } from '../../scaffold/result.ts';
 import { mergeTemplates, type Templates } from '../../scaffold/templates.ts';
 import type { ExitStatus } from '../io.ts';
 import { deliverChanges } from './deliverChanges.ts';
+import { readerOf } from './feature.ts';
 import { type NewIo, type OutputFlags, rootOf } from './io.ts';
 import { withValue } from './questions.ts';
 
@@ -15,10 +16,7 @@ export async function modulePart(
 ): Promise<ExitStatus> {
   const root = rootOf(io);
   const templates = mergeTemplates(await io.shippedTemplates(), await io.teamTemplates(root));
-  const module = {
-    read: (path: string) => io.readText(root, path),
-    namesIn: (folder: string) => io.namesIn(root, folder),
-  };
+  const module = readerOf(root, io);
   const files = withValue(() => make(surveyOf(module), templates));
   const { changes, next } = withValue(() => settled(files, readIt, module));
   return deliverChanges(root, changes, next, flags, io);
