@@ -97,6 +97,10 @@ async function run(where: World, ...arguments_: readonly string[]): Promise<Exit
   return status;
 }
 
+const small: ReadonlyMap<string, string> = new Map([
+  ['go.mod', 'module example.com/x\n\ngo 1.26.0\n'],
+  ['main.go', 'package main\n'],
+]);
 const module_ = ['--module', 'example.com/acme/shop'];
 
 describe('go-architect new project', () => {
@@ -254,6 +258,65 @@ describe('go-architect new project', () => {
     await assert.rejects(
       run(broken, 'project', 'shop', ...module_, '--yes'),
       /UsageError|README\.md\.eta does not render/,
+    );
+  });
+
+  it("says where a team's own template makes what is no Go or no YAML, and writes nothing", async () => {
+    const refusalOf = async (path: string, text: string, ...arguments_: readonly string[]) => {
+      const where = world({ team: { [path]: text }, module: small });
+      let message = '';
+      await assert.rejects(run(where, ...arguments_, '--yes'), (error: Error) => {
+        message = error.message;
+        return true;
+      });
+      assert.deepEqual([where.written, where.changed], [undefined, undefined]);
+      return message;
+    };
+    const project = ['project', 'shop', ...module_];
+
+    assert.equal(
+      await refusalOf(
+        'parts/worker.go.eta',
+        'package <%= it.package %>\n\nfunc Run() {\n\treturn )\n}\n',
+        'worker',
+        'Job',
+      ),
+      'template parts/worker.go.eta makes internal/worker/job.go wrong: line 4: this is no Go: "return )"',
+    );
+    assert.match(
+      await refusalOf('project/base/internal/extra/extra.go.eta', '// <%= it.name %>\n', ...project),
+      /^template project\/base\/internal\/extra\/extra\.go\.eta makes internal\/extra\/extra\.go wrong: it does not begin with a package clause/,
+    );
+    assert.match(
+      await refusalOf('project/base/docker-compose.yml', 'services:\n  api: [\n', ...project),
+      /^template project\/base\/docker-compose\.yml makes docker-compose\.yml wrong: line 3: /,
+    );
+    assert.match(
+      await refusalOf('parts/ci.yml', 'on: {\n', 'ci'),
+      /makes \.github\/workflows\/ci\.yml wrong: line 2: /,
+    );
+  });
+
+  it("says which of a team's own templates are used nowhere", async () => {
+    const where = world({
+      team: {
+        'parts/workr.go.eta': 'package x\n',
+        'project/router-martini/x.go': 'package x\n',
+        'project/base/CODEOWNERS': '* @acme\n',
+        'parts/worker_test.go': 'package worker\n',
+        'README.md': 'Ours.\n',
+      },
+      module: small,
+    });
+
+    assert.equal(await run(where, 'worker', 'Job', '--yes'), 0);
+
+    assert.equal(
+      where.err,
+      [
+        'warning: .go-architect/templates/parts/workr.go.eta takes the place of no template and is not used; did you mean parts/worker.go.eta?\n',
+        'warning: .go-architect/templates/project/router-martini/x.go takes the place of no template and is not used\n',
+      ].join(''),
     );
   });
 });

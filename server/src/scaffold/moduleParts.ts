@@ -4,6 +4,7 @@
  */
 import { type GoMod, parseGoMod } from '../go/goMod.ts';
 import { failure, type GeneratedFile, type Result, success } from './result.ts';
+import { soundText } from './soundness.ts';
 import { renderTemplate } from './template.ts';
 import type { Templates } from './templates.ts';
 
@@ -96,5 +97,6 @@ function file(
   if (text === undefined) {
     throw new Error(`the installation is incomplete: ${name} is missing from the templates`);
   }
-  return { path, content: renderTemplate(name, text, data), mode: 0o644 };
+  const content = renderTemplate(name, text, data);
+  return { path, content: soundText(name, path, content), mode: 0o644 };
 }

@@ -6,11 +6,11 @@ import { type FeatureFolders, featureIn, openPlaces } from '../../scaffold/parts
 import { directoryProblems } from '../../scaffold/parts/part.ts';
 import { type ModuleReader, type Survey, surveyModule } from '../../scaffold/parts/survey.ts';
 import type { Result } from '../../scaffold/result.ts';
-import { mergeTemplates } from '../../scaffold/templates.ts';
 import { type ExitStatus, UsageError } from '../io.ts';
 import { deliverChanges } from './deliverChanges.ts';
 import { type NewIo, type OutputFlags, rootOf } from './io.ts';
 import { askChoice, askUntilValid, refuseProblems, withValue } from './questions.ts';
+import { templatesIn } from './templates.ts';
 
 export interface FeatureFlags extends OutputFlags, FeatureFolders {
   readonly field?: readonly string[];
@@ -24,7 +24,7 @@ export interface MigrationFlags extends OutputFlags {
 export async function feature(name: string, flags: FeatureFlags, io: NewIo): Promise<ExitStatus> {
   const root = rootOf(io);
   const fields = await fieldsOf(flags, io);
-  const templates = mergeTemplates(await io.shippedTemplates(), await io.teamTemplates(root));
+  const { templates } = await templatesIn(root, io);
   const parse = await io.goParser();
   const reader = readerOf(root, io);
   const options = { name, fields, ...(flags.plural === undefined ? {} : { plural: flags.plural }) };

@@ -43,7 +43,10 @@ export function partInOurs(
   const data = templateData(named, fields.value, survey.module, routerOf(reader.read(routerPath) ?? ''));
   const project = { read: reader.read, migrationNames: reader.namesIn('migrations'), timestamp: reader.timestamp };
   const migration = part === 'repository' ? migrationOf(data, project, templates) : [];
-  const files = [...goFiles(data, reader.read, templates, part), ...migration].map(([path, text]) => ({ path, text }));
+  const files = [...goFiles(data, reader.read, templates, survey.parse, part), ...migration].map(([path, text]) => ({
+    path,
+    text,
+  }));
   const edits = part === 'handler' ? registration(data, survey) : success([]);
   if (!edits.ok) {
     return edits;
