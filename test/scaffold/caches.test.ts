@@ -253,6 +253,28 @@ describe('A cache in front of a repository', function () {
     );
   });
 
+  it('lets a caller of gRPC say the version that a change was made from, where the use case takes one', () => {
+    const entity = 'internal/domain/invoice/invoice.go';
+    const service = 'internal/usecase/invoice/service.go';
+    const files = featured();
+    const counted = new Map([
+      ...files,
+      [entity, (files.get(entity) ?? '').replace(/(type Invoice struct \{\n)/, '$1\tVersion int64\n')] as const,
+      [
+        service,
+        (files.get(service) ?? '').replace(/(type UpdateInput struct \{\n)(?!\tVersion)/, '$1\tVersion *int64\n'),
+      ] as const,
+    ]);
+    const added = made(counted, 'grpc').files;
+    const server = added.get('internal/delivery/grpc/server/invoice.go') ?? '';
+
+    const proto = added.get('api/proto/invoice/v1/invoice.proto') ?? '';
+    assert.match(proto, /message UpdateInvoiceRequest \{[^}]*int64 version = \d+;\n\}/);
+    assert.doesNotMatch(proto, /message CreateInvoiceRequest \{[^}]*version/);
+    assert.match(server, /UpdateInput\{\n\t\tVersion: +version,/);
+    assert.doesNotMatch(server, /invoice\.Values\{[^}]*Version/);
+  });
+
   it('lets gRPC refuse what cannot be stored by its field, as HTTP does', async () => {
     const { files } = made(featured(), 'grpc');
     const server = files.get('internal/delivery/grpc/server/invoice.go') ?? '';

@@ -423,6 +423,10 @@ describe('go-architect new migration', () => {
     assert.deepEqual(await made({ 'go.mod': goMod }, 'init'), ['migrations/00001_init.sql']);
   });
 
+  it('writes names as files have them', async () => {
+    assert.deepEqual((await made({}, 'AddPhone'))?.[0], 'migrations/000001_add_phone.up.sql');
+  });
+
   it('refuses names and folders that cannot be, and a name that is taken', async () => {
     await assert.rejects(made({}, '../x'), /cannot name a migration/);
     await assert.rejects(made({}, 'init', '--directory', '../x'), /leaves the module/);
@@ -549,7 +553,40 @@ describe('go-architect new entity and its neighbours', () => {
 
     assert.equal(made.length, 2);
     assert.equal(second.changed, undefined);
-    assert.match(second.out, /Everything is there already/);
+    assert.match(second.out, /Everything is there already; nothing was changed\.\n {2}where the routes are/);
+  });
+
+  it('takes several fields at once, and says which type would be right', async () => {
+    const where = world({ module });
+
+    await run(where, 'entity', 'Invoice', '--field', 'number:string,total:int64', '--yes');
+
+    assert.match(where.changed?.created[0]?.content ?? '', /Number +string\n\tTotal +int64\n/);
+    const typed = (field: string) => run(world({ module }), 'entity', 'Invoice', '--field', field, '--yes');
+    await assert.rejects(typed('a:boolean'), /"boolean" is no type .*; did you mean bool\?/);
+    await assert.rejects(typed('a:strng'), /did you mean string\?/);
+    await assert.rejects(typed('a:jsonb'), /uuid$/);
+  });
+
+  it('takes the name of a metric as Prometheus has it', async () => {
+    const where = world({ module });
+
+    assert.equal(await run(where, 'metric', 'ledger_orders_total', '--yes'), 0);
+
+    assert.match(where.changed?.created[0]?.content ?? '', /Namespace: "ledger",\n\t+Name: +"orders_total"/);
+    assert.match(where.out, /it is exported as ledger_orders_total/);
+    await assert.rejects(
+      run(world({ module }), 'metric', 'orders_total', '--kind', 'gauge', '--yes'),
+      /as a counter does/,
+    );
+  });
+
+  it('says how it is called where the name is missing', async () => {
+    const where = world({ module });
+
+    await assert.rejects(run(where, 'worker', '--yes'));
+
+    assert.match(where.err, /missing required argument 'name'\n\(go-architect new worker NAME; see --help\)/);
   });
 
   it('refuses what is missing, what cannot be and what is in the way', async () => {

@@ -242,7 +242,7 @@ export function settled(files: readonly GeneratedFile[], next: readonly string[]
     const list = taken.map(({ path }) => path).join(', ');
     return failure({
       option: 'project',
-      message: `nothing was written, because this is there already and differs: ${list}`,
+      message: `nothing was written, because this is there already and differs: ${list}; change it by hand, or move it away and ask again`,
     });
   }
   const changes = files

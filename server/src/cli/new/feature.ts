@@ -1,6 +1,6 @@
 /** `go-architect new feature` and `new migration`. */
 import { parseFields } from '../../scaffold/fields.ts';
-import { settled, writeBoth } from '../../scaffold/interviews.ts';
+import { fieldsIn, settled, writeBoth } from '../../scaffold/interviews.ts';
 import { newMigration } from '../../scaffold/migrations.ts';
 import { type FeatureFolders, featureIn, openPlaces } from '../../scaffold/parts/features.ts';
 import { directoryProblems } from '../../scaffold/parts/part.ts';
@@ -72,7 +72,7 @@ async function foldersOf(
 
 /** Fields have no default: they are asked for on a terminal and must be said without one. */
 export async function fieldsOf(flags: Pick<FeatureFlags, 'field' | 'yes'>, io: NewIo): Promise<readonly string[]> {
-  const said = flags.field ?? [];
+  const said = (flags.field ?? []).flatMap(fieldsIn);
   if (said.length > 0) {
     return said;
   }
@@ -80,11 +80,11 @@ export async function fieldsOf(flags: Pick<FeatureFlags, 'field' | 'yes'>, io: N
     throw new UsageError('--field is missing: a feature needs at least one, for example --field total:int64');
   }
   const problemOf = (answer: string) => {
-    const parsed = parseFields(answer.split(/\s+/));
+    const parsed = parseFields(fieldsIn(answer));
     return parsed.ok ? undefined : parsed.problems.map((problem) => problem.message).join('\n');
   };
   const answer = await askUntilValid(io, 'Fields, for example number:string total:int64: ', problemOf);
-  return answer.split(/\s+/);
+  return fieldsIn(answer);
 }
 
 export async function migration(name: string, flags: MigrationFlags, io: NewIo): Promise<ExitStatus> {

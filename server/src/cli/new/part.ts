@@ -1,4 +1,5 @@
 /** The parts that fit themselves to a module's code: `new entity` and its neighbours. Which there are is in the catalog. */
+import { fieldsIn } from '../../scaffold/interviews.ts';
 import { type PartDefinition, partIn } from '../../scaffold/parts/catalog.ts';
 import type { ExitStatus } from '../io.ts';
 import { deliverChanges } from './deliverChanges.ts';
@@ -17,7 +18,7 @@ export interface PartFlags extends OutputFlags {
 
 export async function part(definition: PartDefinition, name: string, flags: PartFlags, io: NewIo): Promise<ExitStatus> {
   const root = rootOf(io);
-  const fields = definition.fields === 'needed' ? await fieldsOf(flags, io) : (flags.field ?? []);
+  const fields = definition.fields === 'needed' ? await fieldsOf(flags, io) : (flags.field ?? []).flatMap(fieldsIn);
   const { templates } = await templatesIn(root, io);
   const parse = await io.goParser();
   const { plural, directory, kind, port } = flags;

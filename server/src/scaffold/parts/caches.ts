@@ -44,6 +44,10 @@ export function newCache(options: PartOptions, survey: Survey): Result<Part> {
     return failure({ option: 'port', message });
   }
   const folder = options.directory ?? cacheFolder(options, survey);
+  const known = cachedAlready(folder, entity.name, survey);
+  if (known !== undefined) {
+    return partOf([], [`${entity.name} is cached already: ${known}`], survey);
+  }
   const base = folder.split('/').pop() ?? '';
   const packageName = survey.shape(folder).name || base.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   const place = { folder, packageName, alone: false, suffix: '' };
@@ -70,7 +74,7 @@ export function newCache(options: PartOptions, survey: Survey): Result<Part> {
   };
   const made = `${packageName}.NewCached${names.pascal}Repository(store, client, time.Minute, logger)`;
   const next = [
-    ...getsFor(survey, 'github.com/redis/go-redis/v9'),
+    ...getsFor(survey, `${redis}/v9`),
     `pass this in place of the repository to everything that changes ${names.words}, gRPC and workers as well: ${made}`,
     `pass its Copies() to what only shows ${names.words}: what they return may be old by a moment and must not be written back`,
   ];
@@ -81,9 +85,11 @@ export function newCache(options: PartOptions, survey: Survey): Result<Part> {
   return partOf(files, next, survey);
 }
 
-/** What a method that changes nothing is called. */
+const redis = 'github.com/redis/go-redis';
+
+/** What a method is called that changes nothing that is there. */
 const reading =
-  /^(Get|Find|Fetch|Load|Read|By|List|All|Count|Exists?|Has|Is|Search|Query|Select|Lookup|Page|Ping)([A-Z]|$)/;
+  /^(Create|Insert|Register|Get|Find|Fetch|Load|Read|By|List|All|Count|Exists?|Has|Is|Search|Query|Select|Lookup|Page|Ping)([A-Z]|$)/;
 /** Such a read is for writing back, or for those who cannot take an old answer. */
 const current = /(Current|Fresh|Lock|Locked|ForUpdate|ForShare)([A-Z]|$)/;
 
@@ -101,6 +107,13 @@ function isOfOne(query: ReturnType<typeof queryOf>, id: string): boolean {
     default:
       return false;
   }
+}
+
+/** The cache that a project of ours was made with, or one of a team's own: a repository with its name and with Redis. */
+function cachedAlready(folder: string, entity: string, survey: Survey): string | undefined {
+  const path = survey.shape(folder).declared.get(`${entity}Repository`);
+  const usesRedis = path !== undefined && survey.header(path).imports.some((one) => one.path.startsWith(redis));
+  return usesRedis ? path : undefined;
 }
 
 /** Where caches are already, else beside the repositories. */

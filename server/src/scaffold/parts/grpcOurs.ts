@@ -56,9 +56,19 @@ export function grpcInOurs(
   ) {
     return undefined;
   }
-  const { id, values, created, updated } = fields;
+  const { id, created, updated } = fields;
+  const decided = new Set(
+    survey
+      .shape(entity.folder)
+      .structs.get('Values')
+      ?.map(({ name }) => name),
+  );
+  const values = fields.values.filter(({ pascal }) => decided.has(pascal));
+  const input = survey.shape(`internal/usecase/${package_}`).structs.get('UpdateInput') ?? [];
+  const isVersioned = input.some(({ name, type }) => name === 'Version' && type === '*int64');
+  const version = isVersioned ? fields.values.find(({ pascal }) => pascal === 'Version') : undefined;
   const calls = usualCalls.map((call) => (call.kind === 'list' ? { ...call, total: 'int' } : call));
-  const contract = contractFor(names, { id, values, created, updated }, calls, layout, ['page', 'limit']);
+  const contract = contractFor(names, { id, values, created, updated, version }, calls, layout, ['page', 'limit']);
   const stubs = stubData(contract);
   const known = survey.shape(ourGrpcFolder).functions;
   const limits = limitsOf(values, names.snake, names.table, survey);
@@ -78,7 +88,7 @@ export function grpcInOurs(
     id,
     values,
     limits: limits.filter(({ isUUID, most }) => isUUID || most !== undefined),
-    fields: { created, updated },
+    fields: { created, updated, version },
     readsTime: values.some(({ proto }) => proto.type.includes('.')),
     samples: limits.map(({ field, isUUID }) => [field.goName, isUUID ? uuidSample : sampleOf(field)]),
   };

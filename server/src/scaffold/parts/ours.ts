@@ -93,6 +93,10 @@ function fieldsOf(options: PartOptions, survey: Survey): Result<readonly Field[]
   }
   const path = fileOf('entity', options.name);
   const values = survey.shape(path.slice(0, path.lastIndexOf('/'))).structs.get('Values') ?? [];
+  if (values.length === 0 && options.name.toLowerCase() === 'user') {
+    const message = `users are there already, through every layer: ${path}`;
+    return failure({ option: 'name', message });
+  }
   const strange = values.find(({ type }) => typesInGo[type] === undefined);
   if (values.length === 0 || strange !== undefined) {
     const reason =

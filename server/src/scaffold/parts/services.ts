@@ -4,12 +4,22 @@
  * which line, in the module's router.
  */
 import { failure, type Result } from '../result.ts';
-import { getsFor, nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
+import { metricKindProblem, metricName, metricNameProblem } from './metricNames.ts';
+import {
+  directoryProblems,
+  getsFor,
+  nameProblems,
+  namesOf,
+  opensPackage,
+  type Part,
+  type PartOptions,
+  partOf,
+  rendered,
+} from './part.ts';
 import { folderCalled, helperFolder, placeFor } from './placement.ts';
 import type { Survey } from './survey.ts';
 
 export const middlewareKinds = ['access-log', 'timeout', 'recovery', 'body-limit', 'security-headers'] as const;
-export const metricKinds = ['counter', 'histogram', 'gauge'] as const;
 
 export function newMiddleware(options: PartOptions, survey: Survey): Result<Part> {
   const problems = nameProblems(options);
@@ -109,18 +119,23 @@ export function newShutdown(options: PartOptions, survey: Survey): Result<Part> 
 }
 
 export function newMetric(options: PartOptions, survey: Survey): Result<Part> {
-  const problems = nameProblems(options);
+  const named = metricNameProblem(options.name) ?? metricKindProblem(options.name, options.kind);
+  const problems = [
+    ...(named === undefined ? [] : [{ option: 'name', message: named }]),
+    ...directoryProblems(options.directory),
+  ];
   if (problems.length > 0) {
     return failure(...problems);
   }
   const words = ['metrics', 'metric', 'telemetry', 'observability', 'monitoring'];
   const folder = options.directory ?? folderCalled(words, survey) ?? helperFolder('metrics', survey);
-  const kind = options.kind ?? metricKinds[0];
   const namespace = moduleName(survey.module).replaceAll(/[^a-z0-9]+/g, '_');
-  const data = { ...common(options, folder, survey), kind, namespace };
+  const { name, kind, metric } = metricName(options.name, options.kind, namespace);
+  const data = { ...common({ ...options, name }, folder, survey), kind, namespace, metric };
   const file = rendered(`${folder}/${data.snake}.go`, 'metric.go', data, survey);
   const next = [
     ...getsFor(survey, 'github.com/prometheus/client_golang'),
+    `it is exported as ${namespace}_${metric}`,
     `where the process is put together: ${data.camel} := ${data.package}.New${data.pascal}Metrics(registry)`,
   ];
   return partOf([file], next, survey);
