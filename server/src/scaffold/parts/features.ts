@@ -13,7 +13,7 @@ import type { Templates } from '../templates.ts';
 import { autoMigrated, type Migrated } from './autoMigration.ts';
 import { type Contract, extendedDocument } from './contracts.ts';
 import { findEntity } from './entities.ts';
-import { newHandler } from './handlers.ts';
+import { newHandler, routeWordAt } from './handlers.ts';
 import { identifierIn } from './identifiers.ts';
 import { newEntity, newUseCase } from './layers.ts';
 import { handleFor, neighboursHandle } from './neighbours.ts';
@@ -95,7 +95,8 @@ export function newFeature(options: PartOptions, folders: FeatureFolders, survey
   const wiring = wiringOf(plan, options, entity.value, { usecase, repository, delivery }, steps.survey);
   const made = tableOf(repository, options, wiring.changes, steps.survey);
   const doesConflict = entity.value.conflict !== undefined;
-  const contract = extendedDocument(options, fields.value, id, plan.wholeBase, steps.survey, doesConflict);
+  const word = routeWordAt(options, delivery, steps.survey);
+  const contract = extendedDocument(options, fields.value, id, plan.wholeBase, steps.survey, doesConflict, word);
   const { table, snake } = namesOf(options);
   const handler = steps.survey.reader.read(`${delivery.folder}/${snake}${delivery.suffix}.go`) ?? '';
   const test = steps.survey.reader.read(`${repository.folder}/${snake}${repository.suffix}_test.go`) ?? '';
