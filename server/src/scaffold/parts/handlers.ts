@@ -4,6 +4,7 @@
  */
 import { failure, type Result } from '../result.ts';
 import { type AnnotatedRoute, type Annotations, annotated, annotationsIn } from './annotations.ts';
+import { answersOptions } from './chains.ts';
 import { type EntityField, type EntityShape, qualified, qualifierFrom } from './entities.ts';
 import { dataOf, entityAndPlace, entityData, testDataIn } from './layers.ts';
 import { type HandlerLog, handlerLogIn } from './loggers.ts';
@@ -80,6 +81,7 @@ export function newHandler(options: PartOptions, survey: Survey, fit?: RouteFit)
     handler: handlerName(dataOf(options, place).prefix, place, survey),
     base: fit?.base ?? baseOf(place, survey),
     path: word,
+    answersOptions: answersOptions(neighbours, snake, survey),
     guardsWrites: fit?.guardsWrites ?? false,
     web,
     ownInternal: responses?.failure !== undefined && internal === undefined,
