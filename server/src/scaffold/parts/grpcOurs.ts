@@ -13,7 +13,7 @@ import { nameForms } from '../words.ts';
 import { statementsOf } from './composition.ts';
 import type { EntityShape } from './entities.ts';
 import { contractFiles, entityFields, fieldOf, packageAlias, sampleOf } from './grpcFiles.ts';
-import { contractFor, type MessageField } from './grpcMessages.ts';
+import { contractFor, type MessageField, messageField } from './grpcMessages.ts';
 import { type GrpcServer, type Registration, serversIn } from './grpcRegistration.ts';
 import { grpcGets, regeneration } from './grpcSteps.ts';
 import { inserted, type Names } from './insertion.ts';
@@ -66,7 +66,8 @@ export function grpcInOurs(
   const values = fields.values.filter(({ pascal }) => decided.has(pascal));
   const input = survey.shape(`internal/usecase/${package_}`).structs.get('UpdateInput') ?? [];
   const isVersioned = input.some(({ name, type }) => name === 'Version' && type === '*int64');
-  const version = isVersioned ? fields.values.find(({ pascal }) => pascal === 'Version') : undefined;
+  const counting = isVersioned ? entity.fields.find(({ pascal }) => pascal === 'Version') : undefined;
+  const version = counting && messageField(counting, `${package_}.`, '');
   const calls = usualCalls.map((call) => (call.kind === 'list' ? { ...call, total: 'int' } : call));
   const contract = contractFor(names, { id, values, created, updated, version }, calls, layout, ['page', 'limit']);
   const stubs = stubData(contract);
