@@ -55,6 +55,9 @@ async function generate(server: ServerConnection, generator: string, place: vsco
   const result = await vscode.window.withProgress(options, () =>
     server.generate({ ...prepared.generation, useOwnTemplates }),
   );
+  if (result.kind !== 'refused' && result.unused.length > 0) {
+    void vscode.window.showWarningMessage(`Go Architect: ${result.unused.join('; ')}`);
+  }
   if (result.kind === 'refused') refuse(result.reason);
   else if (result.kind === 'written') await offerToOpen(result);
   else await makeChanges(result, generator);

@@ -277,6 +277,8 @@ export namespace GenerateRequest {
     readonly open: string;
     /** What is left for a person, each a step. */
     readonly next: readonly string[];
+    /** A word on each template of the team that is used nowhere. */
+    readonly unused: readonly string[];
   }
 
   export interface Written {
@@ -284,6 +286,7 @@ export namespace GenerateRequest {
     readonly folder: string;
     readonly files: number;
     readonly open: string;
+    readonly unused: readonly string[];
   }
 
   export type Result = Changes | Written | { readonly kind: 'refused'; readonly reason: string };

@@ -325,6 +325,11 @@ describe('Add a part', function () {
     assert.deepEqual(Object.keys(services), ['api', 'worker', 'postgres', 'redis']);
     assert.deepEqual(services.api.ports, ['127.0.0.1:9000:9000']);
     assert.equal(services.worker.ports, undefined);
+    const containerOf = (name: string) =>
+      parse((deployed.get(`deployments/k8s/${name}.yaml`) ?? '').split(/^---$/m)[0] ?? '').spec.template.spec
+        .containers[0];
+    assert.deepEqual(containerOf('api').lifecycle, { preStop: { sleep: { seconds: 5 } } });
+    assert.equal(containerOf('worker').lifecycle, undefined);
     assert.deepEqual(services.api.environment, {
       DATABASE_URL: 'postgres://u:p@postgres:5432/ledger',
       LOG_LEVEL: 'info',

@@ -183,6 +183,9 @@ describe('Add a feature to any module', function () {
         'handler/invoice_handler_test.go',
       ],
     );
+    const entity = part.changes.find(({ path }) => path === 'model/invoice.go')?.after ?? '';
+    assert.match(entity, /RuneCountInString\(e\.Name\) > 255 [\s\S]*"%w: name must have at most 255 characters/);
+    assert.match(entity, /invoiceUUID\.MatchString\(e\.OwnerID\)[\s\S]*"%w: owner_id must be a UUID"/);
     const edited = part.changes.filter(({ before }) => before !== undefined);
     assert.deepEqual(edited.map(({ path }) => path).sort(), ['api/openapi.yaml', 'main.go']);
     for (const { before = '', after } of edited) {

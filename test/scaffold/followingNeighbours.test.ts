@@ -77,6 +77,31 @@ describe('A feature follows its neighbours', function () {
     assert.match(files.get('internal/delivery/http/voucher.go') ?? '', /router\.Group\("\/api\/vouchers"\)/);
   });
 
+  it('calls itself in its routes as its neighbours do: singular, with their sign between words', () => {
+    const routes = layered.get('internal/delivery/http/route/route.go') ?? '';
+    const route = (text: string) => having(['internal/delivery/http/route/route.go', text]);
+    const wordOf = (files: Files, name = 'GiftCard') => {
+      const made = added(files, name);
+      assert.deepEqual(added(made.files, name).part.changes, []);
+      const handler =
+        made.files.get(`internal/delivery/http/${name === 'GiftCard' ? 'gift_card' : 'voucher'}.go`) ?? '';
+      const word = /router\.Group\("\/api\/([\w-]+)"\)/.exec(handler)?.[1];
+      assert.match(made.files.get('api/openapi.yaml') ?? '', new RegExp(`^ {2}/api/${word}:$`, 'm'));
+      return word;
+    };
+    const singular = routes.replaceAll('/api/books', '/api/book');
+    // Signing in is no entity, and says nothing of how these are called.
+    const other = routes.replace('"/health"', '"/api/login"').replace('/api/books/:id', '/api/session');
+
+    assert.equal(wordOf(layered), 'gift-cards');
+    assert.equal(wordOf(route(singular)), 'gift-card');
+    assert.equal(wordOf(route(singular), 'Voucher'), 'voucher');
+    assert.equal(wordOf(route(other)), 'gift-cards');
+    const model = 'package domain\n\n// LineItem is one.\ntype LineItem struct {\n\tID int64\n}\n';
+    const underlined = singular.replace('"/api/book/:id"', '"/api/line_item"');
+    assert.equal(wordOf(new Map([...route(underlined), ['internal/domain/line_item.go', model]])), 'gift_card');
+  });
+
   it('takes the prefix of a group that the routes are registered at, and none of a group that is handed on', () => {
     const route = (body: string): readonly [string, string] => [
       'internal/delivery/http/route/route.go',

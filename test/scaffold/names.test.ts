@@ -1,6 +1,7 @@
 /** Which names can be a project, a module path or an entity, and that a refusal says why. */
 import assert from 'node:assert/strict';
 import { entityNameProblem, modulePathProblem, projectNameProblem } from '../../server/src/scaffold/names.ts';
+import { metricKindProblem, metricName, metricNameProblem } from '../../server/src/scaffold/parts/metricNames.ts';
 
 type Check = (name: string) => string | undefined;
 
@@ -77,7 +78,42 @@ describe('A module path', () => {
   });
 });
 
+describe('The name of a metric', () => {
+  const named = (given: string, kind?: string) => Object.values(metricName(given, kind, 'shop'));
+
+  it('is one of Go, or one of Prometheus that stays as it is and says its kind', () => {
+    assert.deepEqual(named('Upload'), ['Upload', 'counter', 'uploads_total']);
+    assert.deepEqual(named('Upload', 'histogram'), ['Upload', 'histogram', 'upload_duration_seconds']);
+    assert.deepEqual(named('orders_total'), ['Order', 'counter', 'orders_total']);
+    assert.deepEqual(named('shop_orders_total'), ['Order', 'counter', 'orders_total']);
+    assert.deepEqual(named('http_request_duration_seconds'), [
+      'HTTPRequest',
+      'histogram',
+      'http_request_duration_seconds',
+    ]);
+    assert.deepEqual(named('jobs_in_progress'), ['Job', 'gauge', 'jobs_in_progress']);
+    assert.deepEqual(named('cache_miss', 'gauge'), ['CacheMiss', 'gauge', 'cache_misses_in_progress']);
+    assert.match(metricKindProblem('orders_total', 'gauge') ?? '', /ends as a counter does; leave out --kind gauge/);
+    assert.equal(metricKindProblem('orders_total', 'counter'), undefined);
+  });
+
+  accepts(metricNameProblem, ['Upload', 'orders_total', 'http_request_duration_seconds']);
+  refuses(metricNameProblem, {
+    '': /missing/,
+    'queue:depth': /rules record/,
+    'orders-total': /lower-case letters, digits and "_", for example orders_total/,
+    Orders_total: /as Prometheus has it/,
+    '9x': /as Prometheus has it/,
+    func: /Go keyword/,
+  });
+});
+
 describe('An entity name', () => {
+  it('is shown as it would be right', () => {
+    assert.match(entityNameProblem('send_mail') ?? '', /letters and digits only, for example "SendMail"$/);
+    assert.match(entityNameProblem('9') ?? '', /for example "OrderItem"$/);
+  });
+
   accepts(entityNameProblem, ['Order', 'order', 'OrderItem', 'S3Object']);
   refuses(entityNameProblem, {
     '': /missing/,

@@ -97,6 +97,10 @@ async function run(where: World, ...arguments_: readonly string[]): Promise<Exit
   return status;
 }
 
+const small: ReadonlyMap<string, string> = new Map([
+  ['go.mod', 'module example.com/x\n\ngo 1.26.0\n'],
+  ['main.go', 'package main\n'],
+]);
 const module_ = ['--module', 'example.com/acme/shop'];
 
 describe('go-architect new project', () => {
@@ -256,6 +260,65 @@ describe('go-architect new project', () => {
       /UsageError|README\.md\.eta does not render/,
     );
   });
+
+  it("says where a team's own template makes what is no Go or no YAML, and writes nothing", async () => {
+    const refusalOf = async (path: string, text: string, ...arguments_: readonly string[]) => {
+      const where = world({ team: { [path]: text }, module: small });
+      let message = '';
+      await assert.rejects(run(where, ...arguments_, '--yes'), (error: Error) => {
+        message = error.message;
+        return true;
+      });
+      assert.deepEqual([where.written, where.changed], [undefined, undefined]);
+      return message;
+    };
+    const project = ['project', 'shop', ...module_];
+
+    assert.equal(
+      await refusalOf(
+        'parts/worker.go.eta',
+        'package <%= it.package %>\n\nfunc Run() {\n\treturn )\n}\n',
+        'worker',
+        'Job',
+      ),
+      'template parts/worker.go.eta makes internal/worker/job.go wrong: line 4: this is no Go: "return )"',
+    );
+    assert.match(
+      await refusalOf('project/base/internal/extra/extra.go.eta', '// <%= it.name %>\n', ...project),
+      /^template project\/base\/internal\/extra\/extra\.go\.eta makes internal\/extra\/extra\.go wrong: it does not begin with a package clause/,
+    );
+    assert.match(
+      await refusalOf('project/base/docker-compose.yml', 'services:\n  api: [\n', ...project),
+      /^template project\/base\/docker-compose\.yml makes docker-compose\.yml wrong: line 3: /,
+    );
+    assert.match(
+      await refusalOf('parts/ci.yml', 'on: {\n', 'ci'),
+      /makes \.github\/workflows\/ci\.yml wrong: line 2: /,
+    );
+  });
+
+  it("says which of a team's own templates are used nowhere", async () => {
+    const where = world({
+      team: {
+        'parts/workr.go.eta': 'package x\n',
+        'project/router-martini/x.go': 'package x\n',
+        'project/base/CODEOWNERS': '* @acme\n',
+        'parts/worker_test.go': 'package worker\n',
+        'README.md': 'Ours.\n',
+      },
+      module: small,
+    });
+
+    assert.equal(await run(where, 'worker', 'Job', '--yes'), 0);
+
+    assert.equal(
+      where.err,
+      [
+        'warning: .go-architect/templates/parts/workr.go.eta takes the place of no template and is not used; did you mean parts/worker.go.eta?\n',
+        'warning: .go-architect/templates/project/router-martini/x.go takes the place of no template and is not used\n',
+      ].join(''),
+    );
+  });
 });
 
 describe('go-architect new feature', () => {
@@ -360,6 +423,10 @@ describe('go-architect new migration', () => {
     assert.deepEqual(await made({ 'go.mod': goMod }, 'init'), ['migrations/00001_init.sql']);
   });
 
+  it('writes names as files have them', async () => {
+    assert.deepEqual((await made({}, 'AddPhone'))?.[0], 'migrations/000001_add_phone.up.sql');
+  });
+
   it('refuses names and folders that cannot be, and a name that is taken', async () => {
     await assert.rejects(made({}, '../x'), /cannot name a migration/);
     await assert.rejects(made({}, 'init', '--directory', '../x'), /leaves the module/);
@@ -377,8 +444,9 @@ describe('go-architect new dockerfile and new ci', () => {
     assert.equal(await run(where, 'dockerfile', '--yes'), 0);
     assert.deepEqual(
       where.changed?.created.map((file) => file.path),
-      ['deployments/docker/Dockerfile'],
+      ['deployments/docker/Dockerfile', '.dockerignore'],
     );
+    assert.match(where.changed?.created[1]?.content ?? '', /^\.git\n[\s\S]*^\.env\n/m);
 
     const workflow = inModule();
     assert.equal(await run(workflow, 'ci', '--yes'), 0);
@@ -393,7 +461,7 @@ describe('go-architect new dockerfile and new ci', () => {
     await run(first, 'dockerfile', '--yes');
     const content = first.changed?.created[0]?.content ?? '';
 
-    const second = inModule({ 'deployments/docker/Dockerfile': content });
+    const second = inModule({ 'deployments/docker/Dockerfile': content, '.dockerignore': 'mine\n' });
     await run(second, 'dockerfile', '--yes');
     assert.match(second.out, /nothing was changed/);
     assert.equal(second.changed, undefined);
@@ -403,6 +471,41 @@ describe('go-architect new dockerfile and new ci', () => {
       run(mine, 'dockerfile', '--yes'),
       /there already and differs: deployments\/docker\/Dockerfile/,
     );
+    const elsewhere = inModule({ Dockerfile: 'FROM scratch\n' });
+    await assert.rejects(run(elsewhere, 'dockerfile', '--yes'), /nothing was written, because Dockerfile is there/);
+  });
+
+  it('end lines as the files of the module do, or as it is said for them', async () => {
+    const windows = {
+      'main.go': 'package main\r\n\r\nfunc main() {}\r\n',
+      'go.mod': 'module example.com/x\r\n\r\ngo 1.26.0\r\n',
+    };
+    const endsOf = async (extra: Record<string, string>, ...arguments_: readonly string[]) => {
+      const where = inModule({ ...windows, ...extra });
+      await run(where, ...arguments_, '--yes');
+      const texts = where.changed?.created.map(({ content }) => content) ?? [];
+      assert.ok(texts.length > 0 && texts.every((text) => !/\r\n/.test(text) || !/(^|[^\r])\n/.test(text)));
+      return texts.map((text) => text.includes('\r\n'));
+    };
+    const plain = { 'migrations/000001_a.up.sql': 'SELECT 1;\n' };
+    const git = (text: string) => ({ '.gitattributes': text });
+
+    assert.deepEqual(await endsOf({}, 'dockerfile'), [true, true]);
+    assert.deepEqual(await endsOf({}, 'ci'), [true]);
+    assert.deepEqual(await endsOf({}, 'migration', 'add_phone'), [true, true]);
+    assert.deepEqual(await endsOf(plain, 'migration', 'add_phone'), [false, false]);
+    assert.deepEqual(await endsOf(git('* text=auto\n*.yml eol=lf\n'), 'ci'), [false]);
+    assert.deepEqual(await endsOf(git('*.yml eol=lf\n/.github/** eol=crlf\n'), 'ci'), [true]);
+    assert.deepEqual(await endsOf(git('Dockerfile text eol=lf\n'), 'dockerfile'), [false, true]);
+    const editor = { '.editorconfig': 'root = true\n\n[*]\nend_of_line = crlf\n\n[*.{yml,yaml}]\nend_of_line = lf\n' };
+    assert.deepEqual(await endsOf(editor, 'ci'), [false]);
+    assert.deepEqual(await endsOf({ ...editor, ...plain }, 'migration', 'add_phone'), [false, false]);
+    const second = inModule(windows);
+    await run(second, 'ci', '--yes');
+    const made = second.changed?.created[0]?.content ?? '';
+    const third = inModule({ ...windows, '.github/workflows/ci.yml': made });
+    await run(third, 'ci', '--yes');
+    assert.match(third.out, /nothing was changed/);
   });
 });
 
@@ -450,7 +553,40 @@ describe('go-architect new entity and its neighbours', () => {
 
     assert.equal(made.length, 2);
     assert.equal(second.changed, undefined);
-    assert.match(second.out, /Everything is there already/);
+    assert.match(second.out, /Everything is there already; nothing was changed\.\n {2}where the routes are/);
+  });
+
+  it('takes several fields at once, and says which type would be right', async () => {
+    const where = world({ module });
+
+    await run(where, 'entity', 'Invoice', '--field', 'number:string,total:int64', '--yes');
+
+    assert.match(where.changed?.created[0]?.content ?? '', /Number +string\n\tTotal +int64\n/);
+    const typed = (field: string) => run(world({ module }), 'entity', 'Invoice', '--field', field, '--yes');
+    await assert.rejects(typed('a:boolean'), /"boolean" is no type .*; did you mean bool\?/);
+    await assert.rejects(typed('a:strng'), /did you mean string\?/);
+    await assert.rejects(typed('a:jsonb'), /uuid$/);
+  });
+
+  it('takes the name of a metric as Prometheus has it', async () => {
+    const where = world({ module });
+
+    assert.equal(await run(where, 'metric', 'ledger_orders_total', '--yes'), 0);
+
+    assert.match(where.changed?.created[0]?.content ?? '', /Namespace: "ledger",\n\t+Name: +"orders_total"/);
+    assert.match(where.out, /it is exported as ledger_orders_total/);
+    await assert.rejects(
+      run(world({ module }), 'metric', 'orders_total', '--kind', 'gauge', '--yes'),
+      /as a counter does/,
+    );
+  });
+
+  it('says how it is called where the name is missing', async () => {
+    const where = world({ module });
+
+    await assert.rejects(run(where, 'worker', '--yes'));
+
+    assert.match(where.err, /missing required argument 'name'\n\(go-architect new worker NAME; see --help\)/);
   });
 
   it('refuses what is missing, what cannot be and what is in the way', async () => {

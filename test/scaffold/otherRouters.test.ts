@@ -120,6 +120,116 @@ func main() {
   ]);
 }
 
+/** A chain that answers what asks before, and lets in who says so; its neighbours' handlers are wrapped as it is said. */
+function behindChain(handler: string): Files {
+  const plain = moduleOn(
+    { ...mux, route: `router.Handle("/api/v1/accounts", ${handler}).Methods("GET", "OPTIONS")` },
+    'int64',
+  );
+  const text = (path: string) => plain.get(path) ?? '';
+  return new Map([
+    ...plain,
+    [
+      'go.mod',
+      text('go.mod').replace(
+        '\n\nrequire github.com/google',
+        '\n\nrequire github.com/urfave/negroni v1.0.0\n\nrequire github.com/google',
+      ),
+    ],
+    [
+      'handler/account_handler.go',
+      `${text('handler/account_handler.go')
+        .replace('router *mux.Router)', 'router *mux.Router, n negroni.Negroni)')
+        .replace('"github.com/gorilla/mux"', '"github.com/gorilla/mux"\n\t"github.com/urfave/negroni"')}
+func accounts(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }
+`,
+    ],
+    [
+      'main.go',
+      `package main
+
+import (
+	"database/sql"
+	"net/http"
+	"os"
+
+	"example.com/acme/ledger/handler"
+	"example.com/acme/ledger/repository"
+	"github.com/gorilla/mux"
+	"github.com/urfave/negroni"
+)
+
+func build(db *sql.DB) http.Handler {
+	router := mux.NewRouter()
+	n := negroni.New(negroni.HandlerFunc(gate))
+	accounts := repository.NewAccountRepository(db)
+	handler.NewAccountHandler(accounts).Register(router, *n)
+
+	return router
+}
+
+func gate(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+	if r.Method == http.MethodOptions {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		return
+	}
+	if r.Header.Get("Authorization") == "" {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	next(w, r)
+}
+
+func main() {
+	db, err := sql.Open("sqlite", "ledger.db")
+	if err != nil {
+		os.Exit(1)
+	}
+	if err := http.ListenAndServe(":8080", build(db)); err != nil {
+		os.Exit(1)
+	}
+}
+`,
+    ],
+  ]);
+}
+
+const chainTest = `package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+)
+
+func TestChain(t *testing.T) {
+	router := build(nil)
+	for _, test := range []struct {
+		method, path, authorization string
+		want                        int
+	}{
+		{http.MethodGet, "/api/v1/accounts", "", http.StatusUnauthorized},
+		{http.MethodGet, "/api/v1/accounts", "me", http.StatusOK},
+		{http.MethodGet, "/api/v1/invoices", "", http.StatusUnauthorized},
+		{http.MethodPost, "/api/v1/invoices", "", http.StatusUnauthorized},
+		{http.MethodGet, "/api/v1/invoices/x", "me", http.StatusBadRequest},
+		{http.MethodOptions, "/api/v1/invoices", "", http.StatusOK},
+		{http.MethodOptions, "/api/v1/invoices/1", "", http.StatusOK},
+		{http.MethodGet, "/api/v1/elsewhere", "", http.StatusNotFound},
+	} {
+		recorder := httptest.NewRecorder()
+		request := httptest.NewRequest(test.method, test.path, http.NoBody)
+		if test.authorization != "" {
+			request.Header.Set("Authorization", test.authorization)
+		}
+		router.ServeHTTP(recorder, request)
+		if recorder.Code != test.want {
+			t.Errorf("%s %s: %d, want %d", test.method, test.path, recorder.Code, test.want)
+		}
+	}
+}
+`;
+
 describe('A feature on another router', function () {
   this.timeout(900_000);
 
@@ -171,6 +281,57 @@ describe('A feature on another router', function () {
       });
     }
   }
+
+  it('answers behind the chain of Negroni that its neighbours are wrapped in, and to what asks before', async () => {
+    const wrapped = behindChain('n.With(negroni.Wrap(http.HandlerFunc(accounts)))');
+    const { files, part } = added(wrapped);
+    const main = files.get('main.go') ?? '';
+
+    assert.ok(
+      main.includes(
+        [
+          '\tinvoiceRouter := router.NewRoute().Subrouter()',
+          '\tinvoiceRouter.Use(func(next http.Handler) http.Handler { return n.With(negroni.Wrap(next)) })',
+          '\tinvoiceHandler.Register(invoiceRouter)',
+          '',
+        ].join('\n'),
+      ),
+      main,
+    );
+    assert.deepEqual(
+      part.changes.filter(({ before }) => before !== undefined).map(({ path }) => path),
+      ['main.go'],
+    );
+    assert.deepEqual(added(files).part.changes, []);
+    await inTemporaryFolder(async (folder) => {
+      await writeFiles(
+        folder,
+        [...files, ['main_test.go', chainTest] as const].map(([path, content]) => ({
+          path,
+          content,
+          mode: 0o644 as const,
+        })),
+      );
+      const environment = { GOFLAGS: '-buildvcs=false -trimpath -mod=mod' };
+      assert.deepEqual(await run(folder, 'go', ['mod', 'tidy'], environment), { status: 0, output: '' });
+      assert.deepEqual(await run(folder, 'gofmt', ['-l', '.']), { status: 0, output: '' });
+      assert.deepEqual(await run(folder, 'go', ['vet', './...'], environment), { status: 0, output: '' });
+      const tested = await run(folder, 'go', ['test', '-v', './...'], environment);
+      assert.equal(tested.status, 0, tested.output);
+      assert.match(tested.output, /--- PASS: TestChain/);
+    });
+  });
+
+  it('inserts no routes beside those that are wrapped in more than the chain, or not at all', () => {
+    for (const handler of [
+      'n.With(negroni.HandlerFunc(authenticate), negroni.Wrap(http.HandlerFunc(accounts)))',
+      'http.HandlerFunc(accounts)',
+    ]) {
+      const { part } = added(behindChain(handler));
+      assert.ok(!part.changes.some(({ path }) => path === 'main.go'), handler);
+      assert.match(part.next.join('\n'), /invoiceHandler\.Register\(router\)\nput before the routes what guards/);
+    }
+  });
 
   it('inserts no routes beside those that stand behind a chain of Negroni', () => {
     const plain = moduleOn(mux, 'int64');

@@ -101,7 +101,9 @@ function registerModuleParts(command: Command, io: NewIo, finish: (status: ExitS
 function registerFittedParts(command: Command, io: NewIo, finish: (status: ExitStatus) => void): void {
   for (const definition of partDefinitions) {
     const { name, title, kinds, fields, options } = definition;
-    const subcommand = withOutputFlags(command.command(definition.named ? `${name} <name>` : name)).description(title);
+    const subcommand = withOutputFlags(command.command(definition.named ? `${name} <name>` : name))
+      .description(title)
+      .showHelpAfterError(`(go-architect ${definition.usage}; see --help)`);
     if (fields !== undefined) {
       subcommand
         .option('--field <name:type>', `a field; may be repeated; types: ${fieldTypes.join(', ')}`, collect, [])

@@ -21,7 +21,7 @@ import { newProject } from '../scaffold/project.ts';
 import { projectOptionsOf, projectQuestions } from '../scaffold/projectInterview.ts';
 import type { Problem, Result } from '../scaffold/result.ts';
 import { TemplateError } from '../scaffold/template.ts';
-import { mergeTemplates, type Templates } from '../scaffold/templates.ts';
+import { mergeTemplates, type Templates, unusedTemplates } from '../scaffold/templates.ts';
 import { timestamp } from '../workspace/clock.ts';
 import { goFilesOf, moduleRoot, namesIn } from '../workspace/moduleFiles.ts';
 import { shippedTemplates, teamTemplates } from '../workspace/templates.ts';
@@ -41,6 +41,13 @@ type Subject =
   | { readonly kind: 'project'; readonly parent: string }
   | { readonly kind: 'part'; readonly interview: Interview; readonly root: string; readonly module: ModuleView };
 
+interface UsedTemplates {
+  readonly templates: Templates;
+  readonly unused: readonly string[];
+  /** Whether some are the team's. */
+  readonly areTeams: boolean;
+}
+
 export interface Scaffolding {
   generators(): GeneratorsRequest.Result;
   question(params: QuestionRequest.Params): Promise<QuestionRequest.Result>;
@@ -51,9 +58,15 @@ export interface Scaffolding {
 /** Answers to the requests of the same names. */
 export function scaffolding(session: Session): Scaffolding {
   let shipped: Promise<Templates> | undefined;
-  const templatesFor = async (folder: string, useOwn: boolean): Promise<Templates> => {
+  const templatesFor = async (folder: string, useOwn: boolean): Promise<UsedTemplates> => {
     shipped ??= shippedTemplates();
-    return useOwn ? mergeTemplates(await shipped, await teamTemplates(folder)) : shipped;
+    const ours = await shipped;
+    const theirs = useOwn ? await teamTemplates(folder) : new Map<string, string>();
+    return {
+      templates: mergeTemplates(ours, theirs),
+      unused: unusedTemplates(ours, theirs),
+      areTeams: theirs.size > 0,
+    };
   };
 
   return {
@@ -90,11 +103,11 @@ export function scaffolding(session: Session): Scaffolding {
     generate: async (params) => {
       const subject = subjectOf(params, session);
       if (subject.kind === 'refused') return subject;
-      const templates = await templatesFor(folderOf(subject), params.useOwnTemplates);
+      const used = await templatesFor(folderOf(subject), params.useOwnTemplates);
       try {
         return subject.kind === 'project'
-          ? await writtenProject(subject.parent, params, templates)
-          : changesOf(subject.root, subject.interview.make(params.answers, subject.module, templates));
+          ? await writtenProject(subject.parent, params, used, session)
+          : changesOf(subject.root, subject.interview.make(params.answers, subject.module, used.templates), used);
       } catch (error) {
         // A template that does not render is the team's to mend.
         if (error instanceof TemplateError) return { kind: 'refused', reason: error.message };
@@ -150,10 +163,11 @@ function questionsOf(
 async function writtenProject(
   parent: string,
   { answers }: Generation,
-  templates: Templates,
+  { templates, unused, areTeams }: UsedTemplates,
+  { workspace }: Session,
 ): Promise<GenerateRequest.Result> {
   const options = projectOptionsOf(answers);
-  const made = newProject(options, templates);
+  const made = newProject(options, templates, areTeams ? (text) => workspace.parse(text) : undefined);
   if (!made.ok) return refused(made.problems);
   const folder = `${parent}/${options.name}`;
   if (await isOccupied(folder)) return { kind: 'refused', reason: `${folder} is there already and not empty.` };
@@ -166,10 +180,11 @@ async function writtenProject(
     folder: uriOfPath(folder),
     files: outcome.written.length,
     open: uriOfPath(`${folder}/README.md`),
+    unused,
   };
 }
 
-function changesOf(root: string, made: Result<Made>): GenerateRequest.Result {
+function changesOf(root: string, made: Result<Made>, { unused }: UsedTemplates): GenerateRequest.Result {
   if (!made.ok) return refused(made.problems);
   const { changes, open, next } = made.value;
   return {
@@ -180,6 +195,7 @@ function changesOf(root: string, made: Result<Made>): GenerateRequest.Result {
     edited: changes.flatMap((change) => editedFile(root, change)),
     open: uriOfPath(`${root}/${open}`),
     next,
+    unused,
   };
 }
 

@@ -20,6 +20,7 @@ import { pluralOf } from './plurals.ts';
 import type { FileChange } from './preview.ts';
 import type { RouterName } from './project.ts';
 import { failure, type Problem, type Result, success } from './result.ts';
+import { soundText } from './soundness.ts';
 import { renderTemplate } from './template.ts';
 import type { Templates } from './templates.ts';
 import { articleOf, nameForms } from './words.ts';
@@ -89,7 +90,7 @@ export function addFeature(
   if (!contract.ok) {
     return contract;
   }
-  const created = [...goFiles(data, project.read, templates), ...migrationOf(data, project, templates)];
+  const created = [...goFiles(data, project.read, templates, parse), ...migrationOf(data, project, templates)];
   const conflicts = created.map(([path]) => path).filter((path) => differs(path, created, project));
   if (conflicts.length > 0) {
     const list = conflicts.map((path) => `  ${path}`).join('\n');
@@ -253,6 +254,7 @@ export function goFiles(
   data: FeatureData,
   read: ProjectFiles['read'],
   templates: Templates,
+  parse: (text: string) => FlatTree,
   wanted?: FeaturePart,
 ): readonly (readonly [path: string, text: string])[] {
   const overlay = data.router === 'chi' || data.router === 'nethttp' ? 'router-standard' : `router-${data.router}`;
@@ -276,7 +278,11 @@ export function goFiles(
   ];
   return files
     .filter(([part]) => wanted === undefined || part === wanted)
-    .map(([, template, path]) => [path, finishGoSource(rendered(`feature/${template}`, data, templates))] as const);
+    .map(([, template, path]) => {
+      const name = `feature/${template}`;
+      const source = templates.has(`${name}.eta`) ? `${name}.eta` : name;
+      return [path, soundText(source, path, finishGoSource(rendered(name, data, templates)), parse)] as const;
+    });
 }
 
 function rendered(name: string, data: FeatureData, templates: Templates): string {
@@ -410,7 +416,13 @@ export function extendedContract(text: string, data: FeatureData, templates: Tem
     const lead = text.charAt(end - 1) === '\n' ? '' : '\n';
     edits.push({ start: end, end, newText: `${lead}${rendered(template, data, templates)}` });
   }
-  return success(applyEdits(text, edits));
+  const extended = applyEdits(text, edits);
+  const [broken] = parseDocument(extended).errors;
+  if (broken !== undefined) {
+    const said = `${openApiPath} would not parse with what feature/base/openapi/*.yaml.eta add: ${firstLineOf(broken.message)}`;
+    return failure({ option: 'project', message: `nothing was changed, because ${said}` });
+  }
+  return success(extended);
 }
 
 /** What is wrong and where, without the picture of it. */

@@ -2,6 +2,7 @@
  * The fields of an entity, as `name:type` on the command line, and what each type is called in Go, SQL, JSON and OpenAPI.
  * Sample values go into the generated tests.
  */
+import { nearestName } from '../config/suggest.ts';
 import { goKeywords } from './names.ts';
 import { isReservedIn } from './reservedWords.ts';
 import { failure, type Problem, type Result, success } from './result.ts';
@@ -125,9 +126,11 @@ export function parseFields(texts: readonly string[]): Result<readonly Field[]> 
     const [name = '', type = '', ...rest] = text.split(':');
     const { pascal, snake } = nameForms(name);
     if (rest.length > 0 || type === '' || !/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
-      refuse(`"${text}" is no field; write name:type, for example total:int64`);
+      refuse(`"${text}" is no field; write name:type for each, with letters, digits and "_", for example total:int64`);
     } else if (!isFieldType(type)) {
-      refuse(`"${type}" is no type of a field; the types are ${fieldTypes.join(', ')}`);
+      const meant = typeMeant(type);
+      const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+      refuse(`"${type}" is no type of a field; the types are ${fieldTypes.join(', ')}${hint}`);
     } else if (taken.has(snake)) {
       refuse(`every entity has ${snake} already; leave it out`);
     } else if (isReservedInSql(snake)) {
@@ -144,6 +147,29 @@ export function parseFields(texts: readonly string[]): Result<readonly Field[]> 
     refuse('a feature needs at least one field, for example --field total:int64');
   }
   return problems.length > 0 ? failure(...problems) : success([...fields.values()]);
+}
+
+/** What other languages and databases call the types. */
+const otherWords: Readonly<Record<string, FieldType>> = {
+  boolean: 'bool',
+  integer: 'int',
+  bigint: 'int64',
+  float: 'float64',
+  double: 'float64',
+  decimal: 'float64',
+  number: 'float64',
+  varchar: 'string',
+  char: 'string',
+  date: 'time',
+  datetime: 'time',
+  timestamp: 'time',
+  timestamptz: 'time',
+  'time.time': 'time',
+  'uuid.uuid': 'uuid',
+};
+
+function typeMeant(type: string): string | undefined {
+  return otherWords[type.toLowerCase()] ?? nearestName(type, fieldTypes);
 }
 
 function isFieldType(type: string): type is FieldType {

@@ -8,6 +8,7 @@
 import type { FlatTree } from '../go/tree.ts';
 import { featureNameProblem, pluralForms, structureProblem } from './feature.ts';
 import { fieldTypes, parseFields } from './fields.ts';
+import { inOwnLines, type Lines, withPlainLines } from './lineEnds.ts';
 import { migrationFolder, newMigration } from './migrations.ts';
 import { type ModuleSurvey, newDockerfile, newWorkflow } from './moduleParts.ts';
 import { featureIn, featureRoles, lackingFor, openPlaces } from './parts/features.ts';
@@ -173,11 +174,12 @@ const migration: Interview = {
   },
   make({ name = '', directory = 'migrations' }, module) {
     const made = newMigration(migrationRequest(name, directory, module));
-    if (!made.ok) return made;
-    const next = ['write the SQL of both directions, then apply it, revert it and apply it again'];
-    return settled(made.value, next, module);
+    return made.ok ? settled(made.value, writeBoth, readerOf(module)) : made;
   },
 };
+
+/** What is next after a migration. */
+export const writeBoth = ['write the SQL of both directions, then apply it, revert it and apply it again'];
 
 function migrationRequest(name: string, directory: string, module: ModuleView) {
   const fileNames = module.namesIn(directory);
@@ -207,7 +209,7 @@ const dockerfile: Interview = {
   questions: () => [],
   make(_answers, module, templates) {
     const made = newDockerfile(surveyOf(module), templates);
-    return made.ok ? settled(made.value, readIt, module) : made;
+    return made.ok ? settled(made.value, readIt, readerOf(module)) : made;
   },
 };
 
@@ -216,7 +218,7 @@ const workflow: Interview = {
   questions: () => [],
   make(_answers, module, templates) {
     const made = newWorkflow(surveyOf(module), templates);
-    return made.ok ? settled(made.value, readIt, module) : made;
+    return made.ok ? settled(made.value, readIt, readerOf(module)) : made;
   },
 };
 
@@ -227,27 +229,26 @@ export function surveyOf({ read, namesIn }: Pick<ModuleView, 'read' | 'namesIn'>
     hasSum: read('go.sum') !== undefined,
     commands: namesIn('cmd').filter((name) => read(`cmd/${name}/main.go`) !== undefined),
     mainAtRoot: read('main.go') !== undefined,
+    dockerfile: ['Dockerfile', 'build/Dockerfile', 'docker/Dockerfile'].find((path) => read(path) !== undefined),
+    hasDockerIgnore: read('.dockerignore') !== undefined,
   };
 }
 
-/** What is missing of the files; one that is there and differs is never replaced. */
-export function settled(
-  files: readonly GeneratedFile[],
-  next: readonly string[],
-  module: Pick<ModuleView, 'read'>,
-): Result<Made> {
+/** What is missing of the files, in the line ends of the module; one that is there and differs is never replaced. */
+export function settled(files: readonly GeneratedFile[], next: readonly string[], reader: Lines): Result<Made> {
+  const module = withPlainLines(reader);
   const taken = files.filter(({ path, content }) => ![undefined, content].includes(module.read(path)));
   if (taken.length > 0) {
     const list = taken.map(({ path }) => path).join(', ');
     return failure({
       option: 'project',
-      message: `nothing was written, because this is there already and differs: ${list}`,
+      message: `nothing was written, because this is there already and differs: ${list}; change it by hand, or move it away and ask again`,
     });
   }
   const changes = files
     .filter(({ path }) => module.read(path) === undefined)
     .map(({ path, content }) => ({ path, after: content }));
-  return success({ changes, next, open: files[0]?.path ?? '' });
+  return success({ changes: inOwnLines(changes, reader), next, open: files[0]?.path ?? '' });
 }
 
 export const moduleInterviews: readonly Interview[] = [feature, migration, dockerfile, workflow];

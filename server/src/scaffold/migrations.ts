@@ -120,6 +120,7 @@ export interface MigrationRequest {
 export function newMigration(request: MigrationRequest): Result<readonly GeneratedFile[]> {
   const name = request.name
     .trim()
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/[\s-]+/g, '_')
     .toLowerCase();
   if (!/^[a-z][a-z0-9_]*$/.test(name)) {

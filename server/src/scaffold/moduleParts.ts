@@ -4,6 +4,7 @@
  */
 import { type GoMod, parseGoMod } from '../go/goMod.ts';
 import { failure, type GeneratedFile, type Result, success } from './result.ts';
+import { soundText } from './soundness.ts';
 import { renderTemplate } from './template.ts';
 import type { Templates } from './templates.ts';
 
@@ -14,15 +15,22 @@ export interface ModuleSurvey {
   readonly commands: readonly string[];
   /** Whether the module's root holds a main.go. */
   readonly mainAtRoot: boolean;
+  /** A Dockerfile where others keep theirs. */
+  readonly dockerfile?: string | undefined;
+  readonly hasDockerIgnore?: boolean;
 }
 
-/** Multi-stage, cached, static, not root. The first of several commands, or `api` among them, is what a container runs. */
+/** Multi-stage, cached, static, not root, with what the daemon is not sent. The first of several commands, or `api` among them, is what a container runs. */
 export function newDockerfile(survey: ModuleSurvey, templates: Templates): Result<readonly GeneratedFile[]> {
   const module = readModule(survey);
   if (!module.ok) {
     return module;
   }
-  const { commands, mainAtRoot } = survey;
+  const { commands, mainAtRoot, dockerfile, hasDockerIgnore } = survey;
+  if (dockerfile !== undefined) {
+    const message = `nothing was written, because ${dockerfile} is there already; change it, or move it away and ask again`;
+    return failure({ option: 'project', message });
+  }
   const [first] = commands;
   if (first === undefined && !mainAtRoot) {
     return failure({
@@ -36,7 +44,11 @@ export function newDockerfile(survey: ModuleSurvey, templates: Templates): Resul
     packages: first === undefined ? ['.'] : ['./cmd/...'],
     main: first === undefined ? binaryName(module.value.modulePath) : commands.includes('api') ? 'api' : first,
   };
-  return success([file('deployments/docker/Dockerfile', 'parts/Dockerfile.eta', data, templates)]);
+  return success([
+    file('deployments/docker/Dockerfile', 'parts/Dockerfile.eta', data, templates),
+    // What is there says what its author wants left out, be it more or less.
+    ...(hasDockerIgnore === true ? [] : [file('.dockerignore', 'parts/dockerignore', {}, templates)]),
+  ]);
 }
 
 /** Lint, vet, build and test on GitHub, with the servers that the module's drivers speak to. */
@@ -81,9 +93,10 @@ function file(
   data: Readonly<Record<string, unknown>>,
   templates: Templates,
 ): GeneratedFile {
-  const text = templates.get(name) ?? templates.get(name.replace(/\.eta$/, ''));
+  const text = templates.get(name) ?? templates.get(name.replace(/\.eta$/, '')) ?? templates.get(`${name}.eta`);
   if (text === undefined) {
     throw new Error(`the installation is incomplete: ${name} is missing from the templates`);
   }
-  return { path, content: renderTemplate(name, text, data), mode: 0o644 };
+  const content = renderTemplate(name, text, data);
+  return { path, content: soundText(name, path, content), mode: 0o644 };
 }

@@ -4,6 +4,8 @@
  * already is told by the caller.
  */
 
+import { nameForms } from './words.ts';
+
 export const goKeywords: ReadonlySet<string> = new Set(
   (
     'break case chan const continue default defer else fallthrough for func go goto if import interface map package ' +
@@ -114,7 +116,9 @@ export function entityNameProblem(name: string): string | undefined {
     return 'the name is missing, for example "Order"';
   }
   if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) {
-    return `"${name}" cannot be a Go type name here: begin with a letter and use letters and digits only, for example "OrderItem"`;
+    const meant = nameForms(name.replaceAll(/[^A-Za-z0-9]+/g, '_')).pascal;
+    const example = /^[A-Za-z]/.test(meant) ? meant : 'OrderItem';
+    return `"${name}" cannot be a Go type name here: begin with a letter and use letters and digits only, for example "${example}"`;
   }
   const lower = name.toLowerCase();
   if (goKeywords.has(lower)) {

@@ -18,11 +18,17 @@ export const partInterviews: readonly Interview[] = partDefinitions.map((definit
   },
 }));
 
-function questionsOf({ named, kinds, options, fields }: PartDefinition): readonly Question[] {
+function questionsOf({ named, nameProblem, kinds, options, fields }: PartDefinition): readonly Question[] {
   const questions: Question[] = [];
   if (named) {
     const prompt = 'What it is for, in the singular';
-    questions.push({ id: 'name', title: 'Name', prompt, placeholder: 'Order', problem: entityNameProblem });
+    questions.push({
+      id: 'name',
+      title: 'Name',
+      prompt,
+      placeholder: 'Order',
+      problem: nameProblem ?? entityNameProblem,
+    });
   }
   if (kinds !== undefined) {
     const problem = (answer: string) =>

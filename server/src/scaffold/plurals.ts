@@ -17,6 +17,11 @@ for (const [one, several] of [
   pluralize.addIrregularRule(one, several);
 }
 
+/** `category` for `categories`, and the word itself where it is one already. */
+export function singularOf(word: string): string {
+  return word === '' ? '' : pluralize.singular(word);
+}
+
 /** `categories` for `category`, and `news` for `news`, of which there is no other form. Takes lower-case words. */
 export function pluralOf(word: string): string {
   return word === '' ? '' : pluralize.plural(word);

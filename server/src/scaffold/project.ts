@@ -4,12 +4,14 @@
  * A template's path is the path of the file it becomes; the ending `.eta` marks the ones that are rendered and is
  * dropped. A user's own templates replace ours where the relative path is the same and add files where it is not.
  */
+import type { FlatTree } from '../go/tree.ts';
 import { type DependencyLock, goModText, goSumText } from './dependencies.ts';
 import { finishGoSource } from './goSource.ts';
 import { type LoggerName, loggerNames, logIdiom } from './logging.ts';
 import { migrationFiles } from './migrations.ts';
 import { modulePathProblem, projectNameProblem } from './names.ts';
 import { type FileMode, failure, type GeneratedFile, type Problem, type Result, success } from './result.ts';
+import { soundText } from './soundness.ts';
 import { renderTemplate } from './template.ts';
 import { isRendered, type Templates, targetOf, templatesUnder } from './templates.ts';
 
@@ -42,7 +44,12 @@ export const defaultProjectOptions = {
 
 const lockPath = 'project/dependencies.json';
 
-export function newProject(options: ProjectOptions, templates: Templates): Result<readonly GeneratedFile[]> {
+/** @param parse where templates are not only ours: what they make is then read, which takes longer than making it */
+export function newProject(
+  options: ProjectOptions,
+  templates: Templates,
+  parse?: (text: string) => FlatTree,
+): Result<readonly GeneratedFile[]> {
   const problems = projectOptionProblems(options);
   if (problems.length > 0) {
     return failure(...problems);
@@ -56,6 +63,9 @@ export function newProject(options: ProjectOptions, templates: Templates): Resul
   for (const overlay of chosenOverlays(options)) {
     for (const [path, text] of templatesUnder(templates, `project/${overlay}`)) {
       const file = renderFile(path, text, data);
+      if (parse !== undefined) {
+        soundText(`project/${overlay}/${path}`, file.path, file.content, parse);
+      }
       files.set(file.path, file);
     }
   }

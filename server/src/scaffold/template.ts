@@ -21,13 +21,13 @@ export function renderTemplate(name: string, text: string, data: TemplateData): 
     return engine.renderString(text.replace(controlLine, '$1'), data);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new TemplateError(name, reason);
+    throw new TemplateError(name, `does not render: ${reason}`);
   }
 }
 
 export class TemplateError extends Error {
-  constructor(name: string, reason: string) {
-    super(`template ${name} does not render: ${reason}`);
+  constructor(name: string, fault: string) {
+    super(`template ${name} ${fault}`);
     this.name = 'TemplateError';
   }
 }

@@ -15,7 +15,9 @@ export async function deliverChanges(
   const json = (written: boolean) =>
     `${JSON.stringify({ version: 1, root, written, changes: changes.map((change) => (written ? { path: change.path } : change)), next }, undefined, 2)}\n`;
   if (changes.length === 0) {
-    io.out(flags.json === true ? json(true) : 'Everything is there already; nothing was changed.\n');
+    const steps = next.map((step) => `  ${step}\n`).join('');
+    const said = `Everything is there already; nothing was changed.\n${steps}`;
+    io.out(flags.json === true ? json(true) : said);
     return 0;
   }
   const preview = () => `${treeText('.', changes)}\n${diffText(changes)}`;

@@ -1,15 +1,16 @@
 /** `go-architect new feature` and `new migration`. */
 import { parseFields } from '../../scaffold/fields.ts';
+import { fieldsIn, settled, writeBoth } from '../../scaffold/interviews.ts';
 import { newMigration } from '../../scaffold/migrations.ts';
 import { type FeatureFolders, featureIn, openPlaces } from '../../scaffold/parts/features.ts';
 import { directoryProblems } from '../../scaffold/parts/part.ts';
 import { type ModuleReader, type Survey, surveyModule } from '../../scaffold/parts/survey.ts';
 import type { Result } from '../../scaffold/result.ts';
-import { mergeTemplates } from '../../scaffold/templates.ts';
 import { type ExitStatus, UsageError } from '../io.ts';
 import { deliverChanges } from './deliverChanges.ts';
 import { type NewIo, type OutputFlags, rootOf } from './io.ts';
 import { askChoice, askUntilValid, refuseProblems, withValue } from './questions.ts';
+import { templatesIn } from './templates.ts';
 
 export interface FeatureFlags extends OutputFlags, FeatureFolders {
   readonly field?: readonly string[];
@@ -23,7 +24,7 @@ export interface MigrationFlags extends OutputFlags {
 export async function feature(name: string, flags: FeatureFlags, io: NewIo): Promise<ExitStatus> {
   const root = rootOf(io);
   const fields = await fieldsOf(flags, io);
-  const templates = mergeTemplates(await io.shippedTemplates(), await io.teamTemplates(root));
+  const { templates } = await templatesIn(root, io);
   const parse = await io.goParser();
   const reader = readerOf(root, io);
   const options = { name, fields, ...(flags.plural === undefined ? {} : { plural: flags.plural }) };
@@ -71,7 +72,7 @@ async function foldersOf(
 
 /** Fields have no default: they are asked for on a terminal and must be said without one. */
 export async function fieldsOf(flags: Pick<FeatureFlags, 'field' | 'yes'>, io: NewIo): Promise<readonly string[]> {
-  const said = flags.field ?? [];
+  const said = (flags.field ?? []).flatMap(fieldsIn);
   if (said.length > 0) {
     return said;
   }
@@ -79,11 +80,11 @@ export async function fieldsOf(flags: Pick<FeatureFlags, 'field' | 'yes'>, io: N
     throw new UsageError('--field is missing: a feature needs at least one, for example --field total:int64');
   }
   const problemOf = (answer: string) => {
-    const parsed = parseFields(answer.split(/\s+/));
+    const parsed = parseFields(fieldsIn(answer));
     return parsed.ok ? undefined : parsed.problems.map((problem) => problem.message).join('\n');
   };
   const answer = await askUntilValid(io, 'Fields, for example number:string total:int64: ', problemOf);
-  return answer.split(/\s+/);
+  return fieldsIn(answer);
 }
 
 export async function migration(name: string, flags: MigrationFlags, io: NewIo): Promise<ExitStatus> {
@@ -97,12 +98,6 @@ export async function migration(name: string, flags: MigrationFlags, io: NewIo):
     timestamp: io.timestamp(),
   });
   const files = withValue(() => result);
-  const changes = files.map((file) => ({ path: file.path, after: file.content }));
-  return deliverChanges(
-    root,
-    changes,
-    ['write the SQL of both directions, then apply it, revert it and apply it again'],
-    flags,
-    io,
-  );
+  const { changes, next } = withValue(() => settled(files, writeBoth, readerOf(root, io)));
+  return deliverChanges(root, changes, next, flags, io);
 }

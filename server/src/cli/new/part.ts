@@ -1,11 +1,12 @@
 /** The parts that fit themselves to a module's code: `new entity` and its neighbours. Which there are is in the catalog. */
+import { fieldsIn } from '../../scaffold/interviews.ts';
 import { type PartDefinition, partIn } from '../../scaffold/parts/catalog.ts';
-import { mergeTemplates } from '../../scaffold/templates.ts';
 import type { ExitStatus } from '../io.ts';
 import { deliverChanges } from './deliverChanges.ts';
 import { fieldsOf, readerOf } from './feature.ts';
 import { type NewIo, type OutputFlags, rootOf } from './io.ts';
 import { withValue } from './questions.ts';
+import { templatesIn } from './templates.ts';
 
 export interface PartFlags extends OutputFlags {
   readonly field?: readonly string[];
@@ -17,8 +18,8 @@ export interface PartFlags extends OutputFlags {
 
 export async function part(definition: PartDefinition, name: string, flags: PartFlags, io: NewIo): Promise<ExitStatus> {
   const root = rootOf(io);
-  const fields = definition.fields === 'needed' ? await fieldsOf(flags, io) : (flags.field ?? []);
-  const templates = mergeTemplates(await io.shippedTemplates(), await io.teamTemplates(root));
+  const fields = definition.fields === 'needed' ? await fieldsOf(flags, io) : (flags.field ?? []).flatMap(fieldsIn);
+  const { templates } = await templatesIn(root, io);
   const parse = await io.goParser();
   const { plural, directory, kind, port } = flags;
   const options = {

@@ -11,10 +11,10 @@ import {
   routerNames,
 } from '../../scaffold/project.ts';
 import type { GeneratedFile } from '../../scaffold/result.ts';
-import { mergeTemplates } from '../../scaffold/templates.ts';
 import { type ExitStatus, UsageError } from '../io.ts';
 import type { NewIo, OutputFlags } from './io.ts';
 import { askChoice, askUntilValid, refuseProblems, withValue } from './questions.ts';
+import { templatesIn } from './templates.ts';
 
 export interface ProjectFlags extends OutputFlags {
   readonly module?: string;
@@ -35,8 +35,9 @@ export async function project(name: string, flags: ProjectFlags, io: NewIo): Pro
       `the folder ${name} is there already and not empty; choose another name or another parent folder`,
     );
   }
-  const templates = mergeTemplates(await io.shippedTemplates(), await io.teamTemplates(io.cwd));
-  const files = withValue(() => newProject(options, templates));
+  const { templates, areTeams } = await templatesIn(io.cwd, io);
+  const parse = areTeams ? await io.goParser() : undefined;
+  const files = withValue(() => newProject(options, templates, parse));
   const next = [`cd ${name}`, 'git init && git add .', 'make up', 'less README.md'];
   return deliver(name, files, next, flags, io);
 }

@@ -1,11 +1,12 @@
 /**
- * A cache in front of a repository: reads by identifier through Redis, forgets what changes, and lets everything else of
- * the port through as it is. A port without such a read has nothing to cache, and one whose changes it cannot recognise
- * would serve what is no longer so; both are refused.
+ * A cache in front of a repository, in two: the repository for those who change things, which reads from the store and forgets
+ * what it changes, and its copies for those who only show them, which read by identifier through Redis. Everything else of the
+ * port goes through as it is. A port without such a read has nothing to cache, and one with a method that is neither a read nor
+ * a change it can follow would serve what is no longer so; both are refused.
  */
 import { failure, type Result } from '../result.ts';
 import { findEntity, qualified, qualifierFrom } from './entities.ts';
-import { dataOf, entityData } from './layers.ts';
+import { dataOf, discardIn, entityData, testContextIn } from './layers.ts';
 import { getsFor, nameProblems, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import { folderCalled, placeFor } from './placement.ts';
 import { findPort } from './ports.ts';
@@ -27,11 +28,10 @@ export function newCache(options: PartOptions, survey: Survey): Result<Part> {
   }
   const entity = found.value;
   const { shape, type } = port.value;
-  const changing = /^(Update|Set|Change|Patch|Delete|Remove|Save|Upsert|Restore|Archive)/;
   const read = type.methods.map((method) => queryOf(method, entity));
   const unclear = type.methods.filter(
     ({ name }, index) =>
-      changing.test(name) && !(read[index]?.kind === 'create') && !isOfOne(read[index], entity.id.pascal),
+      !reading.test(name) && read[index]?.kind !== 'create' && !isOfOne(read[index], entity.id.pascal),
   );
   const queries = read.flatMap((query) => (query !== undefined && isOfOne(query, entity.id.pascal) ? [query] : []));
   if (!queries.some(({ kind }) => kind === 'get')) {
@@ -44,6 +44,10 @@ export function newCache(options: PartOptions, survey: Survey): Result<Part> {
     return failure({ option: 'port', message });
   }
   const folder = options.directory ?? cacheFolder(options, survey);
+  const known = cachedAlready(folder, entity.name, survey);
+  if (known !== undefined) {
+    return partOf([], [`${entity.name} is cached already: ${known}`], survey);
+  }
   const base = folder.split('/').pop() ?? '';
   const packageName = survey.shape(folder).name || base.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   const place = { folder, packageName, alone: false, suffix: '' };
@@ -65,17 +69,51 @@ export function newCache(options: PartOptions, survey: Survey): Result<Part> {
     portAlias: meets ? `${portName} ` : '',
     portType: `${shape.folder === folder ? '' : `${portName}.`}${type.name}`,
     portField: type.name,
+    testContext: testContextIn(survey),
+    discard: discardIn(survey),
   };
-  const made = `${packageName}.NewCached${names.pascal}Repository(store, client, 10*time.Minute, logger)`;
+  const made = `${packageName}.NewCached${names.pascal}Repository(store, client, time.Minute, logger)`;
   const next = [
-    ...getsFor(survey, 'github.com/redis/go-redis/v9'),
-    `where the repository is passed to the use cases, pass in its place: ${made}`,
+    ...getsFor(survey, `${redis}/v9`),
+    `pass this in place of the repository to everything that changes ${names.words}, gRPC and workers as well: ${made}`,
+    `pass its Copies() to what only shows ${names.words}: what they return may be old by a moment and must not be written back`,
   ];
-  return partOf([rendered(path, 'cache.go', data, survey)], next, survey);
+  const files = [
+    rendered(path, 'cache.go', data, survey),
+    rendered(path.replace(/\.go$/, '_test.go'), 'cache_test.go', data, survey),
+  ];
+  return partOf(files, next, survey);
 }
 
+const redis = 'github.com/redis/go-redis';
+
+/** What a method is called that changes nothing that is there. */
+const reading =
+  /^(Create|Insert|Register|Get|Find|Fetch|Load|Read|By|List|All|Count|Exists?|Has|Is|Search|Query|Select|Lookup|Page|Ping)([A-Z]|$)/;
+/** Such a read is for writing back, or for those who cannot take an old answer. */
+const current = /(Current|Fresh|Lock|Locked|ForUpdate|ForShare)([A-Z]|$)/;
+
+/** Whether it reads or changes one entity, known by its identifier. What stores may replace what is there. */
 function isOfOne(query: ReturnType<typeof queryOf>, id: string): boolean {
-  return query?.kind === 'update' || ((query?.kind === 'get' || query?.kind === 'delete') && query.key?.pascal === id);
+  switch (query?.kind) {
+    case 'update':
+      return true;
+    case 'create':
+      return /^(Save|Store|Put|Upsert)/.test(query.name);
+    case 'get':
+      return query.key?.pascal === id && !current.test(query.name);
+    case 'delete':
+      return query.key?.pascal === id;
+    default:
+      return false;
+  }
+}
+
+/** The cache that a project of ours was made with, or one of a team's own: a repository with its name and with Redis. */
+function cachedAlready(folder: string, entity: string, survey: Survey): string | undefined {
+  const path = survey.shape(folder).declared.get(`${entity}Repository`);
+  const usesRedis = path !== undefined && survey.header(path).imports.some((one) => one.path.startsWith(redis));
+  return usesRedis ? path : undefined;
 }
 
 /** Where caches are already, else beside the repositories. */

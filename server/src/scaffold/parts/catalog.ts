@@ -8,18 +8,11 @@ import { newCompose, newKubernetes } from './deployment.ts';
 import { newGrpc } from './grpc.ts';
 import { newHandler } from './handlers.ts';
 import { newEntity, newUseCase } from './layers.ts';
+import { metricKinds, metricNameProblem } from './metricNames.ts';
 import { consumerKinds, newConsumer, newTracing } from './observed.ts';
 import type { Part, PartMaker, PartOptions } from './part.ts';
 import { newRepository } from './repositories.ts';
-import {
-  metricKinds,
-  middlewareKinds,
-  newHealth,
-  newMetric,
-  newMiddleware,
-  newShutdown,
-  newWorker,
-} from './services.ts';
+import { middlewareKinds, newHealth, newMetric, newMiddleware, newShutdown, newWorker } from './services.ts';
 import { type ModuleReader, surveyModule } from './survey.ts';
 
 export interface PartDefinition {
@@ -28,6 +21,8 @@ export interface PartDefinition {
   readonly usage: string;
   /** Whether it is made for something that has a name. */
   readonly named: boolean;
+  /** Why a text cannot be its name, where that is no Go type. */
+  readonly nameProblem?: (name: string) => string | undefined;
   /** Whether fields have to be said, or may be. */
   readonly fields?: 'needed' | 'possible';
   /** Values of `--kind`, the default first. */
@@ -124,6 +119,7 @@ export const partDefinitions: readonly PartDefinition[] = [
     title: 'A Prometheus metric with the code that observes it',
     usage: `new metric NAME [--kind ${metricKinds.join('|')}]`,
     named: true,
+    nameProblem: metricNameProblem,
     kinds: metricKinds,
     options: ['directory'],
     make: newMetric,

@@ -17,6 +17,7 @@ import {
   startOf,
   textOf,
 } from '../../go/tree.ts';
+import { type Chain, chainBefore } from './chains.ts';
 import { baseBelow, guardsBefore } from './guards.ts';
 import { folderImportedAs, type Handle, handleOfType, keyOf } from './neighbours.ts';
 import type { Guards } from './routeTable.ts';
@@ -52,6 +53,8 @@ export interface Routes {
   readonly guards: Guards;
   /** What the paths of the neighbours begin with, besides what the router says. */
   readonly base: string;
+  /** The chain that the neighbours' handlers are wrapped in. */
+  readonly chain: Chain | undefined;
   /** Whether neighbours are guarded in a way that one cannot repeat. */
   readonly isGuardedOtherwise: boolean;
 }
@@ -137,11 +140,13 @@ function compositionIn(
     return { path, tree, function: node, database, last: after ?? repository, routes: undefined, calls: all };
   }
   const guards = guardsBefore(registrations, survey);
+  const chain = guards === undefined ? chainBefore(registrations, survey) : undefined;
   const routes = {
     ...router,
     guards: guards ?? { all: [], writes: [] },
     base: baseBelow(registrations, survey),
-    isGuardedOtherwise: guards === undefined,
+    chain,
+    isGuardedOtherwise: guards === undefined && chain === undefined,
   };
   return { path, tree, function: node, database, last, routes, calls: all };
 }

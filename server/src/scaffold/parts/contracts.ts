@@ -38,7 +38,7 @@ export function extendedDocument(
   id: Identifier,
   base: string,
   survey: Survey,
-  { doesConflict = false, versioned = false } = {},
+  { doesConflict = false, versioned = false, word = namesOf(options).path } = {},
 ): Contract {
   const { reader } = survey;
   const documents = folders
@@ -67,6 +67,7 @@ export function extendedDocument(
   const checked = fields.some(({ kind }) => kind === 'string' || kind === 'time');
   const data = {
     ...names,
+    path: word,
     base: base === '' ? commonPrefix(keys) : base,
     fields,
     required: fields.filter(({ validateTag }) => validateTag !== ''),
@@ -76,7 +77,7 @@ export function extendedDocument(
     idSchema: id.counted ? '{ type: integer }' : '{ type: string }',
   };
   const additions = [
-    { at: ['paths'], key: `${data.base}/${names.path}`, template: 'openapi_paths.yaml', indent: 2 },
+    { at: ['paths'], key: `${data.base}/${word}`, template: 'openapi_paths.yaml', indent: 2 },
     { at: ['components', 'schemas'], key: names.pascal, template: 'openapi_schemas.yaml', indent: 4 },
   ];
   const edits: TextEdit[] = [];

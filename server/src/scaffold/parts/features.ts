@@ -13,7 +13,7 @@ import type { Templates } from '../templates.ts';
 import { autoMigrated, type Migrated } from './autoMigration.ts';
 import { type Contract, extendedDocument } from './contracts.ts';
 import { findEntity } from './entities.ts';
-import { newHandler } from './handlers.ts';
+import { newHandler, routeWordAt } from './handlers.ts';
 import { identifierIn } from './identifiers.ts';
 import { newEntity, newUseCase } from './layers.ts';
 import { handleFor, neighboursHandle } from './neighbours.ts';
@@ -99,6 +99,7 @@ export function newFeature(options: PartOptions, folders: FeatureFolders, survey
   const contract = extendedDocument(options, fields.value, id, plan.wholeBase, steps.survey, {
     doesConflict,
     versioned,
+    word: routeWordAt(options, delivery, steps.survey),
   });
   const { table, snake } = namesOf(options);
   const handler = steps.survey.reader.read(`${delivery.folder}/${snake}${delivery.suffix}.go`) ?? '';

@@ -14,7 +14,7 @@ import { contractFor, errorCodes, type MessageField } from './grpcMessages.ts';
 import { grpcInOurs, ourGrpcFolder } from './grpcOurs.ts';
 import { registrationOf } from './grpcRegistration.ts';
 import { grpcGets, regeneration } from './grpcSteps.ts';
-import { dataOf, entityData, testContextIn } from './layers.ts';
+import { dataOf, discardIn, entityData, testContextIn } from './layers.ts';
 import { nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import { type Place, placeFor, placesFor } from './placement.ts';
 import { type ProtoLayout, protoLayoutFor } from './protoLayout.ts';
@@ -96,10 +96,7 @@ function serviceOver(
     samples: values.map((field) => [field.goName, sampleOf(field)]),
     fallible: values.filter(({ canFail }) => canFail).map((field) => `${field.goName}: ${sampleOf(field)}`),
     testContext: testContextIn(survey),
-    discard:
-      survey.hasGo(24) || survey.log.name !== 'slog'
-        ? survey.log.discard
-        : 'slog.New(slog.NewTextHandler(io.Discard, nil))',
+    discard: discardIn(survey),
   };
   const path = `${place.folder}/${data.snake}${place.suffix}`;
   const files = [

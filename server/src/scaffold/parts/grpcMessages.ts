@@ -105,6 +105,8 @@ export interface EntityFields {
   readonly values: readonly MessageField[];
   readonly created: MessageField | undefined;
   readonly updated: MessageField | undefined;
+  /** What counts the changes; a caller may say from which one a change was made. */
+  readonly version?: MessageField | undefined;
 }
 
 export function contractFor(
@@ -115,13 +117,13 @@ export function contractFor(
   page: readonly [first: string, second: string] = ['limit', 'offset'],
 ): ProtoContract {
   const { pascal, plural, word, words, article } = names;
-  const { id, values, created, updated } = fields;
+  const { id, values, created, updated, version } = fields;
   const protoOf = (some: readonly (MessageField | undefined)[]) => some.flatMap((one) => one?.proto ?? []);
   const one: ProtoField = { name: fieldName(names.snake), type: pascal };
   const entity: ProtoMessage = {
     name: pascal,
     comment: `${pascal} is one ${word}.`,
-    fields: protoOf([id, ...values, created, updated]),
+    fields: protoOf([id, ...values, created, updated, version]),
   };
   const methods: ProtoMethod[] = [];
   const messages: ProtoMessage[] = [entity];
@@ -150,7 +152,12 @@ export function contractFor(
         );
         break;
       case 'update':
-        add(`Update${pascal}`, `replaces what callers decide of ${article} ${word}.`, protoOf([id, ...values]), [one]);
+        add(
+          `Update${pascal}`,
+          `replaces what callers decide of ${article} ${word}${version === undefined ? '' : '; a version of 0 means the current one'}.`,
+          protoOf([id, ...values, version]),
+          [one],
+        );
         break;
       case 'delete':
         add(`Delete${pascal}`, `removes ${article} ${word}.`, protoOf([id]), []);

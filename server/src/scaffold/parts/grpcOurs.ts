@@ -2,15 +2,19 @@
  * A gRPC service in a project of `new project`: beside the one of users, with its permissions and its words for errors, over the
  * use case that `new feature` made. It is registered where the API is put together.
  */
+import { Field, Kind } from '../../go/kinds.ts';
+import { childByField, namedChildren, nodesOfKind, startOf, textOf } from '../../go/tree.ts';
 import { compositionPath } from '../feature.ts';
 import { finishGoSource } from '../goSource.ts';
 import { stubData } from '../proto/stubs.ts';
 import { type Result, success } from '../result.ts';
 import { renderTemplate } from '../template.ts';
+import { nameForms } from '../words.ts';
+import { statementsOf } from './composition.ts';
 import type { EntityShape } from './entities.ts';
 import { contractFiles, entityFields, fieldOf, packageAlias, sampleOf } from './grpcFiles.ts';
-import { contractFor } from './grpcMessages.ts';
-import { type Registration, serversIn } from './grpcRegistration.ts';
+import { contractFor, type MessageField, messageField } from './grpcMessages.ts';
+import { type GrpcServer, type Registration, serversIn } from './grpcRegistration.ts';
 import { grpcGets, regeneration } from './grpcSteps.ts';
 import { inserted, type Names } from './insertion.ts';
 import {
@@ -29,6 +33,8 @@ import type { Survey } from './survey.ts';
 import { usualCalls } from './useCases.ts';
 
 export const ourGrpcFolder = 'internal/delivery/grpc/server';
+
+const uuidSample = '"0b6f3c2a-7a39-4a36-9c2f-0d5d3c1e6f01"';
 
 /** Nothing where the use case is not as `new feature` makes it. */
 export function grpcInOurs(
@@ -50,11 +56,23 @@ export function grpcInOurs(
   ) {
     return undefined;
   }
-  const { id, values, created, updated } = fields;
+  const { id, created, updated } = fields;
+  const decided = new Set(
+    survey
+      .shape(entity.folder)
+      .structs.get('Values')
+      ?.map(({ name }) => name),
+  );
+  const values = fields.values.filter(({ pascal }) => decided.has(pascal));
+  const input = survey.shape(`internal/usecase/${package_}`).structs.get('UpdateInput') ?? [];
+  const isVersioned = input.some(({ name, type }) => name === 'Version' && type === '*int64');
+  const counting = isVersioned ? entity.fields.find(({ pascal }) => pascal === 'Version') : undefined;
+  const version = counting && messageField(counting, `${package_}.`, '');
   const calls = usualCalls.map((call) => (call.kind === 'list' ? { ...call, total: 'int' } : call));
-  const contract = contractFor(names, { id, values, created, updated }, calls, layout, ['page', 'limit']);
+  const contract = contractFor(names, { id, values, created, updated, version }, calls, layout, ['page', 'limit']);
   const stubs = stubData(contract);
   const known = survey.shape(ourGrpcFolder).functions;
+  const limits = limitsOf(values, names.snake, names.table, survey);
   const path = `${ourGrpcFolder}/${names.snake}`;
   const data = {
     ...names,
@@ -70,9 +88,10 @@ export function grpcInOurs(
     many: fieldOf(stubs, `[]*${names.pascal}`),
     id,
     values,
-    fields: { created, updated },
+    limits: limits.filter(({ isUUID, most }) => isUUID || most !== undefined),
+    fields: { created, updated, version },
     readsTime: values.some(({ proto }) => proto.type.includes('.')),
-    samples: values.map((field) => [field.goName, sampleOf(field)]),
+    samples: limits.map(({ field, isUUID }) => [field.goName, isUUID ? uuidSample : sampleOf(field)]),
   };
   const files = [
     ...contractFiles(stubs, layout, survey),
@@ -91,6 +110,27 @@ export function grpcInOurs(
   ];
   const made = partOf(files, next, survey);
   return made.ok ? success({ ...made.value, changes: [...made.value.changes, ...registration.changes] }) : made;
+}
+
+/** What can be stored of each value, beyond what the domain checks: as HTTP has it, or else as the table has it. */
+function limitsOf(values: readonly MessageField[], snake: string, table: string, { reader }: Survey) {
+  const message = reader.read(`internal/delivery/http/handler/${snake}_message.go`) ?? '';
+  const migration = reader
+    .namesIn('migrations')
+    .find((name) => new RegExp(`_create_${table}_table(\\.up)?\\.sql$`).test(name));
+  const columns = migration === undefined ? '' : (reader.read(`migrations/${migration}`) ?? '');
+  return values.map((field) => {
+    const tag = new RegExp(`^\\t${field.pascal} +string +.*validate:"([^"]*)"`, 'm').exec(message)?.[1] ?? '';
+    const column = new RegExp(`^\\s+"?${nameForms(field.pascal).snake}"? +(UUID|VARCHAR\\((\\d+)\\))`, 'im').exec(
+      columns,
+    );
+    const isText = field.proto.type === 'string';
+    return {
+      field,
+      isUUID: isText && (/(^|,)uuid(,|$)/.test(tag) || column?.[1]?.toUpperCase() === 'UUID'),
+      most: isText ? (/(^|,)max=(\d+)/.exec(tag)?.[2] ?? column?.[2]) : undefined,
+    };
+  });
 }
 
 /** The words for errors, where the project was made without gRPC. */
@@ -112,23 +152,64 @@ function registrationInOurs(
     return { changes: [], next: [] };
   }
   const [server] = serversIn(survey).filter(({ path }) => path === compositionPath);
+  const shared = sharedStore(package_, survey);
   const line = (names: Names) => {
     const at = (folder: string, preferred: string) => names.of(`${survey.module}/${folder}`, preferred);
     const stubs = at(layout.generated, layout.goName);
     const delivery = at(ourGrpcFolder, 'grpcserver');
     const useCase = at(`internal/usecase/${package_}`, `${package_}usecase`);
-    const repository = at('internal/repository/postgres', 'postgres');
-    const made = `${useCase}.NewService(${repository}.New${pascal}Repository(pool))`;
+    const store = shared ?? `${at('internal/repository/postgres', 'postgres')}.New${pascal}Repository(pool)`;
+    const made = `${useCase}.NewService(${store})`;
     return `${stubs}.Register${service}Server(${server?.expression ?? 'server'}, ${delivery}.New${pascal}Server(${made}))`;
   };
   const hasRepository = survey.shape('internal/repository/postgres').functions.has(`New${pascal}Repository`);
-  const after =
-    server === undefined || !hasRepository ? undefined : inserted(server, (names) => [line(names)], [], survey);
+  const isStored = shared === undefined ? hasRepository : /^\w+$/.test(shared) && isBefore(shared, server);
+  const after = server === undefined || !isStored ? undefined : inserted(server, (names) => [line(names)], [], survey);
   if (after !== undefined) {
-    return { changes: [{ path: compositionPath, before: text, after }], next: [] };
+    const cache = shared === undefined ? cacheOf(pascal, survey) : undefined;
+    const next =
+      cache === undefined
+        ? []
+        : [`${cache} is not in use yet: in ${compositionPath}, give one of it to every ${package_}usecase.NewService`];
+    return { changes: [{ path: compositionPath, before: text, after }], next };
   }
   const said = line({ of: (importPath, preferred) => preferred ?? importPath.split('/').pop() ?? importPath });
   const where = server === undefined ? 'where a gRPC server is made' : `in ${compositionPath}`;
-  const missing = hasRepository ? [] : [`go-architect new repository ${pascal}`];
+  const missing = hasRepository || shared !== undefined ? [] : [`go-architect new repository ${pascal}`];
   return { changes: [], next: [...missing, `${where}, add: ${said}`] };
+}
+
+/**
+ * What the other use case of the composition works on, where that is not a repository of its own: a second one beside a cache
+ * would change what the copies do not learn of.
+ */
+function sharedStore(package_: string, survey: Survey): string | undefined {
+  const path = `${survey.module}/internal/usecase/${package_}`;
+  const imported = survey.header(compositionPath).imports.find((one) => one.path === path);
+  const tree = survey.parse(survey.reader.read(compositionPath) ?? '');
+  const stores = [...nodesOfKind(tree, Kind.call_expression)].flatMap((call) => {
+    const callee = textOf(tree, childByField(tree, call, Field.function));
+    const isMade = imported !== undefined && callee === `${imported.alias || package_}.NewService`;
+    return isMade ? namedChildren(tree, childByField(tree, call, Field.arguments)).slice(0, 1) : [];
+  });
+  const [first] = stores.map((store) => textOf(tree, store));
+  return first === undefined || /^postgres\.New\w+Repository\(\w+\)$/.test(first) ? undefined : first;
+}
+
+/** Whether a variable is made in the function of the server, before it. */
+function isBefore(name: string, server: GrpcServer | undefined): boolean {
+  if (server === undefined) {
+    return false;
+  }
+  const { tree, function: node, last } = server;
+  const made = statementsOf(tree, node).filter((one) => startOf(tree, one) < startOf(tree, last));
+  const declares = new RegExp(`^(\\w+, )*${name}(, \\w+)* :=`);
+  return made.some((one) => declares.test(textOf(tree, one)));
+}
+
+/** A cache of the entity that `new cache` made, with its file. */
+function cacheOf(pascal: string, survey: Survey): string | undefined {
+  const type = `Cached${pascal}Repository`;
+  const [path] = survey.folders.flatMap((folder) => survey.shape(folder).declared.get(type) ?? []);
+  return path === undefined ? undefined : `${type} of ${path}`;
 }

@@ -4,6 +4,7 @@
  */
 import { failure, type Result } from '../result.ts';
 import { type AnnotatedRoute, type Annotations, annotated, annotationsIn } from './annotations.ts';
+import { answersOptions } from './chains.ts';
 import { type EntityField, type EntityShape, qualified, qualifierFrom } from './entities.ts';
 import { dataOf, entityAndPlace, entityData, testDataIn } from './layers.ts';
 import { type HandlerLog, handlerLogIn } from './loggers.ts';
@@ -14,6 +15,7 @@ import type { Place } from './placement.ts';
 import { reaches } from './reach.ts';
 import { type Responder, responsesIn } from './responses.ts';
 import { prefixLike } from './routePrefix.ts';
+import { routeWord } from './routeWords.ts';
 import type { Survey } from './survey.ts';
 import { webOf } from './web.ts';
 
@@ -51,6 +53,7 @@ export function newHandler(options: PartOptions, survey: Survey, fit?: RouteFit)
   const echoContext = /\/v([5-9]|\d\d)$/.test(routerPath) ? '*echo.Context' : 'echo.Context';
   const { snake, pascal } = namesOf(options);
   const neighbours = foldersLike(place, survey);
+  const word = routeWord(options, neighbours, survey);
   const log = handlerLogIn(neighbours, snake, pascal, survey);
   const answers = responsesIn(neighbours, snake, entity, survey);
   const used = [answers?.success, answers?.failure, answers?.invalid].flatMap((one) => one?.folder ?? []);
@@ -77,6 +80,8 @@ export function newHandler(options: PartOptions, survey: Survey, fit?: RouteFit)
     routerPath,
     handler: handlerName(dataOf(options, place).prefix, place, survey),
     base: fit?.base ?? baseOf(place, survey),
+    path: word,
+    answersOptions: answersOptions(neighbours, snake, survey),
     guardsWrites: fit?.guardsWrites ?? false,
     web,
     ownInternal: responses?.failure !== undefined && internal === undefined,
@@ -85,6 +90,7 @@ export function newHandler(options: PartOptions, survey: Survey, fit?: RouteFit)
       .map((folder) => `${survey.module}/${folder}`),
     comments: commentsOf(
       options,
+      word,
       annotationsIn(neighbours, snake, survey, responses?.failure !== undefined),
       web.choosesStatus,
       entity,
@@ -110,6 +116,11 @@ export function baseOf(place: Place, survey: Survey): string {
   return prefixLike(foldersLike(place, survey), survey);
 }
 
+/** What the routes of an entity call it, as the neighbours' do theirs. */
+export function routeWordAt(options: PartOptions, place: Place, survey: Survey): string {
+  return routeWord(options, foldersLike(place, survey), survey);
+}
+
 /** What the type that serves the routes of an entity is called, as its neighbours are. */
 export function handlerName(prefix: string, place: Place, survey: Survey): string {
   return `${prefix}${handlerWord(foldersLike(place, survey), survey)}`;
@@ -132,6 +143,7 @@ const plainComments = { create: '', list: '', get: '', update: '', delete: '' };
 /** What stands above the handlers: nothing, or the routes in the words of swag where the neighbours' are. */
 function commentsOf(
   options: PartOptions,
+  path: string,
   form: Annotations | undefined,
   choosesStatus: boolean,
   { countedID, conflict, changed }: EntityShape,
@@ -139,7 +151,7 @@ function commentsOf(
   if (form === undefined) {
     return plainComments;
   }
-  const { camel, path, word, words, article } = namesOf(options);
+  const { camel, word, words, article } = namesOf(options);
   const one = `/${path}/{id}`;
   const body = `body body ${camel}Request true "Values"`;
   const id = `id path ${countedID ? 'int' : 'string'} true "ID"`;

@@ -133,6 +133,11 @@ export function testContextIn({ hasGo }: Pick<Survey, 'hasGo'>): string {
   return hasGo(24) ? 't.Context()' : 'context.Background()';
 }
 
+/** A logger for tests that says nothing. */
+export function discardIn({ hasGo, log }: Pick<Survey, 'hasGo' | 'log'>): string {
+  return hasGo(24) || log.name !== 'slog' ? log.discard : 'slog.New(slog.NewTextHandler(io.Discard, nil))';
+}
+
 type Found =
   | { readonly ok: true; readonly entity: EntityShape; readonly place: Place }
   | Extract<Result<never>, { ok: false }>;

@@ -43,7 +43,10 @@ export function partInOurs(
   const data = templateData(named, fields.value, survey.module, routerOf(reader.read(routerPath) ?? ''));
   const project = { read: reader.read, migrationNames: reader.namesIn('migrations'), timestamp: reader.timestamp };
   const migration = part === 'repository' ? migrationOf(data, project, templates) : [];
-  const files = [...goFiles(data, reader.read, templates, part), ...migration].map(([path, text]) => ({ path, text }));
+  const files = [...goFiles(data, reader.read, templates, survey.parse, part), ...migration].map(([path, text]) => ({
+    path,
+    text,
+  }));
   const edits = part === 'handler' ? registration(data, survey) : success([]);
   if (!edits.ok) {
     return edits;
@@ -90,6 +93,10 @@ function fieldsOf(options: PartOptions, survey: Survey): Result<readonly Field[]
   }
   const path = fileOf('entity', options.name);
   const values = survey.shape(path.slice(0, path.lastIndexOf('/'))).structs.get('Values') ?? [];
+  if (values.length === 0 && options.name.toLowerCase() === 'user') {
+    const message = `users are there already, through every layer: ${path}`;
+    return failure({ option: 'name', message });
+  }
   const strange = values.find(({ type }) => typesInGo[type] === undefined);
   if (values.length === 0 || strange !== undefined) {
     const reason =

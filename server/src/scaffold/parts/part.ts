@@ -9,6 +9,7 @@ import { entityNameProblem } from '../names.ts';
 import { pluralOf } from '../plurals.ts';
 import type { FileChange } from '../preview.ts';
 import { failure, type Problem, type Result, success } from '../result.ts';
+import { soundText } from '../soundness.ts';
 import { renderTemplate } from '../template.ts';
 import { articleOf, nameForms } from '../words.ts';
 import { declaredNames } from './shapes.ts';
@@ -93,12 +94,15 @@ export function rendered(
   survey: Survey,
 ): PartFile {
   const name = `parts/${template}`;
-  const text = survey.templates.get(`${name}.eta`) ?? survey.templates.get(name);
+  const marked = `${name}.eta`;
+  const text = survey.templates.get(marked) ?? survey.templates.get(name);
   if (text === undefined) {
     throw new Error(`the installation is incomplete: ${name}.eta is missing from the templates`);
   }
   const result = renderTemplate(name, text, data);
-  return { path, text: path.endsWith('.go') ? finishGoSource(result) : result };
+  const finished = path.endsWith('.go') ? finishGoSource(result) : result;
+  const source = survey.templates.has(marked) ? marked : name;
+  return { path, text: soundText(source, path, finished, survey.parse) };
 }
 
 /** Whether a file is, or would be, the one that says what its package is for: the first in its folder. */

@@ -4,12 +4,22 @@
  * which line, in the module's router.
  */
 import { failure, type Result } from '../result.ts';
-import { getsFor, nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
+import { metricKindProblem, metricName, metricNameProblem } from './metricNames.ts';
+import {
+  directoryProblems,
+  getsFor,
+  nameProblems,
+  namesOf,
+  opensPackage,
+  type Part,
+  type PartOptions,
+  partOf,
+  rendered,
+} from './part.ts';
 import { folderCalled, helperFolder, placeFor } from './placement.ts';
 import type { Survey } from './survey.ts';
 
 export const middlewareKinds = ['access-log', 'timeout', 'recovery', 'body-limit', 'security-headers'] as const;
-export const metricKinds = ['counter', 'histogram', 'gauge'] as const;
 
 export function newMiddleware(options: PartOptions, survey: Survey): Result<Part> {
   const problems = nameProblems(options);
@@ -61,7 +71,8 @@ export function newHealth(options: PartOptions, survey: Survey): Result<Part> {
     rendered(`${folder}/health.go`, 'health.go', data, survey),
     rendered(`${folder}/health_test.go`, 'health_test.go', data, survey),
   ];
-  const ready = 'health.Ready(map[string]health.Check{"database": db.PingContext}, time.Second, logger)';
+  const ready =
+    'health.Ready(map[string]health.Check{"database": db.PingContext, "process": draining.Check}, time.Second, logger)';
   const routes = {
     gin: [`engine.GET("/health", gin.WrapF(health.Live))`, `engine.GET("/ready", gin.WrapF(${ready}))`],
     chi: ['router.Get("/health", health.Live)', `router.Get("/ready", ${ready})`],
@@ -76,7 +87,11 @@ export function newHealth(options: PartOptions, survey: Survey): Result<Part> {
       `app.Get("/ready", adaptor.HTTPHandlerFunc(${ready}))`,
     ],
   }[survey.router];
-  return partOf(files, ['where the routes are put together, add:', ...routes], survey);
+  const draining = [
+    'where the process is put together: draining := &health.Draining{}',
+    'and where it ends, before its servers do: draining.Begin(), which is the Drain of: go-architect new shutdown',
+  ];
+  return partOf(files, ['where the routes are put together, add:', ...routes, ...draining], survey);
 }
 
 export function newShutdown(options: PartOptions, survey: Survey): Result<Part> {
@@ -96,24 +111,31 @@ export function newShutdown(options: PartOptions, survey: Survey): Result<Part> 
     'in main, in place of ListenAndServe:',
     'ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)',
     'defer stop()',
-    'err := httpserver.Run(ctx, httpserver.New(":8080", handler), 20*time.Second)',
+    'options := httpserver.Options{Drain: draining.Begin, Delay: 5 * time.Second, Grace: 20 * time.Second}',
+    'err := httpserver.Run(ctx, httpserver.New(":8080", handler), options)',
+    'where draining is what makes /ready answer 503, as go-architect new health has it',
   ];
   return partOf(files, next, survey);
 }
 
 export function newMetric(options: PartOptions, survey: Survey): Result<Part> {
-  const problems = nameProblems(options);
+  const named = metricNameProblem(options.name) ?? metricKindProblem(options.name, options.kind);
+  const problems = [
+    ...(named === undefined ? [] : [{ option: 'name', message: named }]),
+    ...directoryProblems(options.directory),
+  ];
   if (problems.length > 0) {
     return failure(...problems);
   }
   const words = ['metrics', 'metric', 'telemetry', 'observability', 'monitoring'];
   const folder = options.directory ?? folderCalled(words, survey) ?? helperFolder('metrics', survey);
-  const kind = options.kind ?? metricKinds[0];
   const namespace = moduleName(survey.module).replaceAll(/[^a-z0-9]+/g, '_');
-  const data = { ...common(options, folder, survey), kind, namespace };
+  const { name, kind, metric } = metricName(options.name, options.kind, namespace);
+  const data = { ...common({ ...options, name }, folder, survey), kind, namespace, metric };
   const file = rendered(`${folder}/${data.snake}.go`, 'metric.go', data, survey);
   const next = [
     ...getsFor(survey, 'github.com/prometheus/client_golang'),
+    `it is exported as ${namespace}_${metric}`,
     `where the process is put together: ${data.camel} := ${data.package}.New${data.pascal}Metrics(registry)`,
   ];
   return partOf([file], next, survey);

@@ -20,7 +20,7 @@ import { namesOf, type PartOptions } from './part.ts';
 import { type RouterConstructor, routerConstructorIn } from './routerConstructor.ts';
 import type { Survey } from './survey.ts';
 import { changesFor } from './wiringChanges.ts';
-import { constructed, type OuterPlaces, registeredAt, type Subject } from './wiringLines.ts';
+import { constructed, type OuterPlaces, registeringLines, type Subject } from './wiringLines.ts';
 
 export interface Wiring {
   readonly changes: readonly FileChange[];
@@ -164,8 +164,8 @@ function byHand(way: Way, subject: Subject): readonly string[] {
   const router =
     routes?.router ??
     { gin: 'engine', chi: 'router', echo: 'e', nethttp: 'mux', mux: 'router', fiber: 'app' }[survey.router];
-  const at = registeredAt(router, routes?.type === '*echo.Group', routes?.guards ?? { all: [], writes: [] }, survey);
-  const said = made === undefined ? [] : [...made.lines, `${made.handler}.Register(${at})`];
+  const said =
+    made === undefined ? [] : [...made.lines, ...registeringLines(made.handler, routes, router, names, subject)];
   const where =
     composition === undefined
       ? `where the module is put together${one === undefined ? '' : ` (${[...new Set(found.map(({ path }) => path))].join(', ')})`}`

@@ -5,7 +5,7 @@ import type { FileChange } from '../preview.ts';
 import type { Composition } from './composition.ts';
 import { type Container, type Containers, rowAfter } from './containers.ts';
 import type { ControllerStruct } from './controllerStruct.ts';
-import { blockAfter, Draft, declaredIn, indentOf, inserted, lineAfter, type Spot } from './insertion.ts';
+import { blockAfter, Draft, declaredIn, indentOf, inserted, lineAfter, type Names, type Spot } from './insertion.ts';
 import { dataOf } from './layers.ts';
 import { functionFor, type ModuleFunction } from './moduleFunctions.ts';
 import { namesOf } from './part.ts';
@@ -17,6 +17,7 @@ import {
   handlerTypeIn,
   loggerArguments,
   registeredAt,
+  registeringLines,
   type Subject,
   serviceArguments,
 } from './wiringLines.ts';
@@ -46,7 +47,7 @@ function inFunction(composition: Composition, subject: Subject): readonly FileCh
     composition,
     (names) => {
       const made = constructed(subject, names, composition);
-      return made && [...made.lines, `${made.handler}.Register(${routesOf(composition, subject)})`];
+      return made && [...made.lines, ...registered(made.handler, composition, names, subject)];
     },
     folders,
     survey,
@@ -54,8 +55,8 @@ function inFunction(composition: Composition, subject: Subject): readonly FileCh
   return after === undefined ? undefined : [{ path: composition.path, before: composition.tree.text, after }];
 }
 
-function routesOf({ routes }: Composition, { survey }: Subject): string {
-  return routes === undefined ? '' : registeredAt(routes.router, routes.type === '*echo.Group', routes.guards, survey);
+function registered(handler: string, { routes }: Composition, names: Names, subject: Subject): readonly string[] {
+  return registeringLines(handler, routes, routes?.router ?? '', names, subject);
 }
 
 function withFunction(one: ModuleFunction, subject: Subject): readonly FileChange[] | undefined {
@@ -66,7 +67,7 @@ function withFunction(one: ModuleFunction, subject: Subject): readonly FileChang
     return undefined;
   }
   const { pascal } = namesOf(subject.options);
-  const lines = [...made.lines, `${made.handler}.Register(${routesOf(composition, subject)})`];
+  const lines = [...made.lines, ...registered(made.handler, composition, draft.names, subject)];
   const added = functionFor(one, pascal, lines);
   const end = endOf(caller.tree, caller.last);
   const call = { start: end, end, newText: `\n${indentOf(caller.tree, caller.last)}${added.call}` };

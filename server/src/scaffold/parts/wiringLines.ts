@@ -2,14 +2,15 @@
  * The statements that put a feature together: its repository, its service and its handler, in the names of the file they are for. What
  * an argument is, is said by what the neighbours hand to constructors that take the same type.
  */
-import type { Composition } from './composition.ts';
+import { registeredBehind } from './chains.ts';
+import type { Composition, Routes } from './composition.ts';
 import type { EntityShape } from './entities.ts';
 import { handlerName } from './handlers.ts';
 import { aliasLike, type Draft, type Names } from './insertion.ts';
 import { dataOf } from './layers.ts';
 import type { HandlerLog } from './loggers.ts';
 import { folderImportedAs, type Handle } from './neighbours.ts';
-import type { PartOptions } from './part.ts';
+import { namesOf, type PartOptions } from './part.ts';
 import type { Place } from './placement.ts';
 import type { Guards } from './routeTable.ts';
 import type { Survey } from './survey.ts';
@@ -170,6 +171,21 @@ export function registeredAt(
   const isGrouped = all.length > 0 || (name === 'echo' && !isGroup);
   const group = isGrouped ? `${router}.Group(${['""', ...all].join(', ')})` : router;
   return [group, ...writes].join(', ');
+}
+
+/** The statements that register a handler where the neighbours' are registered. */
+export function registeringLines(
+  handler: string,
+  routes: Routes | undefined,
+  router: string,
+  names: Names,
+  { options, survey }: Subject,
+): readonly string[] {
+  if (routes?.chain !== undefined) {
+    return registeredBehind(routes.chain, handler, router, `${namesOf(options).camel}Router`, names);
+  }
+  const guards = routes?.guards ?? { all: [], writes: [] };
+  return [`${handler}.Register(${registeredAt(router, routes?.type === '*echo.Group', guards, survey)})`];
 }
 
 /** The type of the handler as a parameter or an argument of a file says it. */

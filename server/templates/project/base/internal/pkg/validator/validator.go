@@ -56,6 +56,8 @@ func explain(field validator.FieldError) string {
 		return "must have at least " + field.Param() + " characters"
 	case "max":
 		return "must have at most " + field.Param() + " characters"
+	case "uuid":
+		return "must be a UUID"
 	case "alphanum":
 		return "must be letters and digits only"
 	case "oneof":
