@@ -5,6 +5,7 @@
  * The conditions are those the rules begin with; test/cli/edgeCounts.test.ts holds the two together.
  */
 import type { RuleSetting } from '../../config/scope.ts';
+import { roleOf } from '../../model/fileRole.ts';
 import { importOrigin } from '../../model/importOrigin.ts';
 import {
   type ImportTarget,
@@ -15,7 +16,6 @@ import {
 } from '../../model/project.ts';
 import { type InnerTarget, innerTarget, layerOfTarget, type OwnLayer, ownLayer } from './edges.ts';
 import { speaksOfRole } from './external-import.ts';
-import { roleOf } from './layer-import.ts';
 
 /** One import with everything the conditions ask about. */
 interface Edge {

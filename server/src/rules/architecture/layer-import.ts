@@ -6,6 +6,7 @@
  * that another configuration governs.
  */
 import type { Layer, LayerPattern } from '../../config/config.ts';
+import type { FileRole } from '../../config/layers.ts';
 import type { GoImport } from '../../go/imports.ts';
 import { roleOf } from '../../model/fileRole.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
