@@ -155,7 +155,7 @@ export class EdgeCounter {
 
   #targetOf(file: ProjectFile, path: string): Pick<Edge, 'origin' | 'inner' | 'to'> {
     const inner = innerTarget(this.#project, file, path);
-    return { origin: this.#project.resolveImport(path).origin, inner, to: inner && layerOfTarget(inner) };
+    return { origin: this.#project.resolveImport(path, file.module).origin, inner, to: inner && layerOfTarget(inner) };
   }
 }
 
