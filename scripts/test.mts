@@ -3,7 +3,7 @@
  *
  *   npm test                     everything, about a quarter of an hour on two cores
  *   npm test -- --only lint      the steps whose name contains the text (several may be given)
- *   npm test -- --list           the names of the steps
+ *   npm test -- --list           the names of the steps, with the files that each runs
  *
  * A step is a command. Test runners are counted by what they report, any other command as one test. All steps run, so one
  * failure does not hide another; the last line sums up, and the exit status is 1 when anything failed.
@@ -42,9 +42,10 @@ const steps: readonly Step[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'], counts: 'status' },
   {
     name: 'engine',
-    command: mocha('test/{go,model,config,workspace,rules,refactor,client,schemas}/**/*.test.ts'),
+    command: mocha('test/{go,model,config,workspace,rules,refactor,client}/**/*.test.ts'),
     counts: 'mocha',
   },
+  { name: 'inference against go/types', command: mocha('test/oracle/**/*.test.ts'), counts: 'mocha' },
   { name: 'server and command line', command: mocha('test/{lsp,cli}/**/*.test.ts'), counts: 'mocha' },
   { name: 'examples', command: mocha('test/examples/**/*.test.ts'), counts: 'mocha' },
   { name: 'snippets', command: mocha('test/snippets/**/*.test.ts'), counts: 'mocha' },
@@ -63,7 +64,8 @@ const { values } = parseArgs({
 const wanted = values.only ?? [''];
 const chosen = steps.filter(({ name }) => wanted.some((text) => name.includes(text)));
 if (values.list || chosen.length === 0) {
-  console.log(steps.map(({ name }) => name).join('\n'));
+  const files = ({ command }: Step) => command.filter((word) => word.startsWith('test/')).join(' ');
+  console.log(steps.map((step) => `${step.name}  ${files(step)}`.trim()).join('\n'));
   process.exit(values.list ? 0 : 2);
 }
 

@@ -36,6 +36,36 @@ describe('Workspace', () => {
     workspace.dispose();
   });
 
+  it('keeps two checkouts of one repository apart', async () => {
+    const checkout = (name: string, imported: string) => ({
+      [`${name}/go.mod`]: 'module example.com/shop\n',
+      [`${name}/domain/domain.go`]: `package domain\n\nimport _ "example.com/shop/infra/${imported}"\n`,
+      [`${name}/infra/${imported}/it.go`]: 'package it\n',
+      [`${name}/.go-architect.yaml`]:
+        'version: 1\nlayers:\n  domain: { paths: ["domain/**"], imports: { layers: [] } }\n  infra: { paths: ["infra/**"] }\n',
+    });
+    const workspace = await open({ ...checkout('main', 'old'), ...checkout('branch', 'new') });
+    const root = folder.replaceAll('\\', '/');
+    const { project } = workspace;
+    for (const [name, imported, elsewhere] of [
+      ['main', 'old', 'new'],
+      ['branch', 'new', 'old'],
+    ] as const) {
+      const file = project.files.get(`${root}/${name}/domain/domain.go`);
+      assert.ok(file);
+      assert.deepEqual([...(project.packageOf(file)?.files.keys() ?? [])], [file.path]);
+      const target = project.resolveImport(`example.com/shop/infra/${imported}`, file.module);
+      assert.ok(target.origin === 'project');
+      assert.equal(target.package.module, file.module);
+      assert.equal(project.resolveImport(`example.com/shop/infra/${elsewhere}`, file.module).origin, 'missing');
+      assert.deepEqual(
+        workspace.verdict(file.path)?.findings.map(({ rule }) => rule),
+        ['architecture/layer-import'],
+      );
+    }
+    workspace.dispose();
+  });
+
   it('ends where two modules replace each other', async () => {
     const workspace = await open({
       'a/go.mod': 'module example.com/a\n\nreplace example.com/b => ../a\n',

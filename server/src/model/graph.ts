@@ -115,7 +115,7 @@ class Builder {
     if (!own) return;
     const from = this.#node(own);
     for (const imported of file.facts.header.imports) {
-      const target = this.#project.resolveImport(imported.path);
+      const target = this.#project.resolveImport(imported.path, file.module);
       if (target.origin !== 'project') continue;
       const to = this.#node(target.package);
       if (to === from) continue;

@@ -9,10 +9,11 @@ import type { ImportTarget, ModuleInfo, Project, ProjectFile } from './project.t
 
 export function importOrigin(
   project: Project,
-  { module: { scope } }: Pick<ProjectFile, 'module'>,
+  { module: own }: Pick<ProjectFile, 'module'>,
   path: string,
 ): ImportTarget['origin'] {
-  const target = project.resolveImport(path);
+  const { scope } = own;
+  const target = project.resolveImport(path, own);
   const module = moduleOf(target);
   return module && scope.source === 'file' && module.scope.layers !== scope.layers ? 'external' : target.origin;
 }

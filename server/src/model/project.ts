@@ -70,7 +70,10 @@ export class Project {
   #modules: readonly ModuleInfo[] = [];
   /** Neighbours as well, the longest path first. */
   #known: readonly ModuleInfo[] = [];
+  /** By import path; those of a twin by its directory as well. */
   readonly #packages = new Map<string, MutablePackage>();
+  /** Modules whose path an earlier one has too, as in two checkouts of one repository: each sees its own packages. */
+  #twins: ReadonlySet<ModuleInfo> = new Set();
   readonly #files = new Map<string, ProjectFile>();
   /** Where imports lead, until a package comes or goes. */
   readonly #targets = new Map<string, ImportTarget>();
@@ -138,6 +141,8 @@ export class Project {
     // Longest path first, so that a nested module claims its imports before the module around it.
     this.#known = [...modules].sort((a, b) => b.path.length - a.path.length);
     this.#modules = this.#known.filter(({ isNeighbour }) => !isNeighbour);
+    const paths = new Set<string>();
+    this.#twins = new Set(this.#modules.filter(({ path }) => paths.size === paths.add(path).size));
     this.#packages.clear();
     this.#targets.clear();
     this.#files.clear();
@@ -148,11 +153,12 @@ export class Project {
   }
 
   setFile(file: ProjectFile): void {
-    const path = packagePath(file.module, file.dir);
-    let target = this.#packages.get(path);
+    const key = this.#keyOf(file);
+    let target = this.#packages.get(key);
     if (!target) {
-      target = { path, module: file.module, dir: file.dir, files: new Map() };
-      this.#packages.set(path, target);
+      const { module, dir } = file;
+      target = { path: packagePath(module, dir), module, dir, files: new Map() };
+      this.#packages.set(key, target);
       this.#targets.clear();
     }
     const before = this.#files.get(file.path);
@@ -168,7 +174,7 @@ export class Project {
     const file = this.#files.get(path);
     if (!file) return;
     this.#files.delete(path);
-    const owner = packagePath(file.module, file.dir);
+    const owner = this.#keyOf(file);
     const target = this.#packages.get(owner);
     target?.files.delete(path);
     if (target?.files.size === 0) {
@@ -181,18 +187,33 @@ export class Project {
   }
 
   packageOf(file: ProjectFile): Package | undefined {
-    return this.#packages.get(packagePath(file.module, file.dir));
+    return this.#packages.get(this.#keyOf(file));
   }
 
-  /** Where an import of `file` leads. `C` and `unsafe` count as standard. */
-  resolveImport(path: string): ImportTarget {
+  #keyOf({ module, dir }: Pick<ProjectFile, 'module' | 'dir'>): string {
+    const path = packagePath(module, dir);
+    // No import path holds the character between.
+    return this.#twins.has(module) ? `${path}\0${module.dir}` : path;
+  }
+
+  /** Where an import leads; the module it stands in matters where two have one path. `C` and `unsafe` count as standard. */
+  resolveImport(path: string, from?: ModuleInfo): ImportTarget {
     let target = this.#targets.get(path);
     if (!target) {
       const replaced = this.#packages.has(path) ? undefined : this.#replacedPath(path);
       target = this.#resolved(replaced ?? path);
       this.#targets.set(path, target);
     }
-    return target;
+    return from && this.#twins.has(from) ? this.#within(from, target) : target;
+  }
+
+  /** What an import that leads to a module of this path means to this one. */
+  #within(from: ModuleInfo, target: ImportTarget): ImportTarget {
+    if (target.origin !== 'project' && target.origin !== 'missing') return target;
+    const { module, dir } = target.origin === 'project' ? target.package : target;
+    if (module.path !== from.path) return target;
+    const own = this.#packages.get(this.#keyOf({ module: from, dir }));
+    return own ? { origin: 'project', package: own } : { origin: 'missing', module: from, dir };
   }
 
   #resolved(path: string): ImportTarget {

@@ -145,7 +145,7 @@ export class TypeResolver {
   /** Whether a package declares a name; undefined when that is not known. */
   declares(path: string, name: string, file: ProjectFile): boolean | undefined {
     this.#refresh();
-    const target = this.#project.resolveImport(path);
+    const target = this.#project.resolveImport(path, file.module);
     const isUnread =
       target.origin === 'project' &&
       [...target.package.files.values()].some(

@@ -56,7 +56,7 @@ export class Universe {
   /** The package an import path leads to from a module; undefined when nothing is known about it. */
   scope(path: string, fromModule: ModuleInfo): PackageScope | undefined {
     if (path === 'C' || path === 'unsafe') return undefined;
-    const target = this.project.resolveImport(path);
+    const target = this.project.resolveImport(path, fromModule);
     if (target.origin === 'project') return this.#importable(target.package);
     if (target.origin === 'missing') return undefined;
     if (target.origin === 'standard' && !path.startsWith(VENDOR)) return this.#catalogueScope(path);
@@ -80,7 +80,9 @@ export class Universe {
       for (const { path } of file.facts.header.imports) {
         if (scopes.has(path)) continue;
         const scope =
-          this.project.resolveImport(path).origin === 'external' ? this.scope(path, file.module) : undefined;
+          this.project.resolveImport(path, file.module).origin === 'external'
+            ? this.scope(path, file.module)
+            : undefined;
         scopes.set(path, scope instanceof SourceScope || scope instanceof CatalogueScope ? scope : undefined);
         if (scope) add(modules.find((module) => module.packages.includes(path))?.packages ?? []);
       }
@@ -94,7 +96,7 @@ export class Universe {
     const path = packagePath(file.module, file.dir);
     const alone = isIgnored(file.facts);
     const isExternalTest = file.isTest && name.endsWith('_test');
-    const key = `${path}\0${name}\0${alone ? file.path : ''}`;
+    const key = `${file.module.dir}\0${path}\0${name}\0${alone ? file.path : ''}`;
     let scope = this.#projectScopes.get(key);
     if (!scope) {
       const all = [...(this.project.packageOf(file)?.files.values() ?? [file])];
@@ -115,7 +117,7 @@ export class Universe {
       const scope = this.#externalTest(path.slice(0, -'_test'.length));
       if (scope) return scope;
     }
-    const target = this.project.resolveImport(path);
+    const target = this.project.resolveImport(path, fromModule);
     if (target.origin === 'project') return this.#importable(target.package);
     return this.scope(path, fromModule);
   }
@@ -130,7 +132,7 @@ export class Universe {
 
   /** What others get when they import the directory, which may hold programs of their own besides. */
   #importable(found: Package): SourceScope | undefined {
-    const key = `${found.path}\0`;
+    const key = `${found.module.dir}\0${found.path}\0`;
     if (this.#projectScopes.has(key)) return this.#projectScopes.get(key);
     const files = [...found.files.values()].filter((file) => !isIgnored(file.facts));
     const regular = files.filter((file) => !file.isTest);

@@ -160,7 +160,7 @@ export class EdgeCounter {
 
   #targetOf(file: ProjectFile, path: string): Target {
     const inner = innerTarget(this.#project, file, path);
-    const isAtHand = this.#project.resolveImport(path).origin === 'project';
+    const isAtHand = this.#project.resolveImport(path, file.module).origin === 'project';
     return { origin: importOrigin(this.#project, file, path), isAtHand, inner, to: inner && layerOfTarget(inner) };
   }
 }

@@ -39,7 +39,7 @@ export interface InnerTarget {
  * may share a name, never a meaning.
  */
 export function innerTarget(project: Project, file: ProjectFile, importPath: string): InnerTarget | undefined {
-  const target = project.resolveImport(importPath);
+  const target = project.resolveImport(importPath, file.module);
   if (target.origin !== 'project' && target.origin !== 'missing') return undefined;
   const found =
     target.origin === 'project'

@@ -24,7 +24,7 @@ export const entryPoint = defineRule<never, Record<never, never>>({
   *judgeFile({ project, file }) {
     if (file.isTest) return;
     for (const imported of file.facts.header.imports) {
-      const target = project.resolveImport(imported.path);
+      const target = project.resolveImport(imported.path, file.module);
       if (target.origin !== 'project') continue;
       const command = commandAround(project, target.package);
       if (command === undefined || isWithin(command.dir, file.dir, command.module === file.module)) continue;

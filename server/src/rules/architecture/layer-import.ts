@@ -5,13 +5,13 @@
  * no opinion on packages without a layer (`architecture/unmatched` speaks of those), on third-party code, and on modules
  * that another configuration governs.
  */
-import type { Layer, LayerPattern } from '../../config/config.ts';
 import type { FileRole } from '../../config/layers.ts';
 import type { GoImport } from '../../go/imports.ts';
 import { roleOf } from '../../model/fileRole.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
-import { defineRule, type RelatedPlace, type Report } from '../rule.ts';
+import { defineRule, type Report } from '../rule.ts';
 import { allowingOffers } from './allowing.ts';
+import { decidedHere, edgeKey, innerTarget, layerOfTarget, type OwnLayer, ownLayer, packageClauseOf } from './edges.ts';
 import { invertingOffers } from './inverting.ts';
 import { movingOffers } from './moving.ts';
 import { movingImportedOffers } from './movingFile.ts';
@@ -27,8 +27,8 @@ export const layerImport = defineRule<never, Record<never, never>>({
     honours: ['depguard', 'gomodguard'],
   },
   *judgeFile({ project, file }) {
-    const own = file.module.scope.layerOf(file.dir);
-    if (own.kind !== 'layer') return;
+    const own = ownLayer(file);
+    if (!own) return;
     const role = roleOf(file);
     for (const imported of file.facts.header.imports) {
       const report = judgeImport(project, file, own, role, imported);
@@ -45,11 +45,6 @@ export const layerImport = defineRule<never, Record<never, never>>({
   },
 });
 
-interface OwnLayer {
-  readonly layer: Layer;
-  readonly pattern: LayerPattern;
-}
-
 function judgeImport(
   project: Project,
   file: ProjectFile,
@@ -58,14 +53,9 @@ function judgeImport(
   imported: GoImport,
 ): Report | undefined {
   const { scope } = file.module;
-  const target = project.resolveImport(imported.path);
-  if (target.origin !== 'project' && target.origin !== 'missing') return undefined;
-  const module = target.origin === 'project' ? target.package.module : target.module;
-  // Layers of another configuration may share a name, never a meaning.
-  if (module.scope.layers !== scope.layers) return undefined;
-  const dir = target.origin === 'project' ? target.package.dir : target.dir;
-  const answer = module.scope.layerOf(dir);
-  if (answer.kind !== 'layer') return undefined;
+  const target = innerTarget(project, file, imported.path);
+  const answer = target && layerOfTarget(target);
+  if (!answer) return undefined;
   const { layer } = answer;
   const verdict = scope.layers.mayImport(own.layer, layer, role);
   // Who may import a layer is said by architecture/visibility, so that no edge is reported twice.
@@ -74,30 +64,18 @@ function judgeImport(
   const direction = reverse.allowed ? `; ${layer.name} may import ${own.layer.name}, not the other way round` : '';
   // A list of what is denied says just that.
   const what = `${own.layer.name} must not import ${layer.name}`;
-  const related: RelatedPlace[] = [];
-  if (verdict.origin && verdict.origin.file !== '') {
-    const { file: path, start, end } = verdict.origin;
-    related.push({ path, start, end, message: `Decided here: ${verdict.because}.` });
-  }
-  if (target.origin === 'project') {
-    const place = packageClauseOf(target.package.files.values());
-    const claim = `${module.scope.patternPath(dir)} belongs to ${layer.name} by ${answer.pattern.pattern.text} (${answer.pattern.origin.label})`;
+  const related = [...decidedHere(verdict.origin, verdict.because)];
+  if (target.package) {
+    const place = packageClauseOf(target.package);
+    const claim = `${target.module.scope.patternPath(target.dir)} belongs to ${layer.name} by ${answer.pattern.pattern.text} (${answer.pattern.origin.label})`;
     if (place) related.push({ ...place, message: claim });
   }
   return {
     message: `${verdict.because === what ? what : `${what}: ${verdict.because}`}${direction}.`,
     start: imported.start,
     end: imported.end,
-    key: `${project.packageOf(file)?.path ?? file.dir} -> ${imported.path}`,
+    key: edgeKey(project, file, imported),
     related,
     data: { from: own.layer.name, to: layer.name, import: imported.path },
   };
-}
-
-function packageClauseOf(files: Iterable<ProjectFile>): { path: string; start: number; end: number } | undefined {
-  for (const file of files) {
-    const { packageStart: start, packageEnd: end } = file.facts.header;
-    if (start >= 0 && !file.isTest) return { path: file.path, start, end };
-  }
-  return undefined;
 }

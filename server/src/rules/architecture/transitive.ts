@@ -128,7 +128,7 @@ function* stepsFrom(project: Project, from: Package, before: Step | undefined): 
   for (const file of from.files.values()) {
     if (file.isTest) continue;
     for (const imported of file.facts.header.imports) {
-      const target = project.resolveImport(imported.path);
+      const target = project.resolveImport(imported.path, file.module);
       if (target.origin === 'project') yield { from, file, import: imported, to: target.package, before };
       else if (target.origin === 'external') yield { from, file, import: imported, to: undefined, before };
     }
