@@ -30,8 +30,7 @@ import { askPerson, someoneIsThere } from './workspace/terminal.ts';
 import { isOccupied, writeChanges, writeFiles } from './workspace/writeFiles.ts';
 
 const io: CommandIo = {
-  // As the system writes it, because what is asked for is compared with it letter by letter.
-  cwd: toSlashes(realpathSync.native(process.cwd())),
+  cwd: workingDirectory(),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   isTerminal: process.stdout.isTTY === true,
@@ -40,6 +39,16 @@ const io: CommandIo = {
     ? { progress: (text: string) => process.stderr.write(`\r\u001b[K${text}`) && undefined }
     : {}),
 };
+
+/** As the system writes it, because what is asked for is compared with it letter by letter. */
+function workingDirectory(): string {
+  try {
+    return toSlashes(realpathSync.native(process.cwd()));
+  } catch {
+    process.stderr.write('go-architect: the working directory is gone or cannot be read; change to another one.\n');
+    process.exit(2);
+  }
+}
 
 // Whoever reads along may stop reading (`| head`): that is no failure. A full disk is.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,7 +1,7 @@
 /** The bundled command line as users run it: its output, its exit statuses, its errors. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkResultSchema } from '../../server/src/cli/checkResultSchema.ts';
 import { makeFolder, removeFolder, writeInto } from '../support/folder.ts';
@@ -299,6 +299,21 @@ describe('go-architect check', () => {
       assert.match(stderr, message);
     });
   }
+
+  it('says in one sentence that the folder it was started in is gone', function () {
+    // Windows does not let go of a folder that somebody is in.
+    if (process.platform === 'win32') return this.skip();
+    const script = 'rmdir "$0" && exec "$1" "$2" check';
+    const gone = join(folder, 'gone');
+    writeInto(folder, 'gone/x', '');
+    rmSync(join(gone, 'x'));
+    const started = spawnSync('sh', ['-c', script, gone, process.execPath, cli], { cwd: gone, encoding: 'utf8' });
+    assert.equal(started.status, 2);
+    assert.equal(
+      started.stderr,
+      'go-architect: the working directory is gone or cannot be read; change to another one.\n',
+    );
+  });
 
   it('does not call a folder without Go files checked', () => {
     const empty = makeFolder({ 'README.md': 'nothing here\n' });
