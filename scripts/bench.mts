@@ -3,6 +3,7 @@
  *
  *   npm run bench -- --only parse,check,rules,edit,memory    some of it
  *   npm run bench -- --only refactor [--directory DIR]       "Add context parameter" at sampled functions
+ *   npm run bench -- --only cold [--directory DIR]           a check with every rule beside a bare parse of the same files
  *   npm run bench -- --only rules-cost [--directory DIR]     what each rule costs; not part of the whole, because it prints a table of its own
  *
  * Everything runs on the bundles in dist/ and on the standard library of the Go that is installed, so that anybody can repeat
@@ -63,6 +64,7 @@ const work = mkdtempSync(path.join(tmpdir(), 'go-architect-bench-'));
 try {
   if (only.has('parse')) await parseRows();
   if (only.has('check')) checkRows();
+  if (only.has('cold')) coldRows();
   if (only.has('rules')) await manyRulesRows();
   if (only.has('rules-cost')) await ruleCosts();
   if (only.has('edit')) await editRows();
@@ -112,6 +114,32 @@ function checkRows(): void {
   rows.push({ what: 'check, all recommended rules, cold', ...full.wall, detail });
   rows.push({ what: '… peak memory', ...full.peak });
   rows.push({ what: 'check, all recommended rules, warm', ...timeProcess(['check', folder]).wall, detail });
+}
+
+/** A whole check that remembers nothing beside a bare parse on as many threads, one after the other in turns. */
+function coldRows(): void {
+  const folder = path.resolve(values.directory ?? standardLibrary());
+  const walls: Record<'bare' | 'check', number[]> = { bare: [], check: [] };
+  const commands = {
+    bare: [path.join(import.meta.dirname, 'bench', 'bareParse.mjs'), folder],
+    check: [cli, 'check', '--no-cache', folder],
+  };
+  for (let round = 0; round < 5; round++) {
+    for (const kind of ['bare', 'check'] as const) {
+      const started = performance.now();
+      spawnSync(process.execPath, commands[kind], { maxBuffer: 1 << 28 });
+      walls[kind].push((performance.now() - started) / 1000);
+    }
+  }
+  const [bare, check] = [at(walls.bare, 0.5), at(walls.check, 0.5)];
+  rows.push({ what: 'bare parse on two threads', value: bare, unit: 's', detail: folder });
+  rows.push({
+    what: 'check, all rules, cold, in bare parses',
+    value: check / bare,
+    unit: 'x',
+    goal: '<= 1.5',
+    detail: `${check.toFixed(2)} s`,
+  });
 }
 
 /** The same packages with few layers and with many rules, so that a large configuration is not paid for import by import. */
