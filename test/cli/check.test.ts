@@ -59,6 +59,18 @@ describe('go-architect check', () => {
     assert.doesNotMatch(other.stdout, /not shown/, 'a hint elsewhere is none of this question');
   });
 
+  it('lists hints about a configuration as it lists those about code', () => {
+    const layers = 'layers:\n  core: { paths: ["nowhere/**"] }\nrules: { architecture/empty-rule: hint }\n';
+    writeInto(folder, '.go-architect.yaml', `version: 1\n${layers}`);
+    const without = run(folder, 'check', '--format', 'json');
+    assert.ok(checkResultSchema.parse(JSON.parse(without.stdout)).stats.hintsNotShown > 0, without.stdout);
+    assert.doesNotMatch(without.stdout, /"rule": "architecture\/empty-rule"/);
+    writeInto(folder, '.go-architect.yaml', `version: 1\nextends: strict\n${layers}`);
+    const { findings, stats } = checkResultSchema.parse(JSON.parse(run(folder, 'check', '--format', 'json').stdout));
+    assert.equal(stats.hintsNotShown, 0);
+    assert.ok(findings.some(({ rule, severity }) => rule === 'architecture/empty-rule' && severity === 'hint'));
+  });
+
   it('judges a module named from above as its folder is judged, without a repository around them', () => {
     const above = makeFolder({
       '.go-architect.yaml':

@@ -5,6 +5,7 @@
  */
 import type { Depth } from '../go/extract.ts';
 import { countBySeverity } from '../model/counts.ts';
+import type { ModuleInfo } from '../model/project.ts';
 import type { Engine } from '../rules/engine.ts';
 import type { Finding, Rule } from '../rules/rule.ts';
 import { type FactsCache, openFactsCache } from '../workspace/factsCache.ts';
@@ -216,21 +217,24 @@ export function depthFor(rules: readonly Rule[]): Depth {
 function collect(workspace: Workspace, target: Target, hintsAskedFor: boolean) {
   const findings: Finding[] = [];
   const hintsNotShown: Finding[] = [];
+  const asksForHints = ({ scope: { config } }: ModuleInfo) => config.ruleSet === 'strict';
   let suppressed = 0;
   for (const file of workspace.project.files.values()) {
     if (!target.includes(file.path)) continue;
     const verdict = workspace.verdict(file.path);
     if (!verdict) continue;
     suppressed += verdict.suppressed;
-    const hints = hintsAskedFor || file.module.scope.config.ruleSet === 'strict';
+    const hints = hintsAskedFor || asksForHints(file.module);
     for (const finding of verdict.findings) {
       if (!finding.known) (hints || finding.severity !== 'hint' ? findings : hintsNotShown).push(finding);
     }
   }
   for (const [path, others] of workspace.findingsOutsideGo()) {
     if (!target.includes(path)) continue;
+    const governed = workspace.project.modules.filter(({ scope }) => scope.config.files.includes(path));
+    const hints = hintsAskedFor || governed.some(asksForHints);
     for (const finding of others) {
-      if (!finding.known) (hintsAskedFor || finding.severity !== 'hint' ? findings : hintsNotShown).push(finding);
+      if (!finding.known) (hints || finding.severity !== 'hint' ? findings : hintsNotShown).push(finding);
     }
   }
   findings.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.start - b.start));
