@@ -204,10 +204,11 @@ export function extractWhereObserved(
   onFailure: (failure: ObserverFailure) => void = rethrow,
 ): FileFacts {
   const pattern = observers.inText;
-  const outline = pattern && outlineWith(bytes, decoder.decode(bytes), pattern);
+  const text = decoder.decode(bytes);
+  const outline = pattern && outlineWith(bytes, text, pattern);
   const tree = outline && parser.parse(outline.bytes);
   if (!outline || !tree || hasError(tree, ROOT)) return extractFacts(parser.parse(bytes), observers, onFailure);
-  const view = new SourceView(restored(tree, outline, decoder.decode(bytes)), readHeader(bytes));
+  const view = new SourceView(restored(tree, outline, text), readHeader(bytes));
   return factsOf(view, observationsOf(observe(view, observers, undefined, onFailure)));
 }
 

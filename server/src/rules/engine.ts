@@ -255,7 +255,8 @@ export class Engine {
   }
 }
 
-const NOTHING_FOUND: FileVerdict = { findings: [], suppressed: 0 };
+/** Of files without findings, which are nearly all. */
+export const NOTHING_FOUND: FileVerdict = { findings: [], suppressed: 0 };
 
 /** The first that mends what the finding is about; only where there is none, the first that allows it. */
 export function bestOf(offers: Iterable<FixOffer>): FixOffer | undefined {

@@ -5,7 +5,7 @@
 import type { FileFacts } from '../go/facts.ts';
 import type { Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
-import { bestOf, type Engine, type FileVerdict } from '../rules/engine.ts';
+import { bestOf, type Engine, type FileVerdict, NOTHING_FOUND } from '../rules/engine.ts';
 import type { Finding, FixOffer } from '../rules/rule.ts';
 import { basisOf } from './cacheBasis.ts';
 import type { Governance } from './configurations.ts';
@@ -165,5 +165,3 @@ export class Judgements {
 function findingKey({ path, rule, start, key }: Finding): string {
   return [path, rule, start, key].join('\0');
 }
-
-const NOTHING_FOUND: FileVerdict = { findings: [], suppressed: 0 };

@@ -292,7 +292,7 @@ export class Workspace implements SourceProvider {
     return this.#judgements.fixTitles(finding);
   }
 
-  /** What the first of the fixes is called; undefined where nothing can be offered. */
+  /** What the best of the fixes is called; undefined where nothing can be offered. */
   bestFixTitle(finding: Finding): string | undefined {
     return this.#judgements.bestFixTitle(finding);
   }
