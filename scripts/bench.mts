@@ -132,7 +132,7 @@ function coldRows(): void {
     }
   }
   const [bare, check] = [at(walls.bare, 0.5), at(walls.check, 0.5)];
-  rows.push({ what: 'bare parse on two threads', value: bare, unit: 's', detail: folder });
+  rows.push({ what: 'bare parse on as many threads', value: bare, unit: 's', detail: folder });
   rows.push({
     what: 'check, all rules, cold, in bare parses',
     value: check / bare,

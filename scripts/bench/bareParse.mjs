@@ -1,18 +1,21 @@
 /**
- * The yardstick of a cold check with every rule: web-tree-sitter parses the same files on two worker threads and drops the trees.
+ * The yardstick of a cold check with every rule: web-tree-sitter parses the same files on as many worker threads and drops the trees.
  * `node scripts/bench/bareParse.mjs FOLDER`
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { Language, Parser } from 'web-tree-sitter';
 
 const BATCH = 48;
+/** As a check does. */
+const THREADS = Math.min(availableParallelism(), 8);
 
 if (isMainThread) {
   const files = [...goFiles(process.argv[2])];
-  const [first, second] = await Promise.all([parseSome(files), parseSome(files)]);
-  console.log(`${first + second} files`);
+  const parsed = await Promise.all(Array.from({ length: THREADS }, () => parseSome(files)));
+  console.log(`${parsed.reduce((sum, count) => sum + count, 0)} files on ${THREADS} threads`);
 } else {
   await Parser.init();
   const parser = new Parser();
