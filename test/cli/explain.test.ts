@@ -45,7 +45,7 @@ describe('go-architect explain, of a file', () => {
       '- may import: no other layer',
       '- of the standard library: what has no side effects (pure)',
       '- from other modules: nothing',
-      '- test files may import on top: store, github.com/stretchr/testify',
+      '- test files may import on top: store; from other modules github.com/stretchr/testify',
       '- files of an external test package may import on top: http',
     ]);
     assert.deepEqual(lines('usecase'), lines('usecase/usecase.go'), 'a folder is what is built of it');

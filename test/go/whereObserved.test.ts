@@ -133,6 +133,13 @@ describe('facts of a file that is parsed where somebody looks', () => {
     );
   });
 
+  it('go by patterns without flags, because several are made one', () => {
+    assert.deepEqual(
+      allRules.filter(({ inText }) => inText !== undefined && inText.flags !== ''),
+      [],
+    );
+  });
+
   it('agree on code that is being typed', () => {
     const pieces = EXAMPLES.split(/(?<=[\s{}()"])/);
     const texts = fc.tuple(

@@ -153,8 +153,12 @@ function outsideText(layer: Layer, kind: 'std' | 'external', role: FileRole): st
 /** What test files of the layer may import on top. */
 function testLines({ testImports, blackBoxTestImports }: Layer): string[] {
   const line = (who: string, { layers, std, external }: ImportRules) => {
-    const parts = [layers, std, external].flatMap((selection) => (selection ? selectionText(selection) : []));
-    return parts.length === 0 ? [] : [`- ${who} may import on top: ${parts.join(', ')}`];
+    const parts = [
+      ...(layers ? [selectionText(layers)] : []),
+      ...(std ? [`${originWords.std} ${selectionText(std)}`] : []),
+      ...(external ? [`${originWords.external} ${selectionText(external)}`] : []),
+    ];
+    return parts.length === 0 ? [] : [`- ${who} may import on top: ${parts.join('; ')}`];
   };
   return [...line('test files', testImports), ...line('files of an external test package', blackBoxTestImports)];
 }

@@ -132,7 +132,8 @@ export interface Rule<Observation = unknown, Options = unknown> {
   /**
    * What the text of a declaration has to hold for `observe` to return anything there, found from a little before its body on. Tests are
    * parsed only where one of the rules says so. A rule whose sites all name callees needs none; one with other sites and without this
-   * has every file parsed whole. Too wide costs time, too narrow loses findings: test/go/whereObserved.test.ts compares.
+   * has every file parsed whole. Its flags
+   * do not count. Too wide costs time, too narrow loses findings: test/go/whereObserved.test.ts compares.
    */
   readonly inText?: RegExp;
   observe?(node: number, view: SourceView): Observation | undefined;

@@ -63,7 +63,8 @@ const HANDLER =
 
 /**
  * The function's last result is an error, or there is an assertion, a switch, or a comparison with what a package exports or what is
- * named as errors of packages are.
+ * named as errors of packages are. The first looks at no more than what is shown of a signature (go/extract.ts), or a literal inside
+ * that returns an error would do.
  */
 const IN_TEXT = new RegExp(
   [
