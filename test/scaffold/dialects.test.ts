@@ -9,8 +9,7 @@ import type { Result } from '../../server/src/scaffold/result.ts';
 import type { Templates } from '../../server/src/scaffold/templates.ts';
 import { loadParserModule } from '../../server/src/workspace/parserModule.ts';
 import { readTemplates } from '../../server/src/workspace/templates.ts';
-import { writeFiles } from '../../server/src/workspace/writeFiles.ts';
-import { askGo, inTemporaryFolder, readerOf, run, templatesFolder } from './generate.ts';
+import { askGo, inTemporaryFolder, readerOf, templatesFolder, testsOf } from './generate.ts';
 
 type Files = ReadonlyMap<string, string>;
 
@@ -61,17 +60,7 @@ describe('A feature on another database', function () {
     it(`runs on SQLite, identified by ${idType}`, async () => {
       await inTemporaryFolder(async (folder) => {
         const { files } = added(moduleOn('modernc.org/sqlite v1.40.1', 'modernc.org/sqlite', idType));
-        await writeFiles(
-          folder,
-          [...files].map(([path, content]) => ({ path, content, mode: 0o644 as const })),
-        );
-        const environment = { GOFLAGS: '-buildvcs=false -trimpath -mod=mod' };
-        assert.deepEqual(await run(folder, 'go', ['mod', 'tidy'], environment), { status: 0, output: '' });
-        assert.deepEqual(await run(folder, 'gofmt', ['-l', '.']), { status: 0, output: '' });
-        assert.deepEqual(await run(folder, 'go', ['vet', './...'], environment), { status: 0, output: '' });
-        const tested = await run(folder, 'go', ['test', '-v', './...'], environment);
-        assert.equal(tested.status, 0, tested.output);
-        assert.match(tested.output, /--- PASS: TestInvoiceRepositoryOnSQLite/);
+        assert.match(await testsOf(folder, files), /--- PASS: TestInvoiceRepositoryOnSQLite/);
       });
     });
   }

@@ -1,4 +1,5 @@
 /** What the scaffold tests share: templates in memory, every combination of options, and a project on disk. */
+import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -89,6 +90,22 @@ export function run(
       },
     );
   });
+}
+
+/** Writes a module that needs nothing but `go mod tidy` and gives what its tests print; fails where it is not formatted, vetted and passed. */
+export async function testsOf(folder: string, files: Iterable<readonly [string, string]>): Promise<string> {
+  await writeFiles(
+    folder,
+    [...files].map(([path, content]) => ({ path, content, mode: 0o644 as const })),
+  );
+  const environment = { GOFLAGS: '-buildvcs=false -trimpath -mod=mod' };
+  const silent = { status: 0, output: '' };
+  assert.deepEqual(await run(folder, 'go', ['mod', 'tidy'], environment), silent);
+  assert.deepEqual(await run(folder, 'gofmt', ['-l', '.']), silent);
+  assert.deepEqual(await run(folder, 'go', ['vet', './...'], environment), silent);
+  const tested = await run(folder, 'go', ['test', '-v', './...'], environment);
+  assert.equal(tested.status, 0, tested.output);
+  return tested.output;
 }
 
 /** The go command says what it fetches, which it does once on each machine. */
