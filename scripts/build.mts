@@ -9,10 +9,12 @@
  * which find it beside themselves.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, cp, mkdir, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build, context, type Metafile, type Plugin } from 'esbuild';
+import { PACKED_TEMPLATES, packTemplates, readTemplates } from '../server/src/workspace/templates.ts';
+import { buildSharing, isChunk } from './sharedModules.mts';
 import { repositoryRoot } from './vscode-server.mts';
 
 interface Bundle {
@@ -24,23 +26,6 @@ interface Bundle {
 const bundles: readonly Bundle[] = [
   // `vscode` is what the extension host provides; it is no package.
   { entry: 'client/src/extension.ts', output: 'dist/client.js', options: { external: ['vscode'] } },
-  {
-    entry: 'server/src/main.ts',
-    output: 'dist/server.js',
-    options: {
-      plugins: [
-        beside('lsp/scaffolding'),
-        beside('lsp/graphPage'),
-        whenAsked('server/src/scaffold/fittingSnippets.ts', 'fittingSnippets'),
-        configurationPartsWhenAsked(),
-        configurationTextWhenAsked(),
-        refactoringsWhenAsked(),
-        yamlWhenAsked(),
-      ],
-    },
-  },
-  { entry: 'server/src/lsp/scaffolding.ts', output: 'dist/scaffolding.js', options: { plugins: [yamlWhenAsked()] } },
-  { entry: 'server/src/lsp/graphPage.ts', output: 'dist/graphPage.js' },
   { entry: 'server/src/launch.ts', output: 'dist/cli.js', options: { banner: { js: '#!/usr/bin/env node' } } },
   {
     entry: 'server/src/cli.ts',
@@ -62,34 +47,29 @@ const bundles: readonly Bundle[] = [
     },
   },
   { entry: 'server/src/cli/new.ts', output: 'dist/new.js', options: { plugins: [yamlWhenAsked()] } },
-  {
-    entry: 'server/src/workspace/worker.ts',
-    output: 'dist/worker.js',
-    options: {
-      plugins: [configurationPartsWhenAsked(), configurationTextWhenAsked(), refactoringsWhenAsked(), yamlWhenAsked()],
-    },
-  },
-  // Nobody imports these entries: what `whenAsked` puts in their place reads the bundles.
-  { entry: 'server/src/refactor/all.ts', output: 'dist/refactorings.js', options: { plugins: [yamlWhenAsked()] } },
-  {
-    entry: 'server/src/scaffold/fittingSnippets.ts',
-    output: 'dist/fittingSnippets.js',
-    options: { plugins: [yamlWhenAsked()] },
-  },
-  { entry: 'server/src/rules/architecture/support/configurationParts.ts', output: 'dist/configurationParts.js' },
-  {
-    entry: 'server/src/config/textParts.ts',
-    output: 'dist/configurationText.js',
-    options: { plugins: [yamlWhenAsked()] },
-  },
   { entry: 'server/src/draw/index.ts', output: 'dist/draw.js' },
   {
     entry: 'server/src/config/translate/index.ts',
     output: 'dist/translate.js',
     options: { plugins: [yamlWhenAsked()] },
   },
-  { entry: 'node_modules/yaml/browser/dist/index.js', output: 'dist/yaml.js' },
 ];
+
+/**
+ * What a server loads and its threads load, by name of bundle. They share most of their modules, so those are shipped once, in chunks;
+ * scripts/sharedModules.mts says how. Nobody imports those below `graphPage`: what `whenAsked` puts in their place reads the bundles.
+ */
+const sharing = {
+  server: 'server/src/main.ts',
+  worker: 'server/src/workspace/worker.ts',
+  scaffolding: 'server/src/lsp/scaffolding.ts',
+  graphPage: 'server/src/lsp/graphPage.ts',
+  refactorings: 'server/src/refactor/all.ts',
+  fittingSnippets: 'server/src/scaffold/fittingSnippets.ts',
+  configurationParts: 'server/src/rules/architecture/support/configurationParts.ts',
+  configurationText: 'server/src/config/textParts.ts',
+  yaml: 'node_modules/yaml/browser/dist/index.js',
+} as const;
 
 /** A module of server/src that is a bundle of its own, and loaded where it is imported dynamically. */
 function beside(module: string, bundle = path.basename(module)): Plugin {
@@ -111,8 +91,9 @@ function beside(module: string, bundle = path.basename(module)): Plugin {
  *
  * @param module a file of the repository or a package
  * @param part where the bundle holds several modules, the name of this one in it
+ * @param insideOf the modules that the bundle is there for: they import each other as ever
  */
-function whenAsked(module: string, bundle: string, part?: string): Plugin {
+function whenAsked(module: string, bundle: string, part?: string, insideOf: ReadonlySet<string> = new Set()): Plugin {
   const file = module.endsWith('.ts') ? path.join(repositoryRoot, module) : undefined;
   const shipped = `./${bundle}.js`;
   const namespace = `${part ?? bundle}-when-asked`;
@@ -121,7 +102,8 @@ function whenAsked(module: string, bundle: string, part?: string): Plugin {
     setup: ({ onResolve, onLoad }) => {
       onResolve(
         { filter: file === undefined ? new RegExp(`^${module}$`) : /^\.{1,2}\// },
-        ({ path: written, resolveDir }) => {
+        ({ path: written, resolveDir, importer, kind }) => {
+          if (kind === 'entry-point' || insideOf.has(importer)) return undefined;
           const isMeant = file === undefined || path.resolve(resolveDir, written) === file;
           return isMeant ? { path: module, namespace } : undefined;
         },
@@ -168,10 +150,12 @@ function refactoringsWhenAsked(): Plugin {
 
 /** The modules that a file exports by name, which is the entry of a bundle of them all. */
 function partsWhenAsked(entry: string, bundle: string): Plugin {
-  const parts = readFileSync(path.join(repositoryRoot, entry), 'utf8').matchAll(/\* as (\w+) from '\.\/([^']+)'/g);
-  const plugins = [...parts].map(([, part = '', file = '']) =>
-    whenAsked(`${path.posix.dirname(entry)}/${file}`, bundle, part),
+  const text = readFileSync(path.join(repositoryRoot, entry), 'utf8');
+  const parts = [...text.matchAll(/\* as (\w+) from '\.\/([^']+)'/g)].map(
+    ([, part = '', file = '']) => [part, `${path.posix.dirname(entry)}/${file}`] as const,
   );
+  const inside = new Set([entry, ...parts.map(([, file]) => file)].map((file) => path.join(repositoryRoot, file)));
+  const plugins = parts.map(([part, file]) => whenAsked(file, bundle, part, inside));
   return {
     name: `${bundle}-when-asked`,
     setup: async (build) => {
@@ -184,7 +168,6 @@ function partsWhenAsked(entry: string, bundle: string): Plugin {
 const data: readonly (readonly [string, string])[] = [
   ['server/native/go-parser.wasm', 'dist/go-parser.wasm'],
   ['server/data', 'dist/data'],
-  ['server/templates', 'dist/templates'],
 ];
 
 const common: BuildOptions = {
@@ -200,6 +183,23 @@ const common: BuildOptions = {
   logLevel: 'warning',
 };
 
+/** Chunks that several bundles share are for those that are shipped; who watches wants each bundle rebuilt by itself. */
+function sharingOptions(): BuildOptions {
+  return {
+    ...common,
+    supported: { 'dynamic-import': false },
+    plugins: [
+      beside('lsp/scaffolding'),
+      beside('lsp/graphPage'),
+      whenAsked(sharing.fittingSnippets, 'fittingSnippets'),
+      configurationPartsWhenAsked(),
+      configurationTextWhenAsked(),
+      refactoringsWhenAsked(),
+      yamlWhenAsked(),
+    ],
+  };
+}
+
 const switches = new Set(process.argv.slice(2));
 for (const unknown of [...switches].filter((name) => name !== '--watch')) {
   console.error(`Unknown option ${unknown}; the build knows --watch.`);
@@ -209,24 +209,26 @@ if (switches.has('--watch')) await watch();
 else await buildAll();
 
 async function buildAll(): Promise<void> {
-  const metafiles = await Promise.all(presentBundles().map((bundle) => build({ ...optionsOf(bundle), minify: true })));
+  const built = bundles.map((bundle) => build({ ...optionsOf(bundle), minify: true }));
+  const shared = await buildSharing(path.join(repositoryRoot, 'dist'), sharing, { ...sharingOptions(), minify: true });
+  const metafiles = (await Promise.all(built)).map(({ metafile }) => metafile);
   await copyData();
   await makeExecutable();
-  for (const { metafile } of metafiles) if (metafile !== undefined) printSizes(metafile);
+  for (const metafile of [...metafiles, shared]) if (metafile !== undefined) printSizes(metafile);
 }
 
 async function watch(): Promise<void> {
+  const alone = Object.entries(sharing).map(([name, entry]) => ({
+    entry,
+    output: `dist/${name}.js`,
+    options: sharingOptions(),
+  }));
   const contexts = await Promise.all(
-    presentBundles().map((bundle) => context({ ...optionsOf(bundle), sourcemap: 'linked', logLevel: 'info' })),
+    [...bundles, ...alone].map((bundle) => context({ ...optionsOf(bundle), sourcemap: 'linked', logLevel: 'info' })),
   );
   await copyData();
   for (const watched of contexts) await watched.watch();
   process.once('SIGINT', () => void Promise.all(contexts.map((watched) => watched.dispose())));
-}
-
-/** A bundle whose entry does not exist (yet) is left out; the package tests say which ones must be there. */
-function presentBundles(): readonly Bundle[] {
-  return bundles.filter(({ entry }) => existsSync(path.join(repositoryRoot, entry)));
 }
 
 function optionsOf({ entry, output, options }: Bundle): BuildOptions {
@@ -242,6 +244,8 @@ async function copyData(): Promise<void> {
     await rm(target, { recursive: true, force: true });
     if (existsSync(source)) await cp(source, target, { recursive: true });
   }
+  const templates = await readTemplates(path.join(repositoryRoot, 'server/templates'));
+  await writeFile(path.join(repositoryRoot, 'dist', PACKED_TEMPLATES), await packTemplates(templates));
 }
 
 async function makeExecutable(): Promise<void> {
@@ -251,7 +255,9 @@ async function makeExecutable(): Promise<void> {
 
 /** The size of a bundle and of the packages that make it up, largest first, so that growth is seen when it happens. */
 function printSizes(metafile: Metafile): void {
+  const small = Object.entries(metafile.outputs).filter(([file, { bytes }]) => isChunk(file) && bytes < 10 * 1024);
   for (const [file, output] of Object.entries(metafile.outputs)) {
+    if (small.some(([name]) => name === file)) continue;
     const byPackage = new Map<string, number>();
     for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
       const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? 'own code';
@@ -261,8 +267,18 @@ function printSizes(metafile: Metafile): void {
       .sort(([, left], [, right]) => right - left)
       .slice(0, 6)
       .map(([name, bytes]) => `${name} ${kibibytes(bytes)}`);
-    console.log(`${file.padEnd(16)} ${kibibytes(output.bytes).padStart(8)}   ${parts.join(', ')}`);
+    printRow(file, output.bytes, parts.join(', '));
   }
+  if (small.length > 0)
+    printRow(
+      'dist/shared-*.js',
+      small.reduce((sum, [, { bytes }]) => sum + bytes, 0),
+      `${small.length} small chunks`,
+    );
+}
+
+function printRow(name: string, bytes: number, what: string): void {
+  console.log(`${name.padEnd(24)} ${kibibytes(bytes).padStart(8)}   ${what}`);
 }
 
 function kibibytes(bytes: number): string {

@@ -132,6 +132,10 @@ flowchart LR
     assertBalanced(svg);
     assert.match(svg, /data-from="example.com\/shop\/internal\/domain\/user"/);
     assert.ok(!svg.includes('NaN') && !svg.includes('undefined'));
+    const layers = run('graph', '--format', 'svg').stdout;
+    const labels = [...layers.matchAll(/<g class="edge [^>]*><rect class="paper"/g)];
+    assert.ok(labels.length > 1, layers);
+    assert.ok(layers.lastIndexOf('<path d="M') < (labels[0]?.index ?? 0), 'no line crosses a label out');
     const html = run('graph', '--format', 'html').stdout;
     assert.match(html, /^<!doctype html>/);
     assert.ok(!/(src|href)="(?!#)/.test(html));

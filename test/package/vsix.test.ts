@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { open as openZip } from 'yauzl';
+import { PACKED_TEMPLATES, readTemplates, unpackTemplates } from '../../server/src/workspace/templates.ts';
 
 const repository = path.resolve(__dirname, '..', '..');
 const kibibyte = 1024;
@@ -18,9 +19,9 @@ const inVsix: readonly RegExp[] = [
   /^client\/media\/icon\.png$/,
   /^client\/media\/walkthrough\/[\w-]+\.md$/,
   /^dist\/(client|configurationParts|configurationText|fittingSnippets|graphPage|refactorings|scaffolding|server|worker|yaml)\.js$/,
+  /^dist\/shared-\w+\.js$/,
   /^dist\/go-parser\.wasm$/,
-  /^dist\/data\/[\w.-]+$/,
-  /^dist\/templates\/(project|feature|parts)\/.+$/,
+  /^dist\/data\/(catalogue|templates)\.bin$/,
   /^docs\/rules\/(README|[\w-]+\/[\w-]+)\.md$/,
   /^schemas\/[\w.-]+\.json$/,
   /^snippets\/[\w-]+\.code-snippets$/,
@@ -52,37 +53,44 @@ describe('the packages', function () {
       assert.deepEqual({ missing, surplus }, { missing: [], surplus: [] });
     });
 
-    it('holds each bundle, which names no file outside itself', () => {
-      for (const name of [
-        'client',
-        'configurationParts',
-        'configurationText',
-        'fittingSnippets',
-        'graphPage',
-        'refactorings',
-        'scaffolding',
-        'server',
-        'worker',
-        'yaml',
-      ]) {
-        const bundle = `dist/${name}.js`;
-        assert.ok(files.includes(bundle), bundle);
+    it('holds each bundle and chunk, which names no file outside itself', () => {
+      const bundles = files.filter((file) => /^dist\/[\w-]+\.js$/.test(file));
+      for (const bundle of bundles) {
         const text = readFileSync(path.join(repository, bundle), 'utf8');
-        const required = [...text.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, each]) => each ?? '');
-        const absent = required.filter(
-          (each) => /^\.\/\w+\.js$/.test(each) && !files.includes(`dist/${each.slice(2)}`),
+        const required = [...text.matchAll(/\brequire\("([^"]+)"\)|\w\("(\.\/[\w-]+\.js)"\)/g)].map(
+          ([, plain, through]) => plain ?? through ?? '',
         );
-        assert.deepEqual(absent, [], `${bundle} reads bundles that are not shipped`);
-        const foreign = required.filter((each) => !isProvided(each, bundle));
-        assert.deepEqual([...new Set(foreign)], [], `${bundle} needs packages that are not shipped`);
+        const foreign = required.filter((each) => !isProvided(each, bundle, bundles));
+        assert.deepEqual([...new Set(foreign)], [], `${bundle} needs what is not shipped`);
         assert.ok(!text.includes(repository), `${bundle} names a folder of the machine it was built on`);
+      }
+      const read = bundles.map((bundle) => readFileSync(path.join(repository, bundle), 'utf8')).join('');
+      const unused = bundles.filter((bundle) => bundle.includes('shared-') && !read.includes(path.basename(bundle)));
+      assert.deepEqual(unused, [], 'chunks of an earlier build');
+    });
+
+    it('has set what a chunk exports when the chunk has run', () => {
+      const chunks = files.filter((file) => file.startsWith('dist/shared-'));
+      assert.ok(chunks.length > 0);
+      for (const chunk of chunks) {
+        const exported = require(path.join(repository, chunk)) as Readonly<Record<string, unknown>>;
+        const unset = Object.keys(exported).filter((name) => exported[name] === undefined);
+        assert.deepEqual(unset, [], chunk);
       }
     });
 
-    it('holds a server of at most 700 KiB and weighs at most 2 MB', () => {
-      const server = statSync(path.join(repository, 'dist/server.js')).size;
-      assert.ok(server <= 700 * kibibyte, `dist/server.js has ${Math.round(server / kibibyte)} KiB`);
-      assert.ok(bytes <= 2_000_000, `the VSIX has ${Math.round(bytes / 1000)} kB`);
+    it('holds the templates as they are among the sources', async () => {
+      const packed = await unpackTemplates(readFileSync(path.join(repository, 'dist', PACKED_TEMPLATES)));
+      assert.deepEqual(packed, await readTemplates(path.join(repository, 'server/templates')));
+    });
+
+    it('holds a server of at most 550 KiB, 700 with the chunks it begins with, and weighs at most 1.6 MB', () => {
+      const sizeOf = (file: string) => statSync(path.join(repository, 'dist', file)).size;
+      const server = sizeOf('server.js');
+      assert.ok(server <= 550 * kibibyte, `dist/server.js has ${Math.round(server / kibibyte)} KiB`);
+      const loaded = [...chunksOf('server.js')].reduce((sum, file) => sum + sizeOf(file), 0);
+      assert.ok(loaded <= 700 * kibibyte, `a server begins with ${Math.round(loaded / kibibyte)} KiB`);
+      assert.ok(bytes <= 1_600_000, `the VSIX has ${Math.round(bytes / 1000)} kB`);
     });
   });
 
@@ -108,12 +116,15 @@ describe('the packages', function () {
         'dist/worker.js',
         'dist/yaml.js',
         'dist/go-parser.wasm',
+        'dist/data/catalogue.bin',
+        'dist/data/templates.bin',
         'README.md',
       ]) {
         assert.ok(files.has(needed), needed);
       }
-      const notPacked = filesBelow('dist/templates').filter((file) => !files.has(file));
-      assert.deepEqual(notPacked, [], 'npm leaves some names out of a tarball; no template may have one of them');
+      const chunks = readdirSync(path.join(repository, 'dist')).filter((name) => name.startsWith('shared-'));
+      const notPacked = chunks.map((name) => `dist/${name}`).filter((file) => !files.has(file));
+      assert.deepEqual(notPacked, []);
       const surplus = [...files].filter((file) => /^(client|server|test|scripts|examples)\//.test(file));
       assert.deepEqual(surplus, []);
 
@@ -141,20 +152,19 @@ function filesInZip(file: string): Promise<readonly string[]> {
   });
 }
 
-function isProvided(name: string, bundle: string): boolean {
+function isProvided(name: string, bundle: string, bundles: readonly string[]): boolean {
   const builtIn = process.getBuiltinModule('node:module').builtinModules;
-  // Bundles that are read when they are asked for are shipped beside those that read them.
-  const isBeside =
-    [
-      './configurationParts.js',
-      './configurationText.js',
-      './fittingSnippets.js',
-      './refactorings.js',
-      './yaml.js',
-    ].includes(name) && bundle !== 'dist/client.js';
-  return (
-    isBeside || name.startsWith('node:') || builtIn.includes(name) || (name === 'vscode' && bundle === 'dist/client.js')
-  );
+  if (name.startsWith('./')) return bundles.includes(`dist/${name.slice(2)}`);
+  return name.startsWith('node:') || builtIn.includes(name) || (name === 'vscode' && bundle === 'dist/client.js');
+}
+
+/** A bundle and the chunks that it, or one of them, needs before anything of it runs. */
+function chunksOf(bundle: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(bundle)) return seen;
+  seen.add(bundle);
+  const text = readFileSync(path.join(repository, 'dist', bundle), 'utf8');
+  for (const [, chunk = ''] of text.matchAll(/require\("\.\/(shared-\w+\.js)"\)/g)) chunksOf(chunk, seen);
+  return seen;
 }
 
 function npm(args: readonly string[]): string {
@@ -163,10 +173,4 @@ function npm(args: readonly string[]): string {
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
-}
-
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(path.join(repository, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(repository, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
 }

@@ -103,18 +103,32 @@ function list({ graph }: GraphPicture, placesOf: Page['placesOf']): string {
 }
 
 const STYLE = `
-:root { color-scheme: light; font: 14px system-ui, sans-serif; color: #263238; }
-body { margin: 0; padding: 0; background: #fff; color: #263238; display: flex; flex-direction: column; height: 100vh; }
-header { display: flex; gap: 1rem; align-items: center; padding: .5rem 1rem; border-bottom: 1px solid #cfd8dc; flex-wrap: wrap; }
+:root {
+  color-scheme: light dark; font: 14px system-ui, sans-serif;
+  --paper: light-dark(#ffffff, #1f1f1f); --ink: light-dark(#263238, #d7dde0); --rule: light-dark(#cfd8dc, #43494d);
+  --box: light-dark(#78909c, #8fa3ad); --group: light-dark(#f5f7f8, #272b2d); --faint: light-dark(#607d8b, #9aaab2);
+  --link: light-dark(#1565c0, #75b6ff); --used: light-dark(#37474f, #a9bac3); --unused: light-dark(#9e9e9e, #7d8488); --forbidden: light-dark(#c62828, #ff8078);
+}
+/* Inside VS Code its theme decides, not the system's. */
+body.vscode-light, body.vscode-high-contrast-light { color-scheme: light; }
+body.vscode-dark, body.vscode-high-contrast:not(.vscode-high-contrast-light) { color-scheme: dark; }
+body { margin: 0; padding: 0; background: var(--paper); color: var(--ink); display: flex; flex-direction: column; height: 100vh; }
+header { display: flex; gap: 1rem; align-items: center; padding: .5rem 1rem; border-bottom: 1px solid var(--rule); flex-wrap: wrap; }
 h1 { font-size: 1rem; margin: 0; flex: 1; }
 h2 { font-size: .9rem; }
 main { flex: 1; display: flex; min-height: 0; }
 #picture { flex: 1; overflow: hidden; cursor: grab; touch-action: none; }
 #picture svg { transform-origin: 0 0; }
-aside { width: 19rem; overflow: auto; padding: 0 1rem; border-left: 1px solid #cfd8dc; }
-aside ul { padding-left: 1rem; overflow-wrap: anywhere; } a { color: #1565c0; } aside small { color: #c62828; }
+aside { width: 19rem; overflow: auto; padding: 0 1rem; border-left: 1px solid var(--rule); }
+aside ul { padding-left: 1rem; overflow-wrap: anywhere; } a { color: var(--link); } aside small { color: var(--forbidden); }
 .faded { opacity: .12; }
-.node { cursor: pointer; } .node.chosen rect { stroke: #1565c0; stroke-width: 2; }
+.node { cursor: pointer; } .node rect { fill: var(--paper); stroke: var(--box); } .node text { fill: var(--ink); }
+.node.chosen rect { stroke: var(--link); stroke-width: 2; }
+.paper { fill: var(--paper); }
+.group rect { fill: var(--group); stroke: var(--rule); } .group text { fill: var(--faint); }
+.edge.used path { stroke: var(--used); } .edge.used text, #used path { fill: var(--used); }
+.edge.unused path { stroke: var(--unused); } .edge.unused text, #unused path { fill: var(--unused); }
+.edge.forbidden path { stroke: var(--forbidden); } .edge.forbidden text, #forbidden path { fill: var(--forbidden); }
 `;
 
 const SCRIPT = `

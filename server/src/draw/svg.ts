@@ -39,13 +39,16 @@ export function drawSvg({ graph, title }: GraphPicture): string {
   const full = Math.max(width, widthOf(title, FONT) + 2 * MARGIN);
   const parts: string[] = [];
   for (const [index, [name = '']] of groups.entries()) parts.push(drawGroup(name, place(drawing, groupId(index))));
-  for (const edge of graph.edges) parts.push(drawEdge(edge, drawing.edge(edge.from, edge.to) as EdgePlace));
+  const edges = graph.edges.map((edge) => [edge, drawing.edge(edge.from, edge.to) as EdgePlace] as const);
+  for (const [edge, edgePlace] of edges) parts.push(drawEdge(edge, edgePlace));
+  // On top of all lines, so that none crosses a label out.
+  for (const [edge, edgePlace] of edges) parts.push(drawLabel(edge, edgePlace));
   for (const { id, label, packages } of graph.nodes) parts.push(drawNode(id, label, packages, place(drawing, id)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${round(full)}" height="${round(height + 40)}" viewBox="0 -40 ${round(full)} ${round(height + 40)}" font-family="system-ui, sans-serif" font-size="${FONT}">`,
     `<title>${escaped(title)}</title>`,
     markers(),
-    `<rect x="0" y="-40" width="100%" height="100%" fill="#ffffff"/>`,
+    `<rect class="paper" x="0" y="-40" width="100%" height="100%" fill="#ffffff"/>`,
     `<text x="${MARGIN}" y="-14" font-weight="600" fill="#263238">${escaped(title)}</text>`,
     ...parts,
     '</svg>',
@@ -62,7 +65,7 @@ interface Box extends Point {
   readonly height: number;
 }
 
-interface EdgePlace extends Partial<Point> {
+interface EdgePlace extends Partial<Box> {
   readonly points: readonly Point[];
 }
 
@@ -92,20 +95,29 @@ function drawNode(id: string, label: string, packages: number, { x, y, width, he
   );
 }
 
-function drawEdge(edge: Parameters<typeof kindOfEdge>[0], { points, x, y }: EdgePlace): string {
+type Edge = Parameters<typeof kindOfEdge>[0];
+
+function drawEdge(edge: Edge, { points }: EdgePlace): string {
   const kind = kindOfEdge(edge);
-  const label = labelOfEdge(edge);
-  const colour = colours[kind];
   const style = kind === 'unused' ? ' stroke-dasharray="5 4"' : '';
   const width = kind === 'forbidden' ? 2 : 1.2;
-  const text =
-    label === '' || x === undefined || y === undefined
-      ? ''
-      : `<text x="${round(x)}" y="${round(y)}" font-size="${SMALL}" text-anchor="middle" dominant-baseline="central" fill="${colour}" stroke="#ffffff" stroke-width="4" paint-order="stroke">${label}</text>`;
   return (
-    `<g class="edge ${kind}" data-from="${escaped(edge.from)}" data-to="${escaped(edge.to)}"><title>${escaped(`${edge.from} → ${edge.to}`)}</title>` +
-    `<path d="${curve(points)}" fill="none" stroke="${colour}" stroke-width="${width}"${style} marker-end="url(#${kind})"/>${text}</g>`
+    `${openEdge(edge)}<title>${escaped(`${edge.from} → ${edge.to}`)}</title>` +
+    `<path d="${curve(points)}" fill="none" stroke="${colours[kind]}" stroke-width="${width}"${style} marker-end="url(#${kind})"/></g>`
   );
+}
+
+function drawLabel(edge: Edge, { x, y, width = 0, height = 0 }: EdgePlace): string {
+  const label = labelOfEdge(edge);
+  if (label === '' || x === undefined || y === undefined) return '';
+  return (
+    `${openEdge(edge)}<rect class="paper" x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}" fill="#ffffff"/>` +
+    `<text x="${round(x)}" y="${round(y)}" font-size="${SMALL}" text-anchor="middle" dominant-baseline="central" fill="${colours[kindOfEdge(edge)]}">${label}</text></g>`
+  );
+}
+
+function openEdge(edge: Edge): string {
+  return `<g class="edge ${kindOfEdge(edge)}" data-from="${escaped(edge.from)}" data-to="${escaped(edge.to)}">`;
 }
 
 /** A smooth line through the points: straight to the first middle, then around each corner. */

@@ -48,7 +48,11 @@ async function openFixes(): Promise<void> {
 }
 
 describe('on the screen', () => {
-  before(() => vscode.commands.executeCommand('notifications.clearAll'));
+  before(async () => {
+    await vscode.commands.executeCommand('notifications.clearAll');
+    // The pictures show code and graph instead of a list of files.
+    await vscode.commands.executeCommand('workbench.action.closeSidebar');
+  });
   afterEach(closeEverything);
 
   it('the forbidden import is underlined, and hovering it tells why', async () => {
@@ -154,7 +158,7 @@ describe('on the screen', () => {
     await vscode.commands.executeCommand('goArchitect.showGraph');
     assert.match(await page.read(inPanel('h1')), /example\.com\/shop: layers/);
     assert.match(await page.read(inPanel('aside')), /usecase → delivery/);
-    await page.screenshot('graph');
+    await page.screenshot('layer-graph');
     await page.click(inPanel('a:has-text("internal/usecase/user/list.go:7")'));
     const editor = await eventually(
       vscode.window.onDidChangeActiveTextEditor,
