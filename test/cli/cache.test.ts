@@ -1,6 +1,7 @@
 /** What a check remembers must never show: with a cache, a run says what it would say without. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -68,7 +69,13 @@ describe('the cache of a check', () => {
     assert.ok(findings().includes(LAYER));
     const names = readdirSync(cache);
     assert.deepEqual(names.map(extname).sort(), ['.code', '.facts']);
-    const contents = () => readdirSync(cache).map((name) => [name, readFileSync(join(cache, name), 'latin1')]);
+    const contents = () =>
+      readdirSync(cache).map((name) => [
+        name,
+        createHash('sha256')
+          .update(readFileSync(join(cache, name)))
+          .digest('hex'),
+      ]);
     const written = contents();
     assert.ok(findings().includes(LAYER));
     assert.deepEqual(contents(), written);
