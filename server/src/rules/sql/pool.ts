@@ -5,9 +5,11 @@
  * Looks at the file that opens it; a pool that is sized elsewhere cannot be seen, which is why this is information. pgxpool
  * limits itself and is left alone, and so are SQLite, tests and tools.
  */
+import { calleeText } from '../../go/calleeText.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import {
+  ancestors,
   childByField,
   endOf,
   kindOf,
@@ -63,7 +65,7 @@ export const pool = defineRule<Observation, Record<never, never>>({
     return {
       start: startOf(tree, call),
       end: endOf(tree, call),
-      name: textOf(tree, callee),
+      name: calleeText(tree, callee),
       function: functionNameAt(view, call),
     };
   },
@@ -117,8 +119,20 @@ function isSeenTo(view: SourceView, call: SyntaxNode, { targets: [target], state
   return usesOf(view, path, around).some((use) => {
     if (use.node < statement || use.partial) return false;
     if (use.how === 'argument') return !HARMLESS.test(view.calleeName(use.call) ?? '');
-    return use.how === 'method' && use.name === 'Close' && use.runs === 'deferred' && !isServer(view, around);
+    if (use.how !== 'method' || use.name !== 'Close') return false;
+    // Closed when it has failed, it serves when it has not.
+    return use.runs === 'deferred' ? !isServer(view, around) : use.runs === 'now' && !isBehindFailure(view, use.node);
   });
+}
+
+/** Inside a block that stands there for an error. */
+function isBehindFailure({ tree }: SourceView, node: SyntaxNode): boolean {
+  for (const up of ancestors(tree, node)) {
+    if (kindOf(tree, up) !== Kind.if_statement) continue;
+    const condition = childByField(tree, up, Field.condition);
+    if (condition !== NO_NODE && /[eE]rr\w*(?:\(\))? != nil|[!]ok\b/.test(textOf(tree, condition))) return true;
+  }
+  return false;
 }
 
 /** A function that closes what it opened serves for as long as it runs only when it waits for requests. */
