@@ -88,6 +88,8 @@ const ours = new Map<string, Set<string>>();
 const within = new Map<string, Set<string>>();
 /** A function without a context is found at its name and means every call in it that wants one. */
 const MEANS_ITS_FUNCTION = 'context/missing';
+/** Found at the whole signature, which may fill several lines; revive names the parameter. */
+const MEANS_ITS_SIGNATURE = 'context/first';
 /** Found at the loop, and by rowserrcheck at the query in front of it. */
 const MEANS_ITS_QUERY = 'sql/rows-err';
 for (const file of workspace.project.files.values()) {
@@ -102,6 +104,13 @@ for (const file of workspace.project.files.values()) {
       const query = before.findLastIndex((line) => new RegExp(`\\b${String(finding.data)}\\b.*=.*\\(`).test(line));
       const inside = `${relative(root, file.path)}:${query + 1}`;
       within.set(inside, (within.get(inside) ?? new Set()).add(place));
+    }
+    if (finding.rule === MEANS_ITS_SIGNATURE) {
+      const lines = text.slice(finding.start, finding.end).split('\n').length;
+      for (let line = first; line < first + lines; line++) {
+        const inside = `${relative(root, file.path)}:${line}`;
+        within.set(inside, (within.get(inside) ?? new Set()).add(place));
+      }
     }
     if (finding.rule !== MEANS_ITS_FUNCTION) continue;
     const around = file.facts.declarations?.functions.find(({ nameStart }) => nameStart === finding.start);
@@ -128,7 +137,7 @@ for (const issue of issues ?? []) {
   if (!same?.[2].some((rule) => rule.startsWith(options.family))) continue;
   const row = rowOf(`${issue.FromLinter} → ${same[2].join(', ')}`);
   const place = [0, -1, 1].map((by) => `${relative(root, path)}:${issue.Pos.Line + by}`);
-  const wide = same[2].includes(MEANS_ITS_FUNCTION) || same[2].includes(MEANS_ITS_QUERY);
+  const wide = [MEANS_ITS_FUNCTION, MEANS_ITS_QUERY, MEANS_ITS_SIGNATURE].some((rule) => same[2].includes(rule));
   const [around] = wide ? (within.get(place[0] ?? '') ?? []) : [];
   const found = place.find((each) => same[2].some((rule) => ours.get(each)?.has(rule))) ?? around;
   if (found === undefined) row.onlyThey.push(issue);
