@@ -101,9 +101,14 @@ for (const file of workspace.project.files.values()) {
     ours.set(place, (ours.get(place) ?? new Set()).add(finding.rule));
     if (finding.rule === MEANS_ITS_QUERY) {
       const before = text.slice(0, finding.start).split('\n');
-      const query = before.findLastIndex((line) => new RegExp(`\\b${String(finding.data)}\\b.*=.*\\(`).test(line));
-      const inside = `${relative(root, file.path)}:${query + 1}`;
-      within.set(inside, (within.get(inside) ?? new Set()).add(place));
+      const query = before.findLastIndex((line) =>
+        new RegExp(`^\\s*(?:var )?[\\w, ]*\\b${String(finding.data)}\\b[\\w, ]*:?= `).test(line),
+      );
+      // A chain ends lines below where its statement begins.
+      for (let line = query + 1; query >= 0 && line < first; line++) {
+        const inside = `${relative(root, file.path)}:${line}`;
+        within.set(inside, (within.get(inside) ?? new Set()).add(place));
+      }
     }
     if (finding.rule === MEANS_ITS_SIGNATURE) {
       const lines = text.slice(finding.start, finding.end).split('\n').length;
