@@ -86,6 +86,9 @@ const workspace = await Workspace.open({ roots: [root], engine, depth: 'syntax',
 /** Of every finding of ours: where, and of which rule. */
 const ours = new Map<string, Set<string>>();
 const within = new Map<string, Set<string>>();
+/** Where a function is found whose context is missing or dropped, by its name: contextcheck names it at the call. */
+const ofFunction = new Map<string, Set<string>>();
+const NAMES_ITS_FUNCTION = /^Function `([^`]+)` should pass/;
 /** A function without a context is found at its name and means every call in it that wants one. */
 const MEANS_ITS_FUNCTION = 'context/missing';
 /** Found at the whole signature, which may fill several lines; revive names the parameter. */
@@ -99,6 +102,10 @@ for (const file of workspace.project.files.values()) {
     const first = text.slice(0, finding.start).split('\n').length;
     const place = `${relative(root, file.path)}:${first}`;
     ours.set(place, (ours.get(place) ?? new Set()).add(finding.rule));
+    if (finding.rule === MEANS_ITS_FUNCTION || finding.rule === 'context/background') {
+      const name = finding.key.slice(finding.key.lastIndexOf('.') + 1);
+      ofFunction.set(name, (ofFunction.get(name) ?? new Set()).add(place));
+    }
     if (finding.rule === MEANS_ITS_QUERY) {
       const before = text.slice(0, finding.start).split('\n');
       const query = before.findLastIndex((line) =>
@@ -143,8 +150,13 @@ for (const issue of issues ?? []) {
   const row = rowOf(`${issue.FromLinter} → ${same[2].join(', ')}`);
   const place = [0, -1, 1].map((by) => `${relative(root, path)}:${issue.Pos.Line + by}`);
   const wide = [MEANS_ITS_FUNCTION, MEANS_ITS_QUERY, MEANS_ITS_SIGNATURE].some((rule) => same[2].includes(rule));
+  const named = NAMES_ITS_FUNCTION.exec(issue.Text)?.[1]
+    ?.split('->')
+    .at(-1)
+    ?.replace(/\$\d+$/, '');
+  const [called] = named === undefined ? [] : (ofFunction.get(named) ?? []);
   const [around] = wide ? (within.get(place[0] ?? '') ?? []) : [];
-  const found = place.find((each) => same[2].some((rule) => ours.get(each)?.has(rule))) ?? around;
+  const found = place.find((each) => same[2].some((rule) => ours.get(each)?.has(rule))) ?? around ?? called;
   if (found === undefined) row.onlyThey.push(issue);
   else {
     row.both++;
