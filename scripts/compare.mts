@@ -86,8 +86,13 @@ const workspace = await Workspace.open({ roots: [root], engine, depth: 'syntax',
 /** Of every finding of ours: where, and of which rule. */
 const ours = new Map<string, Set<string>>();
 const within = new Map<string, Set<string>>();
+/** Where a function is found whose context is missing or dropped, by its name: contextcheck names it at the call. */
+const ofFunction = new Map<string, Set<string>>();
+const NAMES_ITS_FUNCTION = /^Function `([^`]+)` should pass/;
 /** A function without a context is found at its name and means every call in it that wants one. */
 const MEANS_ITS_FUNCTION = 'context/missing';
+/** Found at the whole signature, which may fill several lines; revive names the parameter. */
+const MEANS_ITS_SIGNATURE = 'context/first';
 /** Found at the loop, and by rowserrcheck at the query in front of it. */
 const MEANS_ITS_QUERY = 'sql/rows-err';
 for (const file of workspace.project.files.values()) {
@@ -97,11 +102,27 @@ for (const file of workspace.project.files.values()) {
     const first = text.slice(0, finding.start).split('\n').length;
     const place = `${relative(root, file.path)}:${first}`;
     ours.set(place, (ours.get(place) ?? new Set()).add(finding.rule));
+    if (finding.rule === MEANS_ITS_FUNCTION || finding.rule === 'context/background') {
+      const name = finding.key.slice(finding.key.lastIndexOf('.') + 1);
+      ofFunction.set(name, (ofFunction.get(name) ?? new Set()).add(place));
+    }
     if (finding.rule === MEANS_ITS_QUERY) {
       const before = text.slice(0, finding.start).split('\n');
-      const query = before.findLastIndex((line) => new RegExp(`\\b${String(finding.data)}\\b.*=.*\\(`).test(line));
-      const inside = `${relative(root, file.path)}:${query + 1}`;
-      within.set(inside, (within.get(inside) ?? new Set()).add(place));
+      const query = before.findLastIndex((line) =>
+        new RegExp(`^\\s*(?:var )?[\\w, ]*\\b${String(finding.data)}\\b[\\w, ]*:?= `).test(line),
+      );
+      // A chain ends lines below where its statement begins.
+      for (let line = query + 1; query >= 0 && line < first; line++) {
+        const inside = `${relative(root, file.path)}:${line}`;
+        within.set(inside, (within.get(inside) ?? new Set()).add(place));
+      }
+    }
+    if (finding.rule === MEANS_ITS_SIGNATURE) {
+      const lines = text.slice(finding.start, finding.end).split('\n').length;
+      for (let line = first; line < first + lines; line++) {
+        const inside = `${relative(root, file.path)}:${line}`;
+        within.set(inside, (within.get(inside) ?? new Set()).add(place));
+      }
     }
     if (finding.rule !== MEANS_ITS_FUNCTION) continue;
     const around = file.facts.declarations?.functions.find(({ nameStart }) => nameStart === finding.start);
@@ -128,9 +149,14 @@ for (const issue of issues ?? []) {
   if (!same?.[2].some((rule) => rule.startsWith(options.family))) continue;
   const row = rowOf(`${issue.FromLinter} → ${same[2].join(', ')}`);
   const place = [0, -1, 1].map((by) => `${relative(root, path)}:${issue.Pos.Line + by}`);
-  const wide = same[2].includes(MEANS_ITS_FUNCTION) || same[2].includes(MEANS_ITS_QUERY);
+  const wide = [MEANS_ITS_FUNCTION, MEANS_ITS_QUERY, MEANS_ITS_SIGNATURE].some((rule) => same[2].includes(rule));
+  const named = NAMES_ITS_FUNCTION.exec(issue.Text)?.[1]
+    ?.split('->')
+    .at(-1)
+    ?.replace(/\$\d+$/, '');
+  const [called] = named === undefined ? [] : (ofFunction.get(named) ?? []);
   const [around] = wide ? (within.get(place[0] ?? '') ?? []) : [];
-  const found = place.find((each) => same[2].some((rule) => ours.get(each)?.has(rule))) ?? around;
+  const found = place.find((each) => same[2].some((rule) => ours.get(each)?.has(rule))) ?? around ?? called;
   if (found === undefined) row.onlyThey.push(issue);
   else {
     row.both++;

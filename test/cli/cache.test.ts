@@ -91,6 +91,30 @@ describe('the cache of a check', () => {
     assert.ok(!findings().some((finding) => finding.startsWith('internal/domain/order')));
   });
 
+  it('notices inside a function of one file what silences a rule in another', () => {
+    const called = 'package user\n\nimport "context"\n\nfunc Welcome(ctx context.Context) { GO Check(ctx, nil) }\n';
+    writeInto(
+      folder,
+      'internal/domain/user/check.go',
+      `package user
+
+import "context"
+
+type Store interface{ Find(ctx context.Context) error }
+
+func Check(ctx context.Context, store Store) { _ = store.Find(context.Background()) }
+`,
+    );
+    writeInto(folder, 'internal/domain/user/welcome.go', called.replace('GO ', 'go '));
+    const DROPPED = 'internal/domain/user/check.go: context/background';
+    for (const name of ['check', 'welcome']) makeOld(`internal/domain/user/${name}.go`);
+    assert.ok(!findings().includes(DROPPED));
+    writeInto(folder, 'internal/domain/user/welcome.go', called.replace('GO ', ''));
+    assert.ok(findings().includes(DROPPED));
+    writeInto(folder, 'internal/domain/user/welcome.go', called.replace('GO ', 'go '));
+    assert.ok(!findings().includes(DROPPED));
+  });
+
   it('notices a change of the same length and time made right after the run', () => {
     const name = 'internal/usecase/register/register.go';
     const path = join(folder, name);

@@ -51,6 +51,16 @@ const SAID_BETTER: Readonly<Record<string, string>> = {
   Struct: 'validate',
 };
 
+/** What is done with a command of `os/exec`, where the variable or the call says that it is one. */
+const OF_COMMANDS: Readonly<Record<string, string>> = {
+  CombinedOutput: 'run command',
+  Output: 'run command',
+  Run: 'run command',
+  Start: 'start command',
+  Wait: 'wait for command',
+};
+const COMMAND = /^(?:[cC]ommand|Command(?:Context)?|cmd|\w+Cmd)$/;
+
 /** Packages that name what their functions work on. */
 const PACKAGE_NOUNS: Readonly<Record<string, string>> = {
   json: 'JSON',
@@ -170,6 +180,8 @@ function wordsOf(view: SourceView, chain: readonly ChainedCall[], identified: bo
     const noun = isPackage ? PACKAGE_NOUNS[last] : better.includes(' ') ? undefined : SHORT_NAMES[last];
     return noun === undefined ? better : `${better} ${noun}`;
   }
+  const done = COMMAND.test(last) ? OF_COMMANDS[name] : undefined;
+  if (done !== undefined) return done;
   if (name === 'Err') return last === '' || last.length < 3 ? 'read rows' : `read ${lower(last).join(' ')}`;
   if (name === 'Do' && !isPackage) return 'send request';
   let words = lower(name);

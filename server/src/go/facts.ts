@@ -21,8 +21,17 @@ export interface FileFacts {
   readonly hasSyntaxErrors: boolean;
   /** Undefined when only the header was read. */
   readonly declarations: Declarations | undefined;
-  /** What each rule observed, by rule id. */
+  /** What each rule observed, by rule id. What a rule looks at of other files than the one it judges is `Told`. */
   readonly observations: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** An observation that is there for the judgement of other files: when it changes, they are judged anew. */
+export interface Told {
+  readonly told: string;
+}
+
+export function isTold(observation: unknown): observation is Told {
+  return typeof observation === 'object' && observation !== null && 'told' in observation;
 }
 
 /** A suppression and the range in which the findings it speaks for begin. */

@@ -10,6 +10,7 @@ import type { Observer, ObserverFailure, ObserverTable } from './extract.ts';
 import type { GoHeader } from './imports.ts';
 import { Field, Kind } from './kinds.ts';
 import type { SourceView } from './sourceView.ts';
+import { servesTests } from './testSupport.ts';
 import {
   childByField,
   children,
@@ -47,14 +48,19 @@ interface Seen {
 
 type OnFailure = (failure: ObserverFailure) => void;
 
-/** @param before of an earlier text of the same file, with the same observers */
+/**
+ * Rules that do not look at tests do not look at what tests are made with either.
+ *
+ * @param before of an earlier text of the same file, with the same observers
+ */
 export function observe(
   view: SourceView,
-  table: ObserverTable,
+  observers: ObserverTable,
   before: Observed | undefined,
   onFailure: OnFailure,
 ): Observed {
   const { tree, header } = view;
+  const table = servesTests(header) ? observers.inTests : observers;
   if (table.isEmpty) return { table, tree, header, parts: [] };
   const kept = before && before.table === table ? keptParts(before, view) : undefined;
   const parts: Part[] = [{ node: ROOT, seen: seenFrom(ROOT, ROOT + 1, view, table, onFailure) }];

@@ -36,6 +36,8 @@ export interface ReturnedError {
   readonly assignment: SyntaxNode;
   /** The error is known not to be nil where it is returned. */
   readonly certain: boolean;
+  /** A bare `return`: what is returned are the results by their names, so `values` and `error` are their declarations. */
+  readonly bare?: true;
 }
 
 export function returnedError(view: SourceView, statement: SyntaxNode): ReturnedError | undefined {
@@ -67,6 +69,26 @@ export function returnedVariable(view: SourceView, statement: SyntaxNode): Retur
   search.from(statement);
   const { certain } = search;
   return { statement, values: returned.slice(0, -1), error, call: NO_NODE, assignment: binding.node, certain };
+}
+
+/** What a bare `return` gives back as the error, with the names of all results in order. */
+export function returnedByName(
+  view: SourceView,
+  statement: SyntaxNode,
+  results: readonly SyntaxNode[],
+): ReturnedError | undefined {
+  const error = results.at(-1);
+  if (error === undefined || childOfKind(view.tree, statement, Kind.expression_list) !== NO_NODE) return undefined;
+  const binding = view.scopes.local(textOf(view.tree, error), statement);
+  // Another variable of the name does not compile there.
+  if (binding?.node !== error) return undefined;
+  const search = new Search(view, binding);
+  const origin = search.from(statement);
+  const { certain } = search;
+  // Most functions that are left like this have succeeded.
+  if (!origin && !certain) return undefined;
+  const values = results.slice(0, -1);
+  return { statement, values, error, bare: true, ...(origin ?? { call: NO_NODE, assignment: binding.node, certain }) };
 }
 
 /** The one call that gave a variable the value it has where it is used; undefined when that is not clear. */

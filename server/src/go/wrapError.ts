@@ -34,8 +34,8 @@ export function wrapError(
   surroundings: ImportSurroundings = {},
 ): WrappedError | undefined {
   const { tree } = view;
-  const { statement, error, values, assignment, certain } = returned;
-  const fmt = addImport(tree, 'fmt', undefined, error, surroundings);
+  const { statement, error, values, assignment, certain, bare } = returned;
+  const fmt = addImport(tree, 'fmt', undefined, bare ? statement : error, surroundings);
   const errorf = (name: string) => {
     const given = [...message.arguments, name].map((each) => `, ${each}`).join('');
     return `${fmt.localName}.Errorf("${message.format}: %w"${given})`;
@@ -46,6 +46,11 @@ export function wrapError(
   return { edits: [...fmt.edits, edit], message: { edit, start, end: start + message.format.length } };
 
   function replacement(): TextEdit | undefined {
+    if (bare) {
+      const name = textOf(tree, error);
+      const wrapped = `return ${[...values.map((each) => textOf(tree, each)), errorf(name)].join(', ')}`;
+      return statements(certain ? [wrapped] : [`if ${name} != nil {`, `\t${wrapped}`, '}', 'return']);
+    }
     if (assignment !== NO_NODE && certain) {
       return { start: startOf(tree, error), end: endOf(tree, error), newText: errorf(textOf(tree, error)) };
     }

@@ -1,9 +1,11 @@
 /**
- * What of a file other files can notice: its package, its imports and the names and types it declares, not where they stand
- * and not what happens inside functions. As long as it stays the same, a change in a file cannot change what is said about
- * any other file.
+ * What of a file other files can notice: its package, its imports, the names and types it declares, not where they stand, and of what happens
+ * inside functions only what a rule observed to tell other files. As long as it stays the same, a change in a file cannot change what is said
+ * about any other file.
  */
+
 import type { FieldFact, FileFacts, MethodFact, SignatureFact } from '../go/facts.ts';
+import { isTold } from '../go/facts.ts';
 
 /** Whether other files may have to be judged anew when `before` becomes `after`. */
 export function surfaceChanged(before: FileFacts, after: FileFacts): boolean {
@@ -46,6 +48,9 @@ export function surfaceText(facts: FileFacts): string {
     }
     for (const declared of declarations.values)
       parts.push(declared.name, declared.constant, declared.type, declared.value);
+  }
+  for (const [rule, observations] of Object.entries(facts.observations)) {
+    for (const observation of observations) if (isTold(observation)) parts.push(rule, observation.told);
   }
   return JSON.stringify(parts);
 }

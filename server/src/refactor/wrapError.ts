@@ -1,20 +1,21 @@
 /**
  * Wrap error: the words for an error that is returned, written on request, whether or not a rule asks for them.
  *
- * Offered on a return statement and on the `if err != nil` around it. The text comes from the call that gave the error; where that is not
+ * Offered on a return statement, a bare one with named results included, and on the `if err != nil` around it. The text comes from the call that gave the error; where that is not
  * clear it comes from the function's own name. Errors that are made on the spot need no words, and where a function returns
  * something that cannot be checked first there is nothing to offer.
  */
 import { signatureOf } from '../go/declarations.ts';
 import { errorMessage } from '../go/errorMessage.ts';
 import { Field, Kind } from '../go/kinds.ts';
-import { type ReturnedError, returnedError, returnedVariable } from '../go/returnedError.ts';
+import { type ReturnedError, returnedByName, returnedError, returnedVariable } from '../go/returnedError.ts';
 import type { SourceView } from '../go/sourceView.ts';
 import type { TextEdit } from '../go/textEdit.ts';
 import {
   ancestors,
   childByField,
   childOfKind,
+  childrenByField,
   descendantAt,
   kindOf,
   NO_NODE,
@@ -91,7 +92,10 @@ function wrapped({ project, file, view, sources }: RefactoringPlace, statement: 
   const around = view.enclosingFunction(statement);
   const results = around === NO_NODE ? [] : signatureOf(tree, around).results;
   if (results.at(-1)?.type !== 'error') return undefined;
-  const returned = returnedError(view, statement) ?? returnedVariable(view, statement);
+  const returned =
+    returnedError(view, statement) ??
+    returnedVariable(view, statement) ??
+    returnedByName(view, statement, namesOfResults(view, around));
   if (!returned || makesError(view, returned)) return undefined;
   const message =
     returned.call === NO_NODE
@@ -102,9 +106,17 @@ function wrapped({ project, file, view, sources }: RefactoringPlace, statement: 
   return wrapReturned(view, returned, { ...message, format }, results.length, importSurroundings(project, file));
 }
 
+/** The names that results are declared with; none where one of them has none to be returned by. */
+function namesOfResults({ tree }: SourceView, around: SyntaxNode): readonly SyntaxNode[] {
+  const list = childByField(tree, around, Field.result);
+  if (list === NO_NODE || kindOf(tree, list) !== Kind.parameter_list) return [];
+  const names = namedChildren(tree, list).flatMap((each) => childrenByField(tree, each, Field.name));
+  return names.some((each) => textOf(tree, each) === '_') ? [] : names;
+}
+
 /** `return fmt.Errorf(…)` has its words already, and so has whatever takes an error to make another. */
-function makesError(view: SourceView, { call, error }: ReturnedError): boolean {
-  if (call === NO_NODE || call !== error) return false;
+function makesError(view: SourceView, { call, error, bare }: ReturnedError): boolean {
+  if (call === NO_NODE || (call !== error && !bare)) return false;
   const callee = textOf(view.tree, childByField(view.tree, call, Field.function));
   if (/^(?:fmt\.Errorf|errors\.\w+|status\.\w+|multierr\.\w+)$|(?:Err|Error|Errorf|Wrap|Wrapf)$/.test(callee)) {
     return !callee.endsWith('.Err');

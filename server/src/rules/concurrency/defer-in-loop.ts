@@ -134,8 +134,11 @@ function isLastRound({ tree }: SourceView, statement: SyntaxNode, loop: SyntaxNo
   return false;
 }
 
-/** `for _, name := range []string{"a", "b"}` goes round as often as it says. */
+/** `for _, name := range []string{"a", "b"}` and `for i := 0; i < 2; i++` go round as often as they say. */
 function isOverFew({ tree }: SourceView, loop: SyntaxNode): boolean {
+  const counts = childOfKind(tree, loop, Kind.for_clause);
+  const until = counts === NO_NODE ? NO_NODE : childByField(tree, counts, Field.condition);
+  if (until !== NO_NODE && /^\w+ (?:<=?|!=) \d$/.test(textOf(tree, until))) return true;
   const clause = childOfKind(tree, loop, Kind.range_clause);
   const operand = clause === NO_NODE ? NO_NODE : childByField(tree, clause, Field.right);
   return (

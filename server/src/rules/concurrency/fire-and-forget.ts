@@ -7,7 +7,19 @@
  */
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
-import { childByField, kindOf, namedChildren, type SyntaxNode, sizeOf, startOf, textOf } from '../../go/tree.ts';
+import type { Symbolic } from '../../go/symbols.ts';
+import {
+  childByField,
+  kindOf,
+  namedChildren,
+  nodesOfKind,
+  type SyntaxNode,
+  sizeOf,
+  startOf,
+  textOf,
+} from '../../go/tree.ts';
+import type { GoType } from '../../model/goType.ts';
+import { isNamed } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { functionNameAt } from '../support/contextInScope.ts';
 
@@ -18,6 +30,8 @@ interface Observation {
   readonly start: number;
   readonly end: number;
   readonly function: string;
+  /** What the literal ranges over. */
+  readonly ranged: readonly Symbolic[];
 }
 
 export const fireAndForget = defineRule<Observation, Record<never, never>>({
@@ -39,9 +53,13 @@ export const fireAndForget = defineRule<Observation, Record<never, never>>({
     if (call === undefined || literal === undefined || kindOf(tree, literal) !== Kind.func_literal) return undefined;
     const name = functionNameAt(view, statement);
     if (name === '' || name === 'init' || isTied(view, call) || !worksFor(view, literal)) return undefined;
-    return { start: startOf(tree, statement), end: startOf(tree, statement) + 'go'.length, function: name };
+    const ranged = [...nodesOfKind(tree, Kind.range_clause, literal)].map((clause) =>
+      view.typeOf(childByField(tree, clause, Field.right)),
+    );
+    return { start: startOf(tree, statement), end: startOf(tree, statement) + 'go'.length, function: name, ranged };
   },
-  judge({ start, end, function: functionName }, { project, file }) {
+  judge({ start, end, function: functionName, ranged }, { project, file }) {
+    if (ranged.some((each) => isClosedBySomebody(project.types.typeOf(each, file)))) return undefined;
     return {
       message:
         'Nobody waits for this goroutine and nothing can stop it: give it a context and wait for it where the program ends.',
@@ -51,6 +69,11 @@ export const fireAndForget = defineRule<Observation, Record<never, never>>({
     };
   },
 });
+
+/** Ranging over a channel ends when whoever fills it closes it; that of a ticker nobody closes. */
+function isClosedBySomebody(type: GoType): boolean {
+  return type.kind === 'chan' && !isNamed(type.element, 'time', 'Time');
+}
 
 /** Anything by which the goroutine and somebody else may hear of one another. */
 function isTied({ tree }: SourceView, call: SyntaxNode): boolean {

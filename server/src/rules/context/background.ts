@@ -5,6 +5,7 @@
  * Work that is meant to outlive the caller is left alone: goroutines and what is started as one, deferred calls, clean-up, what comes
  * after waiting for the end, contexts that are stored, and code whose comment speaks of it. So are tests, where gopls offers t.Context().
  */
+import { isTold, type Told } from '../../go/facts.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import {
@@ -54,18 +55,13 @@ const SILENCED_WITH_A_WORD = /^\/\/\s*(?:nolint|nosec)\b.*(?:cancel|context|ctx|
 /** Words of a comment that explains why the work goes on without its caller. */
 const TELLS_OF_CONTEXTS = /context|background|disconnect|survive|outlive|cancel|detach|best[- ]effort/i;
 
-/** `go h.Validate(r.Context(), id)`: whoever is started like that knows that the context may end before it does. */
-interface Started {
-  readonly started: string;
-}
-
 interface Data {
   readonly expression: string;
   /** What the file calls package context. */
   readonly package: string;
 }
 
-export const background = defineRule<Observation | Started, Record<never, never>>({
+export const background = defineRule<Observation | Told, Record<never, never>>({
   meta: {
     id: 'context/background',
     title: 'A function that is given a context passes it on',
@@ -98,7 +94,7 @@ export const background = defineRule<Observation | Started, Record<never, never>
   },
   judge(observation, context) {
     const { project, file } = context;
-    if ('started' in observation) return undefined;
+    if (isTold(observation)) return undefined;
     const { start, end, text, function: name, candidates } = observation;
     const found = contextOf(candidates, context, true);
     if (!found || startedIn(project).has(name)) return undefined;
@@ -140,14 +136,17 @@ export const background = defineRule<Observation | Started, Record<never, never>
   },
 });
 
-/** A function that is started with a context among its arguments. */
-function startedWithContext({ tree }: SourceView, statement: SyntaxNode): Started | undefined {
+/**
+ * A function that is started with a context among its arguments, told to whoever judges the function: who is started like that
+ * (`go h.Validate(r.Context(), id)`) knows that the context may end before it does.
+ */
+function startedWithContext({ tree }: SourceView, statement: SyntaxNode): Told | undefined {
   const call = namedChildren(tree, statement)[0];
   if (call === undefined || kindOf(tree, call) !== Kind.call_expression) return undefined;
   const given = childByField(tree, call, Field.arguments);
   if (given === NO_NODE || !/\b[cC]tx\b|\bContext\(\)/.test(textOf(tree, given))) return undefined;
   const name = /(\w+)$/.exec(textOf(tree, childByField(tree, call, Field.function)))?.[1];
-  return name === undefined ? undefined : { started: name };
+  return name === undefined ? undefined : { told: name };
 }
 
 const startedByProject = new WeakMap<Project, { readonly generation: number; readonly names: ReadonlySet<string> }>();
@@ -158,8 +157,8 @@ function startedIn(project: Project): ReadonlySet<string> {
   if (known?.generation === project.generation) return known.names;
   const names = new Set<string>();
   for (const { facts } of project.files.values()) {
-    for (const each of (facts.observations['context/background'] ?? []) as readonly (Observation | Started)[]) {
-      if ('started' in each) names.add(each.started);
+    for (const each of facts.observations['context/background'] ?? []) {
+      if (isTold(each)) names.add(each.told);
     }
   }
   startedByProject.set(project, { generation: project.generation, names });

@@ -6,6 +6,7 @@
  * main, init and tests, functions that set things up or take them down, methods whose signature a well-known interface dictates,
  * and goroutines.
  */
+import { calleeText } from '../../go/calleeText.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
@@ -72,7 +73,7 @@ export const contextMissing = defineRule<Observation, Record<never, never>>({
     const callee = childByField(tree, call, Field.function);
     if (callee === NO_NODE || kindOf(tree, callee) !== Kind.selector_expression) return undefined;
     if (isNotWaitedFor(view, call)) return undefined;
-    return { ...place, name: textOf(tree, callee), call: view.callee(call) };
+    return { ...place, name: calleeText(tree, callee), call: view.callee(call) };
   },
   *judgeFile(context) {
     const { project, file } = context;

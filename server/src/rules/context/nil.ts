@@ -5,6 +5,7 @@
  * gopls reports this by default (SA1012), so the rule is off until asked for; what it adds is the context that is in scope. Functions of
  * the project that compare their own context with nil have made nil a value of theirs, and what calls them is left alone.
  */
+import { isTold, type Told } from '../../go/facts.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
@@ -35,7 +36,7 @@ interface Passed {
 }
 
 /** What compares its context with nil is observed too: its name. */
-type Observation = Passed | { readonly expectsNil: string };
+type Observation = Passed | Told;
 
 export const contextNil = defineRule<Observation, Record<never, never>>({
   meta: {
@@ -98,7 +99,7 @@ export const contextNil = defineRule<Observation, Record<never, never>>({
 });
 
 /** `ctx == nil` about a parameter of the function around. */
-function comparedParameter(view: SourceView, comparison: SyntaxNode): { readonly expectsNil: string } | undefined {
+function comparedParameter(view: SourceView, comparison: SyntaxNode): Told | undefined {
   const { tree } = view;
   const left = childByField(tree, comparison, Field.left);
   if (left === NO_NODE || kindOf(tree, left) !== Kind.identifier) return undefined;
@@ -106,7 +107,7 @@ function comparedParameter(view: SourceView, comparison: SyntaxNode): { readonly
   if (meaning.kind !== 'local' || meaning.binding.kind !== 'parameter') return undefined;
   const { origin } = meaning.binding;
   if (origin.by !== 'type' || !/\bContext$/.test(textOf(tree, origin.type))) return undefined;
-  return { expectsNil: functionNameAt(view, comparison) };
+  return { told: functionNameAt(view, comparison) };
 }
 
 /** Whether the function of that full name, `(*example.com/shop/user.Store).Find`, is known to look whether its context is nil. */
@@ -115,9 +116,7 @@ function expectsNil(fullName: string, project: Project): boolean {
   return [...project.files.values()].some(
     (file) =>
       fullName.includes(project.packageOf(file)?.path ?? file.dir) &&
-      (file.facts.observations['context/nil'] as readonly Observation[] | undefined)?.some(
-        (each) => 'expectsNil' in each && each.expectsNil === name,
-      ),
+      file.facts.observations['context/nil']?.some((each) => isTold(each) && each.told === name),
   );
 }
 

@@ -5,7 +5,9 @@
  * Says nothing where no context is in scope (`context/missing` does), in tests, in goroutines, deferred calls and clean-up, of
  * requests that get their context later (`req.WithContext`) and of programs that are started and left running.
  */
+
 import * as z from 'zod/mini';
+import { calleeText } from '../../go/calleeText.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
@@ -99,7 +101,7 @@ export const noContextCall = defineRule<Observation, Options>({
     return {
       start: startOf(tree, call),
       end: endOf(tree, call),
-      name: textOf(tree, callee),
+      name: calleeText(tree, callee),
       function: functionNameAt(view, call),
       call: view.callee(call),
       candidates,

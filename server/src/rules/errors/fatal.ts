@@ -6,7 +6,9 @@
  * (package main, packages of commands), tests and their helpers, `init`, and functions whose name says that they end the
  * program (Must…, …OrDie) are left alone, and so are panics that state what cannot happen.
  */
+
 import * as z from 'zod/mini';
+import { calleeText } from '../../go/calleeText.ts';
 import { signatureOf } from '../../go/declarations.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
@@ -117,7 +119,7 @@ export const fatal = defineRule<Observation, Record<never, never>>({
     const place = {
       start: startOf(tree, call),
       end: endOf(tree, call),
-      name: textOf(tree, callee),
+      name: calleeText(tree, callee),
       function: functionName,
     };
     if (place.name !== 'panic') {

@@ -5,6 +5,7 @@
  * Speaks of a table of functions whose error matters (support/mattering.ts), called as a statement, and of closing files that were
  * written. Writing `_ =` is an answer and is accepted; so is cleaning up on the way out with another error.
  */
+import { calleeText } from '../../go/calleeText.ts';
 import { signatureOf } from '../../go/declarations.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
@@ -85,11 +86,12 @@ export const ignored = defineRule<Observation, Record<never, never>>({
     if (leavesWithError(tree, statement, !READS.test(callee)) || saysSo(tree, statement)) return undefined;
     const closes = callee === 'Close' ? writtenFile(call, view) : undefined;
     if (callee === 'Close' && closes === undefined) return undefined;
+    if (callee === 'Unmarshal' && readsWhatWasWritten(view, call)) return undefined;
     return {
       start: startOf(tree, call),
       end: endOf(tree, call),
       call: view.callee(call),
-      callee: textOf(tree, childByField(tree, call, Field.function)).replace(/\s+/g, ''),
+      callee: calleeText(tree, childByField(tree, call, Field.function)),
       ...(closes === undefined ? {} : { closes }),
       function: functionName(tree, call),
     };
@@ -104,7 +106,7 @@ export const ignored = defineRule<Observation, Record<never, never>>({
     if (place === 'result' && types.returnsError(target, file) !== true) return undefined;
     if (closes !== undefined && target.fullName !== '(*os.File).Close') return undefined;
     const data: Data = { place, results: target.results?.length ?? 0 };
-    const short = callee.length > 60 ? target.fullName : callee;
+    const short = callee.startsWith('…') ? target.fullName : callee;
     return {
       start,
       end,
@@ -157,6 +159,14 @@ function leavesWithError(tree: FlatTree, statement: SyntaxNode, isCleanUp: boole
   return false;
 }
 
+/** `data, _ := json.Marshal(in); json.Unmarshal(data, &out)` makes a copy: what was just encoded can be decoded. */
+function readsWhatWasWritten({ tree, scopes }: SourceView, call: SyntaxNode): boolean {
+  const [data] = namedChildren(tree, childByField(tree, call, Field.arguments));
+  if (data === undefined || kindOf(tree, data) !== Kind.identifier) return false;
+  const origin = scopes.local(textOf(tree, data), data)?.origin;
+  return origin?.by === 'result' && origin.index === 0 && /^json\.Marshal\(/.test(textOf(tree, origin.value));
+}
+
 /** `os.Symlink(name, link) // ignore err` */
 function saysSo(tree: FlatTree, statement: SyntaxNode): boolean {
   return SAYS_IGNORED.test(commentBehind(tree, statement)) || SAYS_IGNORED.test(commentAbove(tree, statement));
@@ -190,6 +200,8 @@ function writtenFile(call: SyntaxNode, view: SourceView): string | undefined {
   let written = false;
   for (const use of scopes.uses(binding)) {
     const after = tree.text.slice(endOf(tree, use), endOf(tree, use) + 12);
+    // A file that is removed in the end has no last bytes to lose.
+    if (/^\.Name\(/.test(after) && tree.text.slice(0, startOf(tree, use)).endsWith('os.Remove(')) return undefined;
     if (/^\.Sync\(/.test(after) || (use !== operand && /^\.Close\(/.test(after))) return undefined;
     written ||= /^\.(?:Write|ReadFrom)/.test(after) || kindOf(tree, parentOf(tree, use)) === Kind.argument_list;
   }

@@ -6,7 +6,9 @@
  * meant to pass unchanged: errors told apart before they are returned, calls that make or translate errors, methods of
  * interfaces whose callers compare (Read, Next, Scan), and functions that only hand a call on to their namesake and fail nowhere else.
  */
+
 import * as z from 'zod/mini';
+import { calleeText } from '../../go/calleeText.ts';
 import { errorMessage } from '../../go/errorMessage.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import { returnedError } from '../../go/returnedError.ts';
@@ -211,7 +213,7 @@ function unwrapped(statement: SyntaxNode, view: SourceView): Unwrapped | undefin
     end: endOf(tree, error),
     function: functionName,
     call: symbolic,
-    callee: oneLine(textOf(tree, callee)),
+    callee: calleeText(tree, callee),
     ...(assignment === NO_NODE ? { direct: true as const } : {}),
   };
 }
@@ -241,7 +243,9 @@ function isLastOfSeveral(view: SourceView, statement: SyntaxNode, call: SyntaxNo
   if (givesItsParameters(view, call, around)) return false;
   return [...nodesOfKind(tree, Kind.return_statement, around)].some((other) => {
     const last = other === statement ? undefined : returnedValues(tree, other).at(-1);
-    return last !== undefined && kindOf(tree, last) !== Kind.nil && view.enclosingFunction(other) === around;
+    if (last === undefined || kindOf(tree, last) === Kind.nil || view.enclosingFunction(other) !== around) return false;
+    // The same called in another way says the same.
+    return kindOf(tree, last) !== Kind.call_expression || view.calleeName(last) !== view.calleeName(call);
   });
 }
 
@@ -285,11 +289,6 @@ function covers(pattern: string, path: string): boolean {
   if (!pattern.endsWith('/**')) return pattern === path;
   const root = pattern.slice(0, -3);
   return path === root || path.startsWith(`${root}/`);
-}
-
-function oneLine(text: string): string {
-  const flat = text.replace(/\s+/g, ' ');
-  return flat.length > 60 ? `…${flat.slice(-58)}` : flat;
 }
 
 function editsFor(start: number, end: number, context: FixContext<Options>) {

@@ -2,12 +2,15 @@
  * sql/pool: a database that is opened and never told how many connections it may have. By default that is any number, of which two
  * are kept: a burst of requests opens as many, and the database refuses them all.
  *
- * Looks at the file that opens it; a pool that is sized elsewhere cannot be seen, which is why this is information. pgxpool
+ * Looks at the package that opens it; a pool that is sized elsewhere cannot be seen, which is why this is information. pgxpool
  * limits itself and is left alone, and so are SQLite, tests and tools.
  */
+import { calleeText } from '../../go/calleeText.ts';
+import { isTold, type Told } from '../../go/facts.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import {
+  ancestors,
   childByField,
   endOf,
   kindOf,
@@ -19,6 +22,7 @@ import {
 } from '../../go/tree.ts';
 import { type Acquisition, acquisitionOf, pathOf } from '../../go/valueFlow.ts';
 import { usesOf } from '../../go/valueUses.ts';
+import type { Project, ProjectFile } from '../../model/project.ts';
 import { defineRule } from '../rule.ts';
 import { callAt, functionNameAt, isCallOf } from '../support/contextInScope.ts';
 import { viewOf } from '../support/fixView.ts';
@@ -32,6 +36,8 @@ interface Observation {
   readonly function: string;
 }
 
+const SIZINGS = ['SetMaxOpenConns', 'SetMaxIdleConns'];
+
 const OPENINGS: readonly (readonly [path: string, names: readonly string[]])[] = [
   ['database/sql', ['Open', 'OpenDB']],
   ['github.com/jmoiron/sqlx', ['Open', 'Connect', 'ConnectContext', 'MustOpen', 'MustConnect']],
@@ -40,7 +46,7 @@ const ELSEWHERE = /(?:^|\/)(?:\w*migrat\w*|seeds?|fixtures?|\w*test\w*|tools?|sc
 /** Functions that may be given a database without sizing it; of any other that is not known. */
 const HARMLESS = /^(?:New\w*|With\w*|Register\w*|Ping\w*|Use\w*)$/;
 
-export const pool = defineRule<Observation, Record<never, never>>({
+export const pool = defineRule<Observation | Told, Record<never, never>>({
   meta: {
     id: 'sql/pool',
     title: 'Connection pools have a size',
@@ -50,11 +56,11 @@ export const pool = defineRule<Observation, Record<never, never>>({
     tests: false,
     defaults: {},
   },
-  sites: [{ kind: Kind.call_expression, callee: [...new Set(OPENINGS.flatMap(([, names]) => names))] }],
+  sites: [{ kind: Kind.call_expression, callee: [...new Set(OPENINGS.flatMap(([, names]) => names)), ...SIZINGS] }],
   observe(call, view) {
     const { tree } = view;
+    if (SIZINGS.includes(view.calleeName(call) ?? '')) return { told: 'sizes a pool' };
     if (!OPENINGS.some(([path, names]) => isCallOf(view, call, path, names))) return undefined;
-    if (/\.SetMax(?:Open|Idle)Conns\b/.test(tree.text)) return undefined;
     const given = textOf(tree, childByField(tree, call, Field.arguments));
     if (/sqlite|duckdb|:memory:|sqlmock|ramsql|txdb/i.test(given) || importsSqlite(view)) return undefined;
     const acquired = acquisitionOf(view, call);
@@ -63,12 +69,13 @@ export const pool = defineRule<Observation, Record<never, never>>({
     return {
       start: startOf(tree, call),
       end: endOf(tree, call),
-      name: textOf(tree, callee),
+      name: calleeText(tree, callee),
       function: functionNameAt(view, call),
     };
   },
-  judge({ start, end, name, function: functionName }, { project, file }) {
-    if (ELSEWHERE.test(file.dir)) return undefined;
+  judge(observation, { project, file }) {
+    if (isTold(observation) || ELSEWHERE.test(file.dir) || isSizedIn(project, file)) return undefined;
+    const { start, end, name, function: functionName } = observation;
     return {
       message: `${name} sets no limit: a burst of requests opens as many connections, and two are kept. Size the pool.`,
       start,
@@ -105,6 +112,13 @@ export const pool = defineRule<Observation, Record<never, never>>({
   },
 });
 
+/** Some file of the package sizes a pool: which one, nobody can tell from here. */
+function isSizedIn(project: Project, file: ProjectFile): boolean {
+  const files = project.packageOf(file)?.files.values() ?? [file];
+  for (const { facts } of files) if (facts.observations['sql/pool']?.some(isTold)) return true;
+  return false;
+}
+
 function importsSqlite({ header }: SourceView): boolean {
   return header.imports.some(({ path }) => /sqlite|duckdb|sqlmock/i.test(path));
 }
@@ -117,8 +131,20 @@ function isSeenTo(view: SourceView, call: SyntaxNode, { targets: [target], state
   return usesOf(view, path, around).some((use) => {
     if (use.node < statement || use.partial) return false;
     if (use.how === 'argument') return !HARMLESS.test(view.calleeName(use.call) ?? '');
-    return use.how === 'method' && use.name === 'Close' && use.runs === 'deferred' && !isServer(view, around);
+    if (use.how !== 'method' || use.name !== 'Close') return false;
+    // Closed when it has failed, it serves when it has not.
+    return use.runs === 'deferred' ? !isServer(view, around) : use.runs === 'now' && !isBehindFailure(view, use.node);
   });
+}
+
+/** Inside a block that stands there for an error. */
+function isBehindFailure({ tree }: SourceView, node: SyntaxNode): boolean {
+  for (const up of ancestors(tree, node)) {
+    if (kindOf(tree, up) !== Kind.if_statement) continue;
+    const condition = childByField(tree, up, Field.condition);
+    if (condition !== NO_NODE && /[eE]rr\w*(?:\(\))? != nil|[!]ok\b/.test(textOf(tree, condition))) return true;
+  }
+  return false;
 }
 
 /** A function that closes what it opened serves for as long as it runs only when it waits for requests. */

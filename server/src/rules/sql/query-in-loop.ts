@@ -4,6 +4,7 @@
  *
  * Only where a value of the query comes out of the loop: that leaves out attempts (`for range 3`), polling and batches that are spread.
  */
+import { calleeText } from '../../go/calleeText.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
@@ -55,7 +56,7 @@ export const queryInLoop = defineRule<Observation, Record<never, never>>({
     return {
       start: startOf(tree, callee),
       end: endOf(tree, callee),
-      name: textOf(tree, callee),
+      name: calleeText(tree, callee),
       function: functionNameAt(view, call),
       call: view.callee(call),
     };

@@ -14,7 +14,7 @@ import { defineRule } from '../rule.ts';
 import { functionNameAt } from '../support/contextInScope.ts';
 import { deferBehind, type Insertion } from './support/deferBehind.ts';
 import { cannotCall, type Passed, passedTo, QUERIES, resultOf, rowsOf } from './support/handles.ts';
-import { isBehindFailedRead, isDrained, loopOver } from './support/rowLoops.ts';
+import { isBehindFailedRead, isBehindOwnError, isDrained, loopOver } from './support/rowLoops.ts';
 
 interface Range {
   readonly start: number;
@@ -69,7 +69,10 @@ export const rowsClose = defineRule<Observation, Record<never, never>>({
     });
     if (flow.escapes) return undefined;
     const exits = flow.unreleasedExits.filter(
-      (each) => (severalResults || !isDrained(view, each, loops)) && !isBehindError(view, each.node, value.root),
+      (each) =>
+        (severalResults || !isDrained(view, each, loops)) &&
+        !isBehindError(view, each.node, value.root) &&
+        !isBehindOwnError(view, each.node, value.root),
     );
     const [exit] = exits;
     if (!exit) return undefined;

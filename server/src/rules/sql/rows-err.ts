@@ -62,12 +62,18 @@ export const rowsErr = defineRule<Observation, Options>({
       if (next === NO_NODE && use.node > acquired.statement && loopOver(view, use) !== NO_NODE) next = use.call;
       if (use.how === 'method' && !use.partial && use.name === 'Err') return 'release';
       // A method value such as `defer rows.Close` is no way to the error, but a rare one.
-      if (use.how !== 'argument' || use.runs !== 'now') return undefined;
+      // `defer closeQuietly(rows)` as well: its parameter says whether it could ask.
+      if (use.how !== 'argument' || use.runs === 'later') return undefined;
       passed.push(passedTo(view, use));
       return 'harmless';
     });
-    if (flow.escapes || flow.releases.length > 0 || next === NO_NODE) return undefined;
-    if (flow.unreleasedExits.some(({ how }) => how === 'overwritten')) return undefined;
+    if (flow.escapes || next === NO_NODE) return undefined;
+    const others = flow.unreleasedExits.filter(({ how }) => how === 'overwritten').map(({ node }) => node);
+    // Whose rows a loop behind them goes over depends on the way there.
+    if (others.some((other) => other < next)) return undefined;
+    // Whoever asks the other rows has not asked these.
+    const isAsked = (use: SyntaxNode) => use > acquired.statement && others.every((other) => use < other);
+    if (flow.releases.some(isAsked)) return undefined;
     return {
       start: startOf(tree, next),
       end: endOf(tree, next),

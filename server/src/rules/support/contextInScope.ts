@@ -24,6 +24,7 @@ import {
 import type { GoType } from '../../model/goType.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import { isNamed } from '../../model/types.ts';
+import { isBehindWaitForContext } from './errgroups.ts';
 
 /** Plain data for an observation. */
 export interface ContextCandidate {
@@ -133,7 +134,7 @@ export function outlivesCaller(name: string): boolean {
 
 /**
  * Whether code runs apart from its caller: in a goroutine, deferred, in a literal that is kept for later, in a function
- * that cleans up, after waiting for a context's end or another signal.
+ * that cleans up, after waiting for a context's end or another signal, or for the group whose context has taken the caller's place.
  *
  * @param isRunAtOnce of literals that look kept, which of them are not
  */
@@ -157,7 +158,7 @@ export function runsApart(
   if (functionNode === NO_NODE) return true;
   const name = childByField(tree, functionNode, Field.name);
   if (name !== NO_NODE && outlivesCaller(textOf(tree, name))) return true;
-  return waitsBefore(view, functionNode, at);
+  return waitsBefore(view, functionNode, at) || isBehindWaitForContext(view, at);
 }
 
 /** Functions that run what they are given before they return. */

@@ -50,8 +50,16 @@ export function isDrained(view: SourceView, { node, how }: UnreleasedExit, loops
  * Whether an exit is taken because a row could not be read: `if err := rows.Scan(&id); err != nil { return err }`, or the same in two
  * statements, with a helper that gets the rows (`scanUser(rows)`) as well.
  */
-export function isBehindFailedRead({ tree }: SourceView, exit: SyntaxNode, rows: string): boolean {
-  const reads = new RegExp(`\\b${rows}\\.(?:Scan|Values)\\(|[(,]\\s*${rows}\\s*[,)]`);
+export function isBehindFailedRead(view: SourceView, exit: SyntaxNode, rows: string): boolean {
+  return isBehindFailed(view, exit, new RegExp(`\\b${rows}\\.(?:Scan|Values)\\(|[(,]\\s*${rows}\\s*[,)]`));
+}
+
+/** Whether an exit is taken because the rows have an error (`if err := rows.Err(); err != nil`), which has closed them. */
+export function isBehindOwnError(view: SourceView, exit: SyntaxNode, rows: string): boolean {
+  return isBehindFailed(view, exit, new RegExp(`= ${rows}\\.Err\\(\\)$`));
+}
+
+function isBehindFailed({ tree }: SourceView, exit: SyntaxNode, call: RegExp): boolean {
   for (const up of ancestors(tree, exit)) {
     const kind = kindOf(tree, up);
     if (kind === Kind.func_literal || kind === Kind.function_declaration || kind === Kind.method_declaration) break;
@@ -61,8 +69,8 @@ export function isBehindFailedRead({ tree }: SourceView, exit: SyntaxNode, rows:
     if (endOf(tree, exit) > endOf(tree, consequence) || !/^\w+ != nil$/.test(textOf(tree, condition))) continue;
     const own = childByField(tree, up, Field.initializer);
     const before = namedChildren(tree, parentOf(tree, up)).filter((statement) => statement < up);
-    const read = own === NO_NODE ? before.at(-1) : own;
-    if (read !== undefined && reads.test(textOf(tree, read))) return true;
+    const made = own === NO_NODE ? before.at(-1) : own;
+    if (made !== undefined && call.test(textOf(tree, made))) return true;
   }
   return false;
 }
