@@ -34,7 +34,7 @@ export interface JudgedProject {
   file(path: string): ProjectFile | undefined;
   /** Findings of every file, Go or not. */
   allFindings(): Iterable<Finding>;
-  findingsInPackage(packagePath: string): Iterable<Finding>;
+  findingsInPackage(packagePath: string, from: ModuleInfo): Iterable<Finding>;
   /** Findings in the files that findings about the project as a whole lie in. */
   findingsBesideProject(): Iterable<Finding>;
   text(path: string): string | undefined;
@@ -113,12 +113,11 @@ export class Baselines {
   reports(): BaselineReport[] {
     const shown = [...this.#loaded.values()].filter(({ text, named }) => text !== undefined || named);
     if (shown.length === 0) return [];
-    const found = this.#countAll();
     return shown.map((loaded) => ({
       path: loaded.path,
       exists: loaded.text !== undefined,
       named: loaded.named,
-      ...baselineState(loaded.entries, found, (entry) => this.#canJudge(entry, loaded)),
+      ...baselineState(loaded.entries, this.#countAll(loaded), (entry) => this.#canJudge(entry, loaded)),
     }));
   }
 
@@ -126,12 +125,9 @@ export class Baselines {
   updated(
     accepted: readonly Finding[],
   ): { readonly path: string; readonly before: string | undefined; readonly after: string }[] {
-    const found = this.#countAll();
     return [...this.#loaded.values()].flatMap((loaded) => {
-      const growing = accepted.filter((finding) => {
-        const module = this.#moduleOf(finding.path);
-        return module !== undefined && this.#placeOf(module).path === loaded.path;
-      });
+      const found = this.#countAll(loaded);
+      const growing = accepted.filter((finding) => this.#baselineOf(finding) === loaded.path);
       if (loaded.text === undefined && growing.length === 0) return [];
       const shrunk = shrunkBaseline(loaded.entries, found, (entry) => this.#canJudge(entry, loaded));
       const entries = grownBaseline(
@@ -155,7 +151,7 @@ export class Baselines {
     const loaded = module && this.#loaded.get(this.#placeOf(module).path);
     if (!loaded || this.#issues.has(loaded.path)) return undefined;
     const identity = this.#identityOf(finding);
-    const found = this.#countAlike(identity);
+    const found = this.#countAlike(identity, module);
     const after = formatBaseline(grownBaseline(loaded.entries, [identity], found));
     const alike = found.get(idOf(identity)) ?? 1;
     if (loaded.text === undefined) return { change: { kind: 'create', path: loaded.path, content: after }, alike };
@@ -171,20 +167,26 @@ export class Baselines {
       const identity = this.#identityOf(finding);
       const id = idOf(identity);
       const entry = loaded.byId.get(id);
-      if (entry && (this.#countAlike(identity).get(id) ?? 0) <= entry.count) known.add(finding);
+      if (entry && (this.#countAlike(identity, module).get(id) ?? 0) <= entry.count) known.add(finding);
     }
     return known;
   }
 
   /** Counts what can share an entry with the identity, without judging more than that. */
-  #countAlike({ package: owner }: BaselineIdentity): Map<string, number> {
+  #countAlike({ package: owner }: BaselineIdentity, module: ModuleInfo): Map<string, number> {
     return this.#count(
-      owner === undefined ? this.#judged.findingsBesideProject() : this.#judged.findingsInPackage(owner),
+      owner === undefined ? this.#judged.findingsBesideProject() : this.#judged.findingsInPackage(owner, module),
     );
   }
 
-  #countAll(): Map<string, number> {
-    return this.#count(this.#judged.allFindings());
+  /** What a baseline is asked about: other checkouts of a module find the same under the same names, and have their own. */
+  #countAll({ path }: Loaded): Map<string, number> {
+    return this.#count([...this.#judged.allFindings()].filter((finding) => this.#baselineOf(finding) === path));
+  }
+
+  #baselineOf({ path }: Finding): string | undefined {
+    const module = this.#moduleOf(path);
+    return module && this.#placeOf(module).path;
   }
 
   #count(findings: Iterable<Finding>): Map<string, number> {

@@ -405,7 +405,7 @@ export class Workspace implements SourceProvider {
         },
         file: (path) => project.files.get(path),
         allFindings: () => judgements.findingsIn([...project.files.keys(), ...judgements.ofProject().keys()]),
-        findingsInPackage: (path) => judgements.findingsIn(project.packages.get(path)?.files.keys() ?? []),
+        findingsInPackage: (path, from) => judgements.findingsIn(project.packageAt(path, from)?.files.keys() ?? []),
         findingsBesideProject: () => judgements.findingsIn(judgements.ofProject().keys()),
         text: (path) => this.text(path),
       },
