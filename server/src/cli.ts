@@ -95,10 +95,10 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
       collect,
       [],
     )
-    .option('--config <file>', "judge by this configuration in place of the project's own")
+    .option('--config <file>', "judge by this configuration in place of the project's own", filled)
     .option('--hints', 'list hints as well, which are matters of judgement and never fail a check')
-    .option('--since <revision>', 'only what the changes since this git revision answer for')
-    .option('--baseline <file>', 'the file with known findings, in place of the configured one')
+    .option('--since <revision>', 'only what the changes since this git revision answer for', filled)
+    .option('--baseline <file>', 'the file with known findings, in place of the configured one', filled)
     .option('--update-baseline', 'remove from the baseline what is gone')
     .option('--accept-new', 'with --update-baseline: add what is new')
     .option('--strict-baseline', 'fail when the baseline knows findings that are gone')
@@ -144,7 +144,7 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .argument('[paths...]', 'files or folders; default: the current folder')
     .option('--format <name>', `output format: ${graphFormatNames.join(', ')}`, graphFormatNames[0])
     .option('--level <name>', `what the nodes are: ${graphLevels.join(', ')}`, 'layer')
-    .option('--focus <name>', 'only this layer, module or package and its neighbours')
+    .option('--focus <name>', 'only this layer, module or package and its neighbours', filled)
     .option('--violations', 'only what is forbidden')
     .action(async (paths: string[], options: { format: string; level: string; focus?: string; violations?: true }) => {
       const { format, level, focus, violations = false } = options;
@@ -160,9 +160,9 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
       collect,
       [],
     )
-    .option('--move <package>', 'a package, with --to its new folder')
-    .option('--to <folder>', 'where it would move to')
-    .option('--config <file>', 'another configuration')
+    .option('--move <package>', 'a package, with --to its new folder', filled)
+    .option('--to <folder>', 'where it would move to', filled)
+    .option('--config <file>', 'another configuration', filled)
     .option('--format <name>', 'text or json', 'text')
     .action(async (options: WhatIfOptions) => {
       status = await whatIf(options, io, allRules, createEngine);
@@ -279,6 +279,12 @@ function createEngine(rules: readonly Rule[]): Engine {
 
 function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
+}
+
+/** A variable of a script that was never set must not quietly stand for the default. */
+function filled(value: string): string {
+  if (value.trim() === '') throw new InvalidArgumentError('It is empty.');
+  return value;
 }
 
 function wholeNumber(value: string): number {

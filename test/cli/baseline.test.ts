@@ -90,6 +90,36 @@ describe('baseline', () => {
     }
   });
 
+  it('follows a package that is only called otherwise, once it is told to', () => {
+    adopt();
+    const before = baseline();
+    cpSync(join(folder, 'internal/domain/user'), join(folder, 'internal/domain/person'), { recursive: true });
+    rmSync(join(folder, 'internal/domain/user'), { recursive: true });
+    const { status, stdout } = check('--strict-baseline');
+    assert.equal(status, 1);
+    const told = `looks like ${DOMAIN}/user was renamed to ${DOMAIN}/person: --update-baseline carries its 1 entry over`;
+    assert.ok(stdout.includes(`  ${told}\n`), stdout);
+    assert.doesNotMatch(stdout, /gone:/);
+    assert.deepEqual(checkJson(folder).stats.baselines?.[0]?.renamed, [
+      { from: `${DOMAIN}/user`, to: `${DOMAIN}/person`, entries: 1 },
+    ]);
+    const { stderr } = check('--update-baseline');
+    assert.match(stderr, /: 3 → 3 known findings\.\n {2}1 entry of \S+\/user carried over to \S+\/person, /);
+    assert.equal(baseline(), sorted(before.replace(`${DOMAIN}/user"`, `${DOMAIN}/person"`)));
+    assert.equal(check('--strict-baseline').status, 0);
+  });
+
+  it('does not carry over to a package with a finding more', () => {
+    adopt();
+    cpSync(join(folder, 'internal/domain/user'), join(folder, 'internal/domain/person'), { recursive: true });
+    rmSync(join(folder, 'internal/domain/user'), { recursive: true });
+    writeInto(folder, 'internal/domain/person/more.go', goFile('user', POSTGRES));
+    assert.doesNotMatch(check().stdout, /was renamed/);
+    check('--update-baseline');
+    assert.doesNotMatch(baseline(), /person|user/);
+    assert.equal(check().status, 1);
+  });
+
   it('fails on a new finding and reports that one only', () => {
     adopt();
     writeInto(folder, 'internal/domain/bill/bill.go', goFile('bill', POSTGRES));
@@ -290,3 +320,10 @@ describe('baseline', () => {
     });
   }
 });
+
+/** The entries of a baseline in the order in which they are written. */
+function sorted(text: string): string {
+  const lines = text.split('\n');
+  const entries = lines.filter((line) => line.startsWith('    {')).map((line) => line.replace(/,$/, ''));
+  return [...lines.slice(0, 2), '  "findings": [', entries.sort().join(',\n'), '  ]', '}', ''].join('\n');
+}

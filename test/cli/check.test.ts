@@ -303,6 +303,13 @@ describe('go-architect check', () => {
     ['an unknown rule', ['check', '--rule', 'architecture/layers'], /There is no rule "architecture\/layers"/],
     ['a missing path', ['check', 'nowhere'], /There is no file or folder "nowhere"/],
     ['a number that is none', ['check', '--max-warnings', 'few'], /whole number/],
+    ['an empty path', ['check', ''], /A path is empty; write "\." for the current folder\./],
+    ['an empty path beside others', ['check', 'internal', ' '], /A path is empty/],
+    ['an empty path of a graph', ['graph', ''], /A path is empty/],
+    ['an empty name to explain', ['explain', ''], /A path is empty/],
+    ['an empty folder to write to', ['init', ''], /A path is empty/],
+    ['an empty configuration', ['check', '--config', ''], /'--config <file>' argument '' is invalid\. It is empty\./],
+    ['an empty revision', ['check', '--since', ''], /'--since <revision>' argument '' is invalid/],
   ] as const) {
     it(`refuses ${name} with 2 and says why`, () => {
       const { status, stdout, stderr } = run(folder, ...args);

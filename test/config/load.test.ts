@@ -167,6 +167,8 @@ describe('loadConfig', () => {
     );
     assert.match(issues('version: 1\nlayers: { "*": { paths: [x] } }\n')[0] ?? '', /cannot be the name of a layer/);
     assert.match(issues('version: 1\nlayers: { a: {} }\n')[0] ?? '', /^a \| The layer "a" has no paths/);
+    // A fault in its paths is said where it stands, and once.
+    assert.deepEqual(issues('version: 1\nlayers: { a: { paths: [../x] } }\n').length, 1);
     // What nobody claims is enough to be made of.
     good('version: 1\nlayers: { a: {} }\nunmatched: { as: a }\n');
     assert.deepEqual(

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ErrorCodes, ResponseError } from 'vscode-languageserver-protocol/node';
 import { applyEdits } from '../../server/src/go/textEdit.ts';
 import { makeFolder, removeFolder, writeInto } from '../support/folder.ts';
 import { fullCapabilities, TestClient, uriOf } from '../support/languageClient.ts';
@@ -276,6 +277,28 @@ describe('language server', () => {
       textDocument: { uri: 'untitled:Untitled-1' },
     });
     assert.deepEqual(report, { kind: 'full', items: [] });
+  });
+
+  it('says what a request leaves out', async () => {
+    const textDocument = { uri: uriOf(user()) };
+    const refusal = async (method: string, params: unknown) => {
+      try {
+        await client.connection.sendRequest(method, params);
+      } catch (error) {
+        assert.ok(error instanceof ResponseError);
+        return [error.code, error.message];
+      }
+      return 'answered';
+    };
+    const without = (what: string) => [ErrorCodes.InvalidParams, `The request has no valid ${what}.`];
+    for (const method of ['hover', 'completion', 'definition', 'diagnostic', 'codeAction']) {
+      assert.deepEqual(await refusal(`textDocument/${method}`, {}), without('textDocument.uri'), method);
+      assert.deepEqual(await refusal(`textDocument/${method}`, { textDocument: {} }), without('textDocument.uri'));
+    }
+    assert.deepEqual(await refusal('textDocument/hover', { textDocument }), without('position'));
+    assert.deepEqual(await refusal('textDocument/completion', { textDocument, position: {} }), without('position'));
+    assert.deepEqual(await refusal('textDocument/codeAction', { textDocument }), without('range.start'));
+    assert.equal(await refusal('textDocument/diagnostic', { textDocument }), 'answered');
   });
 
   it('reads thousands of files that a branch switch brings at once', async () => {

@@ -27,12 +27,13 @@ describe('Workspace', () => {
       'fork/go.mod': 'module example.com/our/fork\n',
       'fork/store/store.go': 'package store\n',
     });
-    const target = workspace.project.resolveImport('example.com/upstream/store');
-    assert.equal(target.origin, 'project');
+    const [module] = workspace.project.modules;
+    assert.ok(module);
+    const target = workspace.project.resolveImport('example.com/upstream/store', module);
     assert.ok(target.origin === 'project');
     assert.equal(target.package.path, 'example.com/our/fork/store');
-    assert.equal(workspace.project.resolveImport('example.com/upstream/gone').origin, 'missing');
-    assert.equal(workspace.project.resolveImport('example.com/upstreams').origin, 'external');
+    assert.equal(workspace.project.resolveImport('example.com/upstream/gone', module).origin, 'missing');
+    assert.equal(workspace.project.resolveImport('example.com/upstreams', module).origin, 'external');
     workspace.dispose();
   });
 
@@ -72,7 +73,9 @@ describe('Workspace', () => {
       'b/go.mod': 'module example.com/b\n\nreplace example.com/a => ../b\n',
       'a/a.go': 'package a\n',
     });
-    assert.equal(workspace.project.resolveImport('example.com/b/x').origin, 'missing');
+    const [module] = workspace.project.modules;
+    assert.ok(module);
+    assert.equal(workspace.project.resolveImport('example.com/b/x', module).origin, 'missing');
     workspace.dispose();
   });
 
@@ -98,14 +101,17 @@ describe('Workspace', () => {
       'c/c.go': 'package c\n',
     });
     const { project } = workspace;
-    const importers = () => project.importersOf('example.com/shop/c').map(({ path }) => path.slice(folder.length + 1));
+    const [module] = project.modules;
+    assert.ok(module);
+    const importersOf = () => project.importersOf('example.com/shop/c', module);
+    const importers = () => importersOf().map(({ path }) => path.slice(folder.length + 1));
     assert.deepEqual(importers(), ['a/a.go']);
     assert.deepEqual([...project.importedPaths()], ['example.com/shop/c']);
     const path = `${folder.replaceAll('\\', '/')}/b/b.go`;
     workspace.openDocument(path, 1, 'package b\n\nimport _ "example.com/shop/c"\n');
     assert.deepEqual(importers(), ['a/a.go', 'b/b.go']);
     workspace.changeDocument(path, 2, [{ range: { start: 41, end: 41 }, text: '\nvar x int\n' }]);
-    const [, edited] = project.importersOf('example.com/shop/c');
+    const [, edited] = importersOf();
     assert.equal(edited, project.files.get(path));
     workspace.changeDocument(path, 3, [{ range: undefined, text: 'package b\n' }]);
     assert.deepEqual(importers(), ['a/a.go']);

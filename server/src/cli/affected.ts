@@ -40,7 +40,7 @@ export function affectedEdges(findings: readonly Finding[], workspace: Workspace
   const parts = new Set([...counts.values()].flatMap(({ from, to }) => [from, to]));
   for (const { file, import: imported } of project.imports()) {
     if (forbidden.has(`${file.path}\n${imported.start}`) || file.isTest) continue;
-    if (project.resolveImport(imported.path).origin !== 'project') continue;
+    if (project.resolveImport(imported.path, file.module).origin !== 'project') continue;
     const from = sourceOf(file);
     const to = targetOf(file, imported.path);
     if (from !== to && parts.has(from) && parts.has(to)) at(from, to).allowed++;

@@ -5,6 +5,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { writeChanges } from '../workspace/writeFiles.ts';
 import { type CommandIo, UsageError } from './io.ts';
 import { relativePath } from './report.ts';
+import { plural } from './reporters/words.ts';
 import type { BaselineStats } from './result.ts';
 
 export interface BaselineOptions {
@@ -17,9 +18,11 @@ export interface BaselineOptions {
 }
 
 export function baselineStats(workspace: Workspace, cwd: string): BaselineStats[] {
-  return workspace
-    .baselineReports()
-    .map(({ path, exists: _exists, named: _named, ...state }) => ({ file: relativePath(cwd, path), ...state }));
+  return workspace.baselineReports().map(({ path, exists: _exists, named: _named, renamed, ...state }) => ({
+    file: relativePath(cwd, path),
+    ...state,
+    ...(renamed.length > 0 ? { renamed: renamed.map(({ from, to, entries }) => ({ from, to, entries })) } : {}),
+  }));
 }
 
 /**
@@ -46,7 +49,9 @@ export async function updateBaselines(
   update: 'shrink' | 'grow',
   io: CommandIo,
 ): Promise<boolean> {
-  const before = new Map(workspace.baselineReports().map(({ path, recorded }) => [path, recorded]));
+  const reports = workspace.baselineReports();
+  const before = new Map(reports.map(({ path, recorded }) => [path, recorded]));
+  const renamed = new Map(reports.map((report) => [report.path, report.renamed]));
   const accepted =
     update === 'grow' ? findings.filter(({ severity }) => severity === 'error' || severity === 'warning') : [];
   const conflicts: string[] = [];
@@ -70,6 +75,11 @@ export async function updateBaselines(
   const now = new Map(workspace.baselineReports().map(({ path, recorded }) => [path, recorded]));
   for (const path of written) {
     io.err(`Wrote ${relativePath(io.cwd, path)}: ${before.get(path) ?? 0} → ${now.get(path) ?? 0} known findings.\n`);
+    for (const { from, to, entries } of renamed.get(path) ?? []) {
+      io.err(
+        `  ${plural(entries, 'entry', 'entries')} of ${from} carried over to ${to}, which is what it is called now.\n`,
+      );
+    }
   }
   return conflicts.length === 0;
 }

@@ -6,6 +6,7 @@
 import type { Depth } from '../go/extract.ts';
 import { countBySeverity } from '../model/counts.ts';
 import type { ModuleInfo } from '../model/project.ts';
+import { baselineRenames } from '../rules/baselineRenames.ts';
 import type { Engine } from '../rules/engine.ts';
 import type { Finding, Rule } from '../rules/rule.ts';
 import { type FactsCache, openFactsCache } from '../workspace/factsCache.ts';
@@ -100,6 +101,7 @@ async function checkTarget(
       configuration: options.configuration && joinPath(io.cwd, toSlashes(options.configuration)),
       baseline: options.baseline.file === undefined ? undefined : joinPath(io.cwd, toSlashes(options.baseline.file)),
       someRulesOnly: options.rules.length > 0,
+      renames: baselineRenames,
       log: (message) => io.err(`${message}\n`),
     },
     { onProgress: (done, total) => io.progress?.(`Read ${done} of ${total} Go files under ${where} …`) },
@@ -134,7 +136,7 @@ async function checkTarget(
   const stats = statsOf(workspace, target, findings, suppressed, io.cwd);
   const baselines = baselineStats(workspace, io.cwd);
   const counts = countBySeverity(findings);
-  const stale = options.baseline.strict && baselines.some((baseline) => baseline.stale.length > 0);
+  const stale = options.baseline.strict && baselines.some(({ stale: gone, renamed }) => gone.length > 0 || renamed);
   const failed = counts.error > 0 || counts.warning > (options.maxWarnings ?? Infinity) || stale;
   const nothing = stats.files === 0;
   const exitStatus = nothing ? 2 : failed ? 1 : 0;

@@ -34,6 +34,11 @@ const baseline = z.strictObject({
   exceeded: z
     .array(baselineEntry)
     .check(z.describe('Entries with more findings than they know: all of those are listed.')),
+  renamed: z.optional(
+    z
+      .array(z.strictObject({ from: z.string(), to: z.string(), entries: z.int() }))
+      .check(z.describe('Packages or folders that were only renamed; `--update-baseline` carries their entries over.')),
+  ),
 });
 
 const stats = z

@@ -5,6 +5,7 @@ import { importOrigin } from '../model/importOrigin.ts';
 import type { Package, ProjectFile } from '../model/project.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rulePage } from '../workspace/pages.ts';
+import { relativeTo, toSlashes } from '../workspace/paths.ts';
 import { loadTarget, MissingPathError } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { refuseBroken } from './brokenConfigurations.ts';
@@ -100,19 +101,18 @@ export async function explainChain(
   }
   io.out(`${source.path} depends on ${goal}:\n`);
   const [sourceFile] = source.files.values();
-  const layer = (path: string) => {
-    const target = project.resolveImport(path);
+  const layer = (of: Package | undefined) => {
     // Layers of another configuration may share a name, never a meaning.
-    if (sourceFile && target.origin === 'project' && importOrigin(project, sourceFile, path) === 'external') {
+    if (sourceFile && of && importOrigin(project, sourceFile, of.path) === 'external') {
       return '  (third-party to the configuration)';
     }
-    const answer = target.origin === 'project' ? target.package.module.scope.layerOf(target.package.dir) : undefined;
+    const answer = of?.module.scope.layerOf(of.dir);
     return answer?.kind === 'layer' ? `  (${answer.layer.name})` : '';
   };
-  io.out(`  ${source.path}${layer(source.path)}\n`);
-  for (const { file, import: imported, to: path } of chain) {
+  io.out(`  ${source.path}${layer(source)}\n`);
+  for (const { file, import: imported, to: path, package: of } of chain) {
     const line = (workspace.text(file.path) ?? '').slice(0, imported.start).split('\n').length;
-    io.out(`  → ${path}${layer(path)}  ${relativePath(io.cwd, file.path)}:${line}\n`);
+    io.out(`  → ${path}${layer(of)}  ${relativePath(io.cwd, file.path)}:${line}\n`);
   }
   return 0;
 }
@@ -132,10 +132,13 @@ function existingRoots(names: readonly string[], cwd: string): readonly string[]
 
 /** A package by its import path or by its folder, relative to the working directory. */
 export function packageNamed(name: string, { project }: Workspace, cwd: string): Package | undefined {
-  const byPath = project.packages.get(name);
-  if (byPath) return byPath;
+  const all = [...project.packages.values()];
+  const byPath = all.filter(({ path }) => path === name);
+  // Of two checkouts, the one that is worked in.
+  const [first] = byPath;
+  if (first) return byPath.find(({ module }) => relativeTo(module.dir, toSlashes(cwd)) !== undefined) ?? first;
   const directory = name.replace(/\/+$/, '').replace(/^\.\//, '');
-  return [...project.packages.values()].find((candidate) => {
+  return all.find((candidate) => {
     const absolute = candidate.dir === '' ? candidate.module.dir : `${candidate.module.dir}/${candidate.dir}`;
     return absolute === directory || relativePath(cwd, absolute) === directory;
   });

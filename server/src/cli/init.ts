@@ -19,6 +19,7 @@ import {
 } from '../config/translate/index.ts';
 import type { PeerTool } from '../config/translate/recognise.ts';
 import type { ModuleContext, Translation, TranslationNote } from '../config/translate/translation.ts';
+import { folderImports } from '../model/folderImports.ts';
 import { configurationFileName } from '../protocol.ts';
 import type { Governance } from '../workspace/configurations.ts';
 import { isFolder, readText } from '../workspace/moduleFiles.ts';
@@ -124,8 +125,10 @@ export async function init(
     const summary =
       layers > 0
         ? `the ${detected?.name} layout, ${plural(layers, 'layer')}`
-        : 'no layout was recognised; name your layers in it';
-    proposal = { content: proposedConfiguration(detected), summary, notes: [] };
+        : 'no layout was recognised; its comments propose the packages there are as layers';
+    const known = workspace.project.modules.find(({ dir }) => dir === module.dir);
+    const folders = known ? folderImports(workspace.project, known) : [];
+    proposal = { content: proposedConfiguration(detected, folders), summary, notes: [] };
   }
   const outcome = await writeFiles(module.dir, [
     { path: configurationFileName, content: proposal.content, mode: 0o644 },

@@ -61,6 +61,8 @@ export interface RuleStats {
 }
 
 export interface BaselineStats extends BaselineState {
+  /** Packages that are only called otherwise: an update carries their entries over. Absent where there is none. */
+  readonly renamed?: readonly { readonly from: string; readonly to: string; readonly entries: number }[];
   /** Relative to the working directory. */
   readonly file: string;
 }

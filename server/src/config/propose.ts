@@ -5,23 +5,35 @@
  */
 import { Document, isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
 import { certainFrom, type DetectedLayout, layersInput } from './layout.ts';
+import { folderProposal, type ProposedFolder } from './proposeFolders.ts';
 
-export function proposedConfiguration(detected: DetectedLayout | undefined): string {
+/** @param folders the packages of the module, which are proposed as layers where no layout was recognised */
+export function proposedConfiguration(
+  detected: DetectedLayout | undefined,
+  folders: readonly ProposedFolder[] = [],
+): string {
   const known = detected !== undefined && detected.layers.length > 0;
+  const proposal = known ? undefined : folderProposal(folders);
   const document = new Document({
     version: 1,
     extends: ['recommended'],
-    ...(known ? { layers: layersInput(detected.layers) } : { layers: {} }),
+    ...(known ? { layers: layersInput(detected.layers) } : proposal ? {} : { layers: {} }),
     unmatched: 'warning',
     exclude: [],
     rules: {},
   });
-  document.commentBefore = ` Configuration of Go Architect.\n${introduction(detected)}`;
+  document.commentBefore = proposal
+    ? ' Configuration of Go Architect.'
+    : ` Configuration of Go Architect.\n${introduction(detected)}`;
   if (isMap(document.contents)) {
     for (const pair of document.contents.items as Pair[]) describe(pair);
     keepListsOnOneLine(document.contents);
   }
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  const text = document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  const rest = text.indexOf(`#${COMMENTS['unmatched']}`);
+  return proposal
+    ? `${text.slice(0, rest)}${proposal.map((line) => `# ${line}\n`).join('')}\n${text.slice(rest)}`
+    : text;
 }
 
 function introduction(detected: DetectedLayout | undefined): string {

@@ -58,6 +58,8 @@ class Resolver {
   readonly issues: ConfigIssue[] = [];
   readonly #parts: readonly ConfigPart[];
   readonly #layerNames: Set<string>;
+  /** Layers for which paths are written, right or wrong. */
+  readonly #withPaths = new Set<string>();
 
   constructor(parts: readonly ConfigPart[]) {
     this.#parts = parts;
@@ -161,6 +163,8 @@ class Resolver {
     const rest = this.#last('unmatched', (value) => (typeof value === 'string' ? '' : value.as));
     for (const layer of layers.values()) {
       if (layer.patterns.length > 0 || layer.name === rest || layer.origin.file === '') continue;
+      // What is wrong with its paths is said where they stand.
+      if (this.#withPaths.has(layer.name)) continue;
       this.#report(layer.origin, `The layer "${layer.name}" has no paths; list the packages it is made of.`);
     }
     return layers;
@@ -197,6 +201,7 @@ class Resolver {
       for (const { pattern, origin } of inherited?.patterns ?? []) patterns.push({ pattern, layer, origin });
       return layer;
     }
+    this.#withPaths.add(name);
     written.paths.forEach((text, index) => {
       const path = ['layers', name, 'paths', index];
       const pattern = this.#pattern(text, part, path);

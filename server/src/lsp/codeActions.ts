@@ -19,9 +19,10 @@ import { refactoringKinds } from '../refactor/refactoring.ts';
 import { combineFixes } from '../rules/fixAll.ts';
 import type { Finding } from '../rules/rule.ts';
 import { addSuppression } from '../rules/suppression/add.ts';
-import { diagnosticOf, pathOfUri, TextPositions, uriOfPath } from './convert.ts';
+import { diagnosticOf, TextPositions, uriOfPath } from './convert.ts';
 import { actionsOnPeers } from './goplsFixes.ts';
 import { pageOf } from './pages.ts';
+import { documentPath, rangeOf } from './parameters.ts';
 import { proposalsFor, resolveProposal } from './refactorings.ts';
 import { askForReason, openPageCommand, showReasonCommand } from './serverCommands.ts';
 import { fenced, type Session } from './session.ts';
@@ -51,7 +52,8 @@ export function registerCodeActions(session: Session): void {
   const { connection, log } = session;
   connection.onCodeAction((params) =>
     fenced(log, 'code actions', [], () => {
-      const path = pathOfUri(params.textDocument.uri);
+      const path = documentPath(params);
+      rangeOf(params);
       return path === undefined
         ? []
         : [

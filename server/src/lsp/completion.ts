@@ -1,7 +1,7 @@
 /** Completion and go-to-definition, handed to whoever knows the kind of file. */
 
 import { completeConfiguration, definitionInConfiguration, isConfiguration } from './configurationHelp.ts';
-import { pathOfUri } from './convert.ts';
+import { documentPath, positionOf } from './parameters.ts';
 import { fenced, type Session } from './session.ts';
 import { completeSnippets } from './snippetCompletion.ts';
 
@@ -10,18 +10,20 @@ export const completionTriggers = ['"', "'", '[', ',', '/', ' '];
 
 export function registerCompletion(session: Session): void {
   const { connection, log } = session;
-  connection.onCompletion(({ textDocument, position }) =>
+  connection.onCompletion((params) =>
     fenced(log, 'completion', [], () => {
-      const path = pathOfUri(textDocument.uri);
+      const path = documentPath(params);
+      const position = positionOf(params);
       if (path === undefined) return [];
       return isConfiguration(path)
         ? completeConfiguration(path, position, session)
         : completeSnippets(path, position, session);
     }),
   );
-  connection.onDefinition(({ textDocument, position }) =>
+  connection.onDefinition((params) =>
     fenced(log, 'definition', [], () => {
-      const path = pathOfUri(textDocument.uri);
+      const path = documentPath(params);
+      const position = positionOf(params);
       return path !== undefined && isConfiguration(path) ? definitionInConfiguration(path, position, session) : [];
     }),
   );

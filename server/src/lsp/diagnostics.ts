@@ -11,8 +11,9 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import type { FileVerdict } from '../rules/engine.ts';
-import { pathOfUri, uriOfPath } from './convert.ts';
+import { uriOfPath } from './convert.ts';
 import { findingDiagnostics, otherFileDiagnostics } from './diagnosticItems.ts';
+import { documentPath } from './parameters.ts';
 import { fenced, type Session } from './session.ts';
 
 export function registerDiagnostics(session: Session): void {
@@ -41,10 +42,10 @@ export function registerDiagnostics(session: Session): void {
 
   const empty: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
-  connection.languages.diagnostics.on(({ textDocument, previousResultId }) => {
-    const path = pathOfUri(textDocument.uri);
+  connection.languages.diagnostics.on((params) => {
+    const path = documentPath(params);
     if (path === undefined) return empty;
-    return fenced(log, `diagnostics of ${path}`, empty, () => reportOf(path, previousResultId));
+    return fenced(log, `diagnostics of ${path}`, empty, () => reportOf(path, params.previousResultId));
   });
 
   connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token) => {

@@ -9,14 +9,16 @@ import type { Project, ProjectFile } from '../model/project.ts';
 import { innerTarget, layerOfTarget, ownLayer } from '../rules/architecture/edges.ts';
 import type { Finding } from '../rules/rule.ts';
 import { hoverConfiguration, isConfiguration } from './configurationHelp.ts';
-import { pathOfUri, TextPositions } from './convert.ts';
+import { TextPositions } from './convert.ts';
+import { documentPath, positionOf } from './parameters.ts';
 import { fenced, type Session } from './session.ts';
 
 export function registerHover(session: Session): void {
   const { connection, workspace, log } = session;
-  connection.onHover(({ textDocument, position }) =>
+  connection.onHover((params) =>
     fenced(log, 'hover', null, (): Hover | null => {
-      const path = pathOfUri(textDocument.uri);
+      const path = documentPath(params);
+      const position = positionOf(params);
       if (path !== undefined && isConfiguration(path)) return hoverConfiguration(path, position, session);
       const file = path === undefined ? undefined : workspace.project.files.get(path);
       const text = path === undefined ? undefined : workspace.text(path);

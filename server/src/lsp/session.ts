@@ -4,7 +4,7 @@
  * Documents change at once, because the next request must see them. Everything that reads the disk goes through one queue, so
  * that a branch switch, a configuration edit and a reload never interleave.
  */
-import type { ClientCapabilities, Connection } from 'vscode-languageserver';
+import { type ClientCapabilities, type Connection, ResponseError } from 'vscode-languageserver';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface Session {
@@ -27,11 +27,13 @@ export interface Log {
   error(message: string, error: unknown): void;
 }
 
-/** Runs a request's handler behind a fence: an exception is logged and answered with `otherwise`, so nothing stale stays. */
+/** Runs a request's handler behind a fence: an exception is logged and answered with `otherwise`, so nothing stale stays. An answer
+ * that says what is wrong with the request is passed on. */
 export function fenced<T>(log: Log, what: string, otherwise: T, action: () => T): T {
   try {
     return action();
   } catch (error) {
+    if (error instanceof ResponseError) throw error;
     log.error(`${what} failed`, error);
     return otherwise;
   }

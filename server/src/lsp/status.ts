@@ -3,6 +3,7 @@ import type { CancellationToken } from 'vscode-languageserver';
 import { proposedConfiguration } from '../config/propose.ts';
 import { countBySeverity } from '../model/counts.ts';
 import { explainFile, explanationText, markdown } from '../model/explain.ts';
+import { folderImports } from '../model/folderImports.ts';
 import {
   CheckWorkspaceRequest,
   ConfigurationFileRequest,
@@ -47,7 +48,7 @@ export function registerStatus(session: Session): void {
           return { exists: true, uri: uriOfPath(governed.configurationPath) };
         const target = `${governed.module.dir}/${configurationFileName}`;
         if (workspace.text(target) !== undefined) return { exists: true, uri: uriOfPath(target) };
-        return { exists: false, uri: uriOfPath(target), text: proposedConfiguration(governed.detected) };
+        return { exists: false, uri: uriOfPath(target), text: proposedText(session, governed) };
       }),
   );
 
@@ -74,6 +75,11 @@ export function registerStatus(session: Session): void {
       };
     },
   );
+}
+
+function proposedText({ workspace: { project } }: Session, { module, detected }: Governance): string {
+  const known = project.modules.find(({ dir }) => dir === module.dir);
+  return proposedConfiguration(detected, known ? folderImports(project, known) : []);
 }
 
 /** Sends the state of the workspace, unless it is the one sent last. */

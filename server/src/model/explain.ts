@@ -6,7 +6,7 @@ import type { ImportRules, Layer, Selection } from '../config/config.ts';
 import type { FileRole, LayerAnswer } from '../config/layers.ts';
 import { sliceOf } from '../config/slices.ts';
 import { roleOf } from './fileRole.ts';
-import type { Package, Project, ProjectFile } from './project.ts';
+import type { ModuleInfo, Package, Project, ProjectFile } from './project.ts';
 
 export interface FileExplanation {
   readonly path: string;
@@ -56,16 +56,15 @@ export function explainFile(project: Project, file: ProjectFile): FileExplanatio
     mayBeImportedBy: own
       ? others.filter((other) => scope.layers.mayImport(other, own).allowed).map((layer) => layer.name)
       : [],
-    importedBy: importersOf(project, packagePath).map((importer) => importer.path),
+    importedBy: importersOf(project, packagePath, file.module).map((importer) => importer.path),
     remarks: scope.source === 'detected' ? (file.module.detected?.remarks ?? []) : [],
   };
 }
 
 /** Packages with a file that imports the package, sorted by import path. */
-export function importersOf(project: Project, packagePath: string): Package[] {
+export function importersOf(project: Project, packagePath: string, module: ModuleInfo): Package[] {
   const importers = new Set<Package>();
-  for (const { file, import: imported } of project.imports()) {
-    if (imported.path !== packagePath) continue;
+  for (const file of project.importersOf(packagePath, module)) {
     const importer = project.packageOf(file);
     // A package's external tests import it as well, which tells nobody anything.
     if (importer && importer.path !== packagePath) importers.add(importer);

@@ -7,6 +7,8 @@ export interface ChainLink {
   readonly file: ProjectFile;
   readonly import: GoImport;
   readonly to: string;
+  /** Undefined for what lies outside of the project. */
+  readonly package: Package | undefined;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface ChainLink {
  */
 export function importChain(project: Project, from: Package, to: string): readonly ChainLink[] | undefined {
   const isGoal = (path: string) =>
-    path === to || (path.startsWith(`${to}/`) && project.resolveImport(path).origin !== 'project');
+    path === to || (path.startsWith(`${to}/`) && project.resolveImport(path, from.module).origin !== 'project');
   const cameBy = new Map<string, { readonly link: ChainLink; readonly before: string }>();
   const queue: Package[] = [from];
   const seen = new Set([from.path]);
@@ -25,10 +27,11 @@ export function importChain(project: Project, from: Package, to: string): readon
       for (const imported of file.facts.header.imports) {
         if (imported.path === '' || seen.has(imported.path)) continue;
         seen.add(imported.path);
-        cameBy.set(imported.path, { link: { file, import: imported, to: imported.path }, before: current.path });
+        const next = project.packageAt(imported.path, file.module);
+        const link = { file, import: imported, to: imported.path, package: next };
+        cameBy.set(imported.path, { link, before: current.path });
         if (isGoal(imported.path)) return back(cameBy, imported.path);
-        const target = project.resolveImport(imported.path);
-        if (target.origin === 'project') queue.push(target.package);
+        if (next) queue.push(next);
       }
     }
   }

@@ -25,9 +25,7 @@ function leadsTo(project: Project, path: string, file: ProjectFile): boolean {
     if (next === own) return true;
     if (seen.has(next)) continue;
     seen.add(next);
-    const target = project.resolveImport(next);
-    if (target.origin !== 'project') continue;
-    for (const { isTest, facts } of target.package.files.values()) {
+    for (const { isTest, facts } of project.packageAt(next, file.module)?.files.values() ?? []) {
       // Programs that lie beside a package and are run by hand are no part of it.
       if (isTest || facts.header.packageName === 'main') continue;
       pending.push(...facts.header.imports.map((each) => each.path));

@@ -10,6 +10,7 @@ import type { FileFacts } from '../go/facts.ts';
 import type { GoImport } from '../go/imports.ts';
 import type { Catalogue } from './catalogue.ts';
 import { isStandardImport, packagePath } from './importPaths.ts';
+import { SharedPaths } from './sharedPaths.ts';
 import { headerChanged, surfaceChanged } from './surface.ts';
 import { type DependencySources, TypeResolver } from './types.ts';
 
@@ -70,10 +71,9 @@ export class Project {
   #modules: readonly ModuleInfo[] = [];
   /** Neighbours as well, the longest path first. */
   #known: readonly ModuleInfo[] = [];
-  /** By import path; those of a twin by its directory as well. */
+  /** By import path; those of a module whose path an earlier one has too by its directory as well. */
   readonly #packages = new Map<string, MutablePackage>();
-  /** Modules whose path an earlier one has too, as in two checkouts of one repository: each sees its own packages. */
-  #twins: ReadonlySet<ModuleInfo> = new Set();
+  #shared = new SharedPaths([]);
   readonly #files = new Map<string, ProjectFile>();
   /** Where imports lead, until a package comes or goes. */
   readonly #targets = new Map<string, ImportTarget>();
@@ -141,8 +141,7 @@ export class Project {
     // Longest path first, so that a nested module claims its imports before the module around it.
     this.#known = [...modules].sort((a, b) => b.path.length - a.path.length);
     this.#modules = this.#known.filter(({ isNeighbour }) => !isNeighbour);
-    const paths = new Set<string>();
-    this.#twins = new Set(this.#modules.filter(({ path }) => paths.size === paths.add(path).size));
+    this.#shared = new SharedPaths(this.#modules);
     this.#packages.clear();
     this.#targets.clear();
     this.#files.clear();
@@ -193,27 +192,56 @@ export class Project {
   #keyOf({ module, dir }: Pick<ProjectFile, 'module' | 'dir'>): string {
     const path = packagePath(module, dir);
     // No import path holds the character between.
-    return this.#twins.has(module) ? `${path}\0${module.dir}` : path;
+    return this.#shared.isLater(module) ? `${path}\0${module.dir}` : path;
   }
 
-  /** Where an import leads; the module it stands in matters where two have one path. `C` and `unsafe` count as standard. */
-  resolveImport(path: string, from?: ModuleInfo): ImportTarget {
+  /** Whether a path may mean different packages in different modules. */
+  get sharesPaths(): boolean {
+    return !this.#shared.none;
+  }
+
+  /** Where an import that stands in a module leads. `C` and `unsafe` count as standard. */
+  resolveImport(path: string, from: ModuleInfo): ImportTarget;
+  /** Only what is the same wherever the import stands: the package depends on that, because two modules may have one path. */
+  resolveImport(path: string): { readonly origin: 'project' | 'standard' | 'external' };
+  resolveImport(
+    path: string,
+    from?: ModuleInfo,
+  ): ImportTarget | { readonly origin: 'project' | 'standard' | 'external' } {
     let target = this.#targets.get(path);
     if (!target) {
       const replaced = this.#packages.has(path) ? undefined : this.#replacedPath(path);
       target = this.#resolved(replaced ?? path);
       this.#targets.set(path, target);
     }
-    return from && this.#twins.has(from) ? this.#within(from, target) : target;
+    if (from) return this.#shared.none ? target : this.#within(from, target);
+    return { origin: target.origin === 'missing' ? 'project' : target.origin };
+  }
+
+  /** The package of the project that a path means in a module. */
+  packageAt(path: string, from: ModuleInfo): Package | undefined {
+    const target = this.resolveImport(path, from);
+    return target.origin === 'project' ? target.package : undefined;
+  }
+
+  /**
+   * The files that share their import paths with a module: all of them, but for other checkouts of what the module or they can import.
+   * Whoever goes by paths looks among these.
+   */
+  filesAround(module: ModuleInfo): Iterable<ProjectFile> {
+    if (this.#shared.none) return this.#files.values();
+    const others = new Set(this.#modules.filter((other) => !this.#shared.areTogether(other, module)));
+    return [...this.#files.values()].filter((file) => !others.has(file.module));
   }
 
   /** What an import that leads to a module of this path means to this one. */
   #within(from: ModuleInfo, target: ImportTarget): ImportTarget {
     if (target.origin !== 'project' && target.origin !== 'missing') return target;
     const { module, dir } = target.origin === 'project' ? target.package : target;
-    if (module.path !== from.path) return target;
-    const own = this.#packages.get(this.#keyOf({ module: from, dir }));
-    return own ? { origin: 'project', package: own } : { origin: 'missing', module: from, dir };
+    const meant = this.#shared.meant(module, from);
+    if (meant === module) return target;
+    const own = this.#packages.get(this.#keyOf({ module: meant, dir }));
+    return own ? { origin: 'project', package: own } : { origin: 'missing', module: meant, dir };
   }
 
   #resolved(path: string): ImportTarget {
@@ -236,15 +264,21 @@ export class Project {
     return isStandardImport(path) ? { origin: 'standard' } : { origin: 'external' };
   }
 
-  /** The files that import a path as they write it, files of the package itself included. */
-  importersOf(path: string): readonly ProjectFile[] {
+  /**
+   * The files around a module that import a path as they write it, files of the package itself included: of a package, those around its
+   * own module.
+   */
+  importersOf(path: string, around: ModuleInfo): readonly ProjectFile[] {
     // A file whose imports stayed the same is another object after every edit.
-    return (this.#importersByPath().get(path) ?? []).flatMap((file) => this.#files.get(file.path) ?? []);
+    const files = (this.#importersByPath().get(path) ?? []).flatMap((file) => this.#files.get(file.path) ?? []);
+    return this.#shared.none ? files : files.filter((file) => this.#shared.areTogether(file.module, around));
   }
 
-  /** Every path that some file imports, each once. */
-  importedPaths(): Iterable<string> {
-    return this.#importersByPath().keys();
+  /** Every path that some file imports, each once; only of the files around a module, if one is given. */
+  importedPaths(around?: ModuleInfo): Iterable<string> {
+    const byPath = this.#importersByPath();
+    if (!around || this.#shared.none) return byPath.keys();
+    return [...byPath.keys()].filter((path) => this.importersOf(path, around).length > 0);
   }
 
   #importersByPath(): ReadonlyMap<string, readonly ProjectFile[]> {

@@ -114,7 +114,7 @@ export class Universe {
   /** The scope that declares a named type of this package path. */
   scopeOfType(path: string, fromModule: ModuleInfo): PackageScope | undefined {
     if (path.endsWith('_test')) {
-      const scope = this.#externalTest(path.slice(0, -'_test'.length));
+      const scope = this.#externalTest(path.slice(0, -'_test'.length), fromModule);
       if (scope) return scope;
     }
     const target = this.project.resolveImport(path, fromModule);
@@ -122,8 +122,8 @@ export class Universe {
     return this.scope(path, fromModule);
   }
 
-  #externalTest(path: string): SourceScope | undefined {
-    const found = this.project.packages.get(path);
+  #externalTest(path: string, fromModule: ModuleInfo): SourceScope | undefined {
+    const found = this.project.packageAt(path, fromModule);
     const file = [...(found?.files.values() ?? [])].find(
       (each) => each.isTest && each.facts.header.packageName.endsWith('_test'),
     );

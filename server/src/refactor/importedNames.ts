@@ -47,7 +47,7 @@ export class ImportedNames {
 
   /** A package's own name, as far as the project or the package that imports it shows. */
   #nameOf(path: string): { readonly name: string; readonly certain: boolean } {
-    const target = this.#project.resolveImport(path);
+    const target = this.#project.resolveImport(path, this.#plan.own.module);
     const own = target.origin === 'project' ? packageNameOf(target.package) : undefined;
     if (own !== undefined) return { name: own, certain: true };
     const [likely, ...others] = [
@@ -81,7 +81,7 @@ export class ImportedNames {
     const { scope } = own.module;
     const layer = scope.layerOf(open.file.dir);
     if (layer.kind !== 'layer') return;
-    const target = this.#project.resolveImport(path);
+    const target = this.#project.resolveImport(path, own.module);
     if (target.origin === 'project') {
       const { module, dir } = target.package;
       const other = module.scope.layerOf(dir);

@@ -37,8 +37,8 @@ function proposalsFor(declaration: SyntaxNode, { project, file, view, sources }:
   if (type === NO_NODE) return [];
   const open = { file, view, tree: view.tree, text: view.tree.text };
   for (const { path } of view.header.imports) {
-    const target = project.resolveImport(path);
-    const name = target.origin === 'project' ? packageNameOf(target.package) : undefined;
+    const outer = project.packageAt(path, file.module);
+    const name = outer && packageNameOf(outer);
     if (name === undefined) continue;
     const mention = mentionsOf(open, path, name).find((each) => each.type === type);
     if (!mention || !placeOf(mention)) continue;

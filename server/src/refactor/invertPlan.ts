@@ -35,8 +35,8 @@ export interface InversionRequest {
 /** Whether the file could do without the import, by what the file alone tells: cheap, for asking before planning. */
 export function importMayGo(request: InversionRequest): boolean {
   const { project, sources, file, importPath } = request;
-  const target = project.resolveImport(importPath);
-  const name = target.origin === 'project' ? packageNameOf(target.package) : undefined;
+  const outer = project.packageAt(importPath, file.module);
+  const name = outer && packageNameOf(outer);
   if (name === undefined) return false;
   const { imports, end } = file.facts.header;
   const body = sources.text(file.path)?.slice(end);
@@ -100,10 +100,10 @@ export interface InversionPlan {
 
 export function planInversion(request: InversionRequest): InversionPlan | { readonly refused: string } {
   const { project, sources, file, importPath } = request;
-  const target = project.resolveImport(importPath);
+  const outer = project.packageAt(importPath, file.module);
   const own = project.packageOf(file);
-  if (target.origin !== 'project' || !own) return { refused: `${importPath} is not a package of this workspace` };
-  const outerName = packageNameOf(target.package);
+  if (!outer || !own) return { refused: `${importPath} is not a package of this workspace` };
+  const outerName = packageNameOf(outer);
   if (outerName === undefined) return { refused: `the files of ${importPath} do not agree on their package's name` };
   if (file.isTest) return { refused: 'tests may hold concrete types' };
   const ownName = file.facts.header.packageName;
@@ -128,14 +128,14 @@ export function planInversion(request: InversionRequest): InversionPlan | { read
       types.push({
         ...group,
         shown,
-        methods: methodsOf(group, shown, { project, sources, own, ownName, files, type: group.type }, target.package),
+        methods: methodsOf(group, shown, { project, sources, own, ownName, files, type: group.type }, outer),
       });
     } catch (error) {
       if (!(error instanceof Obstacle)) throw error;
       obstacles.push({ shown, why: error.message });
     }
   }
-  return { own, ownName, outer: target.package, outerName, files, mentions, types, obstacles };
+  return { own, ownName, outer, outerName, files, mentions, types, obstacles };
 }
 
 interface Group {

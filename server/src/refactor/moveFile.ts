@@ -99,8 +99,7 @@ function plan(move: FileMove, moved: readonly ProjectFile[]): FileMovePlan {
   const { project, sources, file, destination } = move;
   const source = project.packageOf(file) as Package;
   const path = packagePath(file.module, destination);
-  const found = project.resolveImport(path);
-  const target = found.origin === 'project' ? found.package : undefined;
+  const target = project.packageAt(path, file.module);
   const name = target ? packageNameOf(target) : newName(destination);
   if (name === undefined || name === 'main') {
     throw new CannotMove(`The package at ${destination} has no name that others could use.`);
@@ -123,7 +122,7 @@ function plan(move: FileMove, moved: readonly ProjectFile[]): FileMovePlan {
       if (!mayImport(owner, each)) throw new CannotMove(`${each} cannot be seen from ${owner}.`);
     }
   }
-  const circle = importCycle(project, after, path);
+  const circle = importCycle(project, file.module, after, path);
   if (circle !== undefined) throw new CannotMove(`${circle} would import itself, by way of what uses it.`);
   for (const each of moved) changes.push({ kind: 'rename', path: each.path, newPath: pathAt(each, destination) });
   return { changes, moved, path, after };

@@ -47,8 +47,8 @@ function destinationFault({ project, sources, package: moved, destination }: Pac
   if (destination === dir) return 'The package is there already.';
   const fault = directoryFault(project, module, destination);
   if (fault !== undefined) return fault;
-  const target = project.resolveImport(packagePath(module, destination));
-  if (target.origin === 'project') return `${destination} holds a package already; choose another directory.`;
+  if (project.packageAt(packagePath(module, destination), module))
+    return `${destination} holds a package already; choose another directory.`;
   for (const { path } of moved.files.values()) {
     const newPath = movedPath(path, moved, destination);
     if (sources.text(newPath) !== undefined) return `${newPath} exists already; choose another directory.`;
@@ -66,12 +66,12 @@ function visibilityFault({ project, package: moved, destination }: PackageMove):
         return `It imports ${path}, which cannot be seen from ${destination}.`;
     }
   }
-  for (const path of project.importedPaths()) {
-    if (project.resolveImport(path).origin === 'missing') {
+  for (const path of project.importedPaths(moved.module)) {
+    if (project.resolveImport(path, moved.module).origin === 'missing') {
       return `${path} is imported and not looked at (testdata or excluded), so whether it imports the package is not known.`;
     }
   }
-  for (const file of project.importersOf(moved.path)) {
+  for (const file of project.importersOf(moved.path, moved.module)) {
     if (project.packageOf(file) === moved) continue;
     const from = project.packageOf(file)?.path ?? '';
     if (!mayImport(from, newPath)) return `${from} imports it, and ${destination} cannot be seen from there.`;
@@ -90,7 +90,7 @@ export function movePackage(move: PackageMove): readonly FileChange[] {
   const newName = nameAt(oldName, moved.dir, destination);
   const target: NewImport = { path: packagePath(moved.module, destination), alias: '' };
   const changes: FileChange[] = [];
-  for (const file of project.files.values()) {
+  for (const file of project.filesAround(moved.module)) {
     const isOwn = moved.files.has(file.path);
     const imports = file.facts.header.imports.some(({ path }) => path === moved.path);
     if (!isOwn && !imports) continue;

@@ -46,7 +46,7 @@ export function planInLayer(
     const changed = project.files.get(path);
     if (!changed) continue;
     const moves = owner === plan.path;
-    const importer = moves ? undefined : project.packages.get(owner);
+    const importer = moves ? undefined : project.packageAt(owner, file.module);
     const importing = moves ? layer : importer && layerOf(importer, file.module);
     if (!importing) continue;
     for (const each of imports) {

@@ -52,8 +52,8 @@ export function keepsRules(project: Project, file: ProjectFile, layer: Layer, pa
   const origin = importOrigin(project, file, path);
   if (origin === 'standard') return file.isTest || scope.layers.mayImportStandard(layer, path).allowed;
   if (origin === 'external') return file.isTest || scope.layers.mayImportExternal(layer, path).allowed;
-  const target = project.resolveImport(path);
-  const other = target.origin === 'project' ? layerOf(target.package, file.module) : undefined;
+  const target = project.packageAt(path, file.module);
+  const other = target && layerOf(target, file.module);
   return !other || scope.layers.mayImport(layer, other, roleOf(file)).allowed;
 }
 
@@ -65,7 +65,7 @@ export function fits(project: Project, moved: Package, layer: Layer): boolean {
       if (path !== moved.path && path !== '' && !keepsRules(project, file, layer, path)) return false;
     }
   }
-  for (const file of project.importersOf(moved.path)) {
+  for (const file of project.importersOf(moved.path, moved.module)) {
     const importer = project.packageOf(file);
     if (!importer || importer === moved) continue;
     const other = layerOf(importer, moved.module);

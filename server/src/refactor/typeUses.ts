@@ -99,7 +99,7 @@ function checkHandedOver(name: string, receiver: string | undefined, declared: O
     }
     return;
   }
-  for (const file of input.project.files.values()) {
+  for (const file of input.project.filesAround(input.own.module)) {
     if (isOwn(file, input) || !file.facts.header.imports.some((each) => each.path === input.own.path)) continue;
     const open = openFile(file, input.sources);
     if (!open) throw new Obstacle(`${file.path} cannot be read`, declared, 0);
@@ -124,8 +124,8 @@ function handedOver(name: string, open: OpenFile, node: SyntaxNode): Obstacle {
   );
 }
 
-function checkInterfaces(name: string, declared: OpenFile, { project }: UsesInput): void {
-  for (const { facts } of project.files.values()) {
+function checkInterfaces(name: string, declared: OpenFile, { project, own }: UsesInput): void {
+  for (const { facts } of project.filesAround(own.module)) {
     for (const type of facts.declarations?.types ?? []) {
       if (!type.methods?.some((method) => method.name === name)) continue;
       throw new Obstacle(`the interface ${type.name} may ask for the method ${name} as it is`, declared, 0);
@@ -172,12 +172,15 @@ function isKey({ tree }: OpenFile, node: SyntaxNode): boolean {
 function importersOf(input: UsesInput, name: string): OpenFile[] {
   const reached = new Set([input.own.path]);
   const importers = new Map<string, Set<string>>();
-  for (const { file, import: imported } of input.project.imports()) {
+  const around = [...input.project.filesAround(input.own.module)];
+  for (const file of around) {
     const from = input.project.packageOf(file)?.path;
     if (from === undefined) continue;
-    const known = importers.get(imported.path);
-    if (known) known.add(from);
-    else importers.set(imported.path, new Set([from]));
+    for (const { path } of file.facts.header.imports) {
+      const known = importers.get(path);
+      if (known) known.add(from);
+      else importers.set(path, new Set([from]));
+    }
   }
   const pending = [input.own.path];
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
@@ -188,7 +191,7 @@ function importersOf(input: UsesInput, name: string): OpenFile[] {
     }
   }
   const found: OpenFile[] = [];
-  for (const file of input.project.files.values()) {
+  for (const file of around) {
     if (isOwn(file, input) || !reached.has(input.project.packageOf(file)?.path ?? '')) continue;
     if (!input.sources.text(file.path)?.includes(`.${name}`)) continue;
     const open = openFile(file, input.sources);

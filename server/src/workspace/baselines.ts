@@ -7,7 +7,7 @@
  */
 import type { ConfigIssue } from '../config/config.ts';
 import type { FileChange } from '../go/textEdit.ts';
-import { type ModuleInfo, type ProjectFile, packagePath } from '../model/project.ts';
+import { type ModuleInfo, type Package, type ProjectFile, packagePath } from '../model/project.ts';
 import { baselineFileName } from '../protocol.ts';
 import {
   type BaselineIdentity,
@@ -20,6 +20,7 @@ import {
   shrunkBaseline,
 } from '../rules/baseline.ts';
 import { type BaselineEntry, formatBaseline, parseBaseline } from '../rules/baselineFile.ts';
+import type { BaselineRenames, PackageRename } from '../rules/baselineRenames.ts';
 import type { Engine, FileVerdict } from '../rules/engine.ts';
 import type { Finding } from '../rules/rule.ts';
 import { joinPath, parentOf } from './paths.ts';
@@ -29,12 +30,15 @@ export interface JudgedProject {
   readonly engine: Engine;
   readonly roots: readonly string[];
   readonly modules: readonly ModuleInfo[];
+  readonly packages: Iterable<Pick<Package, 'path'>>;
+  /** Who recognises renamed packages; an editor never asks, and does without. */
+  readonly renames: BaselineRenames | undefined;
   /** The engine was given fewer rules than there are. */
   readonly someRulesOnly: boolean;
   file(path: string): ProjectFile | undefined;
   /** Findings of every file, Go or not. */
   allFindings(): Iterable<Finding>;
-  findingsInPackage(packagePath: string): Iterable<Finding>;
+  findingsInPackage(packagePath: string, from: ModuleInfo): Iterable<Finding>;
   /** Findings in the files that findings about the project as a whole lie in. */
   findingsBesideProject(): Iterable<Finding>;
   text(path: string): string | undefined;
@@ -42,6 +46,8 @@ export interface JudgedProject {
 
 /** A baseline with what it is worth now. */
 export interface BaselineReport extends BaselineState {
+  /** Packages that are only called otherwise; their entries are not counted as gone. */
+  readonly renamed: readonly PackageRename[];
   readonly path: string;
   /** Whether the file is there; the one that would be written otherwise. */
   readonly exists: boolean;
@@ -113,33 +119,34 @@ export class Baselines {
   reports(): BaselineReport[] {
     const shown = [...this.#loaded.values()].filter(({ text, named }) => text !== undefined || named);
     if (shown.length === 0) return [];
-    const found = this.#countAll();
-    return shown.map((loaded) => ({
-      path: loaded.path,
-      exists: loaded.text !== undefined,
-      named: loaded.named,
-      ...baselineState(loaded.entries, found, (entry) => this.#canJudge(entry, loaded)),
-    }));
+    return shown.map((loaded) => {
+      const { path, named, text, entries } = loaded;
+      const state = baselineState(entries, this.#countAll(loaded), (entry) => this.#canJudge(entry, loaded));
+      const renamed = state.stale.length === 0 ? [] : this.#renames(loaded);
+      const stale = state.stale.filter((entry) => this.#carriedOver([entry], renamed)[0] === entry);
+      return { path, exists: text !== undefined, named, ...state, stale, renamed };
+    });
   }
 
-  /** What `--update-baseline` writes: entries without what is gone and, where new findings are accepted, with those. */
+  /**
+   * What `--update-baseline` writes: entries without what is gone, under the new names of packages that were only renamed, and, where new
+   * findings are accepted, with those.
+   */
   updated(
     accepted: readonly Finding[],
   ): { readonly path: string; readonly before: string | undefined; readonly after: string }[] {
-    const found = this.#countAll();
     return [...this.#loaded.values()].flatMap((loaded) => {
-      const growing = accepted.filter((finding) => {
-        const module = this.#moduleOf(finding.path);
-        return module !== undefined && this.#placeOf(module).path === loaded.path;
-      });
+      const found = this.#countAll(loaded);
+      const growing = accepted.filter((finding) => this.#baselineOf(finding) === loaded.path);
       if (loaded.text === undefined && growing.length === 0) return [];
-      const shrunk = shrunkBaseline(loaded.entries, found, (entry) => this.#canJudge(entry, loaded));
-      const entries = grownBaseline(
+      const entries = this.#carriedOver(loaded.entries, this.#renames(loaded));
+      const shrunk = shrunkBaseline(entries, found, (entry) => this.#canJudge(entry, loaded));
+      const grown = grownBaseline(
         shrunk,
         growing.map((finding) => this.#identityOf(finding)),
         found,
       );
-      const after = formatBaseline(entries);
+      const after = formatBaseline(grown);
       const same = loaded.text !== undefined && loaded.text.replace(/\r\n/g, '\n') === after;
       return same ? [] : [{ path: loaded.path, before: loaded.text, after }];
     });
@@ -150,12 +157,12 @@ export class Baselines {
    * fail a run anyway, or has a baseline that cannot be read. `alike` is how many findings the entry then covers.
    */
   addition(finding: Finding): { readonly change: FileChange; readonly alike: number } | undefined {
-    if (finding.known || (finding.severity !== 'error' && finding.severity !== 'warning')) return undefined;
+    if (finding.known || !canFail(finding)) return undefined;
     const module = this.#moduleOf(finding.path);
     const loaded = module && this.#loaded.get(this.#placeOf(module).path);
     if (!loaded || this.#issues.has(loaded.path)) return undefined;
     const identity = this.#identityOf(finding);
-    const found = this.#countAlike(identity);
+    const found = this.#countAlike(identity, module);
     const after = formatBaseline(grownBaseline(loaded.entries, [identity], found));
     const alike = found.get(idOf(identity)) ?? 1;
     if (loaded.text === undefined) return { change: { kind: 'create', path: loaded.path, content: after }, alike };
@@ -171,20 +178,44 @@ export class Baselines {
       const identity = this.#identityOf(finding);
       const id = idOf(identity);
       const entry = loaded.byId.get(id);
-      if (entry && (this.#countAlike(identity).get(id) ?? 0) <= entry.count) known.add(finding);
+      if (entry && (this.#countAlike(identity, module).get(id) ?? 0) <= entry.count) known.add(finding);
     }
     return known;
   }
 
   /** Counts what can share an entry with the identity, without judging more than that. */
-  #countAlike({ package: owner }: BaselineIdentity): Map<string, number> {
+  #countAlike({ package: owner }: BaselineIdentity, module: ModuleInfo): Map<string, number> {
     return this.#count(
-      owner === undefined ? this.#judged.findingsBesideProject() : this.#judged.findingsInPackage(owner),
+      owner === undefined ? this.#judged.findingsBesideProject() : this.#judged.findingsInPackage(owner, module),
     );
   }
 
-  #countAll(): Map<string, number> {
-    return this.#count(this.#judged.allFindings());
+  /** What a baseline is asked about: other checkouts of a module find the same under the same names, and have their own. */
+  #countAll({ path }: Loaded): Map<string, number> {
+    return this.#count([...this.#judged.allFindings()].filter((finding) => this.#baselineOf(finding) === path));
+  }
+
+  #carriedOver(entries: readonly BaselineEntry[], renames: readonly PackageRename[]): readonly BaselineEntry[] {
+    return this.#judged.renames?.apply(entries, renames) ?? entries;
+  }
+
+  #renames(loaded: Loaded): readonly PackageRename[] {
+    const { renames } = this.#judged;
+    if (!renames) return [];
+    const counting = [...this.#judged.allFindings()].filter(
+      (finding) => canFail(finding) && this.#baselineOf(finding) === loaded.path,
+    );
+    return renames.find({
+      entries: loaded.entries,
+      found: this.#count(counting),
+      packages: new Set([...this.#judged.packages].map(({ path }) => path)),
+      canJudge: (entry) => this.#canJudge(entry, loaded),
+    });
+  }
+
+  #baselineOf({ path }: Finding): string | undefined {
+    const module = this.#moduleOf(path);
+    return module && this.#placeOf(module).path;
   }
 
   #count(findings: Iterable<Finding>): Map<string, number> {
@@ -257,6 +288,10 @@ function scopeDirectory(module: ModuleInfo): string {
 
 function isWithin(directory: string, path: string): boolean {
   return path === directory || path.startsWith(`${directory}/`);
+}
+
+function canFail({ severity }: Finding): boolean {
+  return severity === 'error' || severity === 'warning';
 }
 
 function asKnown(finding: Finding): Finding {

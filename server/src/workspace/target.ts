@@ -23,6 +23,11 @@ export class MissingPathError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** An empty path: a variable of a script that was never set, and never a wish to look at everything. */
+export class EmptyPathError extends Error {
+  override readonly name = 'UsageError';
+}
+
 /**
  * @param paths files or directories relative to `cwd`; none means `cwd`. `dir/...` is understood as `dir`.
  * @param moduleFiles what a go.mod or go.work among the paths means
@@ -33,7 +38,7 @@ export function loadTarget(
   moduleFiles: 'stand for their module' | 'stand for themselves' = 'stand for themselves',
 ): Target {
   const asked = (paths.length === 0 ? ['.'] : paths).map((path) =>
-    meant(absolute(path.replace(/(^|[\\/])\.\.\.$/, '') || '.', cwd), moduleFiles === 'stand for their module'),
+    meant(absolute(withoutDots(path), cwd), moduleFiles === 'stand for their module'),
   );
   const roots = [...new Set(asked.map(rootOf))];
   // A root inside another is read with it.
@@ -44,7 +49,13 @@ export function loadTarget(
   return { roots: outermost, asked, includes };
 }
 
+/** `dir/...` and `...` as the go command has them. */
+function withoutDots(path: string): string {
+  return /^\.\.\.$/.test(path) ? '.' : path.replace(/[\\/]\.\.\.$/, '') || path.slice(0, -'...'.length);
+}
+
 function absolute(path: string, cwd: string): string {
+  if (path.trim() === '') throw new EmptyPathError('A path is empty; write "." for the current folder.');
   const found = resolve(cwd, path);
   if (!existsSync(found)) throw new MissingPathError(`There is no file or folder "${path}".`);
   return toSlashes(realpathSync.native(found));

@@ -15,6 +15,7 @@ import { GoParser } from '../go/parser.ts';
 import type { FlatTree } from '../go/tree.ts';
 import { Project, type ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
+import type { BaselineRenames } from '../rules/baselineRenames.ts';
 import type { Engine, FileVerdict } from '../rules/engine.ts';
 import type { Finding, FixOffer } from '../rules/rule.ts';
 import { type BaselineReport, Baselines } from './baselines.ts';
@@ -44,6 +45,8 @@ export interface WorkspaceOptions {
   readonly baseline?: string | undefined;
   /** The engine was given fewer rules than there are, so what the others found is not known. */
   readonly someRulesOnly?: boolean | undefined;
+  /** Who recognises renamed packages in a baseline; without, they are gone and new. */
+  readonly renames?: BaselineRenames | undefined;
   /** Every rule a configuration may speak of, where the engine was given fewer. */
   readonly knownRules?: readonly KnownRule[] | undefined;
   /** What the last run learnt; headers alone are not worth remembering. */
@@ -389,7 +392,7 @@ export class Workspace implements SourceProvider {
     return this.#discovery.skipped.some((skipped) => path === skipped.path || path.startsWith(`${skipped.path}/`));
   }
 
-  #createBaselines({ baseline, someRulesOnly = false }: WorkspaceOptions): Baselines {
+  #createBaselines({ baseline, someRulesOnly = false, renames }: WorkspaceOptions): Baselines {
     const { project, engine } = this;
     const judgements = this.#judgements;
     const roots = () => this.#roots;
@@ -397,15 +400,19 @@ export class Workspace implements SourceProvider {
       {
         engine,
         someRulesOnly,
+        renames,
         get roots() {
           return roots();
         },
         get modules() {
           return project.modules;
         },
+        get packages() {
+          return project.packages.values();
+        },
         file: (path) => project.files.get(path),
         allFindings: () => judgements.findingsIn([...project.files.keys(), ...judgements.ofProject().keys()]),
-        findingsInPackage: (path) => judgements.findingsIn(project.packages.get(path)?.files.keys() ?? []),
+        findingsInPackage: (path, from) => judgements.findingsIn(project.packageAt(path, from)?.files.keys() ?? []),
         findingsBesideProject: () => judgements.findingsIn(judgements.ofProject().keys()),
         text: (path) => this.text(path),
       },

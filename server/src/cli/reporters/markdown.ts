@@ -6,6 +6,7 @@ import { countBySeverity } from '../../model/counts.ts';
 import type { AffectedEdge } from '../affected.ts';
 import type { BaselineStats, CheckResult, ReportedFinding, Reporter } from '../result.ts';
 import { hiddenHints, judgedEdges } from './counters.ts';
+import { renameText } from './words.ts';
 
 /** Findings that are listed. */
 const MOST_FINDINGS = 200;
@@ -45,8 +46,9 @@ function verdict({ findings, stats }: CheckResult): string {
   return `**${parts.join(', ')}** in ${looked.join(', ')}${skipped}.${small}`;
 }
 
-function baselineLines({ file, recorded, present, stale, exceeded }: BaselineStats): string[] {
+function baselineLines({ file, recorded, present, stale, exceeded, renamed = [] }: BaselineStats): string[] {
   const lines = [`Baseline ${code(file)}: ${recorded} → ${present}.`];
+  for (const each of renamed) lines.push(`- ${renameText(each)}`);
   if (stale.length > 0)
     lines.push(`${plural(stale.length, 'entry', 'entries')} of it can go: \`check --update-baseline\`.`);
   for (const { rule, package: owner = '', key = '', count, found } of exceeded.slice(0, 10)) {

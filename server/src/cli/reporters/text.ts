@@ -6,7 +6,7 @@ import { countBySeverity } from '../../model/counts.ts';
 import type { Severity } from '../../rules/rule.ts';
 import type { BaselineStats, CheckResult, ReportedFinding, Reporter } from '../result.ts';
 import { hiddenHints, judgedEdges, skippedPaths } from './counters.ts';
-import { plural } from './words.ts';
+import { plural, renameText } from './words.ts';
 
 export const reportText: Reporter = (result, { useColour }) => {
   const paint = painter(useColour);
@@ -129,8 +129,10 @@ function describeSince(since: NonNullable<CheckResult['stats']['since']>): strin
   return `since ${revision} (${base}): ${plural(changedFiles, 'changed file')}; ${rest}`;
 }
 
-function describeBaseline({ file, recorded, present, stale, exceeded }: BaselineStats, paint: Paint): string[] {
+function describeBaseline(baseline: BaselineStats, paint: Paint): string[] {
+  const { file, recorded, present, stale, exceeded, renamed = [] } = baseline;
   const lines = [`baseline ${recorded} → ${present} (${file})`];
+  for (const each of renamed) lines.push(paint('warning', `  ${renameText(each)}`));
   for (const { found, ...entry } of exceeded.slice(0, MOST_ENTRIES)) {
     lines.push(paint('warning', `  more than the baseline knows: ${entryText(entry)}: ${entry.count} → ${found}`));
   }

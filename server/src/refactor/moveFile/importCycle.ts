@@ -3,7 +3,7 @@
  *
  * Files of external test packages cannot close a circle; a package's own tests close one where what they import leads back to it.
  */
-import type { Project } from '../../model/project.ts';
+import type { ModuleInfo, Project } from '../../model/project.ts';
 
 export interface FileAfter {
   /** Import path of the package the file belongs to. */
@@ -15,13 +15,14 @@ export interface FileAfter {
 /** A package that would import itself in the end; only circles through `through` are looked for. */
 export function importCycle(
   project: Project,
+  module: ModuleInfo,
   changed: ReadonlyMap<string, FileAfter>,
   through: string,
 ): string | undefined {
   const imports = new Map<string, Set<string>>();
   const reversed = new Map<string, Set<string>>();
   const ofTests = new Map<string, Set<string>>();
-  for (const file of project.files.values()) {
+  for (const file of project.filesAround(module)) {
     const { packageName } = file.facts.header;
     const after: FileAfter = changed.get(file.path) ?? {
       package: project.packageOf(file)?.path ?? '',

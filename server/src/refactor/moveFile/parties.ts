@@ -101,7 +101,7 @@ export function rewritten(parties: Parties): ChangedFile[] {
   }
 
   const inTests = (name: string) => goes.get(name)?.isTest === true;
-  const importers = [...project.files.values()].filter(
+  const importers = [...project.filesAround(source.module)].filter(
     (file) =>
       movedOutside.includes(file) ||
       (importsPath(file, source.path) && !inside.includes(file) && !atTarget.includes(file)),

@@ -77,7 +77,7 @@ function isAround({ pattern: { segments } }: LayerPattern, directory: string): b
 /** The layers whose files import the package now, tests aside. */
 function importingLayers(project: Project, own: Package | undefined): readonly Layer[] {
   const layers = new Set<Layer>();
-  for (const file of own === undefined ? [] : project.importersOf(own.path)) {
+  for (const file of own === undefined ? [] : project.importersOf(own.path, own.module)) {
     const { scope } = file.module;
     const answer = scope.layers === own?.module.scope.layers ? scope.layerOf(file.dir) : undefined;
     if (answer?.kind === 'layer' && !answer.unclaimed && !file.isTest) layers.add(answer.layer);

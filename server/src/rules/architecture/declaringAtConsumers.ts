@@ -4,7 +4,7 @@
  * package may return the type itself.
  */
 import * as z from 'zod/mini';
-import type { ProjectFile } from '../../model/project.ts';
+import type { Package, ProjectFile } from '../../model/project.ts';
 import { type Inversion, invertDependency } from '../../refactor/invertDependency.ts';
 import { planInversion } from '../../refactor/invertPlan.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
@@ -17,7 +17,7 @@ export function declaringOffers(finding: Finding, context: FixContext<unknown>):
   if (!data.success || !own) return [];
   const typeName = data.data.interface;
   const inversions: Inversion[] = [];
-  for (const file of consumingFiles(context, own.path, typeName)) {
+  for (const file of consumingFiles(context, own, typeName)) {
     const request = { project: context.project, sources: context.sources, file, importPath: own.path, typeName };
     const plan = planInversion(request);
     if ('refused' in plan || plan.obstacles.length > 0) return [];
@@ -35,12 +35,13 @@ export function declaringOffers(finding: Finding, context: FixContext<unknown>):
 }
 
 /** One file of each package that imports another and speaks of its type: hundreds may import what two of them take. */
-function consumingFiles({ project, sources }: FixContext<unknown>, path: string, type: string): Iterable<ProjectFile> {
-  const files = new Map<string, ProjectFile>();
-  for (const { file, import: imported } of project.imports()) {
-    const owner = project.packageOf(file)?.path;
-    if (imported.path !== path || owner === undefined || file.isTest || files.has(owner)) continue;
-    if (imported.alias === '.' || sources.text(file.path)?.includes(`.${type}`)) files.set(owner, file);
+function consumingFiles({ project, sources }: FixContext<unknown>, from: Package, type: string): Iterable<ProjectFile> {
+  const files = new Map<Package, ProjectFile>();
+  for (const file of project.importersOf(from.path, from.module)) {
+    const owner = project.packageOf(file);
+    if (owner === undefined || file.isTest || files.has(owner)) continue;
+    const isUnnamed = file.facts.header.imports.some(({ path, alias }) => path === from.path && alias === '.');
+    if (isUnnamed || sources.text(file.path)?.includes(`.${type}`)) files.set(owner, file);
   }
   return files.values();
 }

@@ -24,9 +24,8 @@ export const entryPoint = defineRule<never, Record<never, never>>({
   *judgeFile({ project, file }) {
     if (file.isTest) return;
     for (const imported of file.facts.header.imports) {
-      const target = project.resolveImport(imported.path, file.module);
-      if (target.origin !== 'project') continue;
-      const command = commandAround(project, target.package);
+      const target = project.packageAt(imported.path, file.module);
+      const command = target && commandAround(project, target);
       if (command === undefined || isWithin(command.dir, file.dir, command.module === file.module)) continue;
       const own = project.packageOf(file);
       const other = own && commandAround(project, own, true);
@@ -46,7 +45,7 @@ function commandAround(project: Project, inner: Package, orMain = false): Packag
   if (!inner.dir.startsWith('cmd/')) return undefined;
   const [cmd, name, ...below] = inner.dir.split('/');
   if (cmd !== 'cmd' || name === undefined || (below.length === 0 && !orMain)) return undefined;
-  const command = project.packages.get(packagePath(inner.module, `cmd/${name}`));
+  const command = project.packageAt(packagePath(inner.module, `cmd/${name}`), inner.module);
   const file = command && representativeFile(command);
   return file?.facts.header.packageName === 'main' ? command : undefined;
 }

@@ -35,7 +35,7 @@ export const externalImport = defineRule<never, Record<never, never>>({
       const verdict = file.module.scope.layers.mayImportExternal(own.layer, imported.path, roleOf(file));
       if (verdict.allowed) continue;
       yield {
-        message: outsideMessage(own, imported.path, verdict) + whyExternal(project, imported.path),
+        message: outsideMessage(own, imported.path, verdict) + whyExternal(project, file, imported.path),
         start: imported.start,
         end: imported.end,
         key: edgeKey(project, file, imported),
@@ -51,8 +51,8 @@ export const externalImport = defineRule<never, Record<never, never>>({
 });
 
 /** A package that lies at hand does not look third-party. */
-function whyExternal(project: Project, path: string): string {
-  const isKnown = project.resolveImport(path).origin !== 'external';
+function whyExternal(project: Project, file: ProjectFile, path: string): string {
+  const isKnown = project.resolveImport(path, file.module).origin !== 'external';
   return isKnown ? ' This configuration does not govern its module, so it counts as third-party.' : '';
 }
 

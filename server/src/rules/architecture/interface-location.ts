@@ -9,7 +9,7 @@
  */
 import type { FunctionFact, SignatureFact, TypeFact } from '../../go/facts.ts';
 import { likelyPackageNames } from '../../go/packageNames.ts';
-import type { Project, ProjectFile } from '../../model/project.ts';
+import type { ModuleInfo, Project, ProjectFile } from '../../model/project.ts';
 import { defineRule } from '../rule.ts';
 import { declaringOffers } from './declaringAtConsumers.ts';
 
@@ -29,7 +29,7 @@ export const interfaceLocation = defineRule<never, Record<never, never>>({
     if (!declarations || !own || file.isTest || header.packageName === 'main') return;
     const candidates = declarations.types.filter(isCandidate);
     if (candidates.length === 0) return;
-    const known = overviewOf(project);
+    const known = overviewOf(project, own.module);
     for (const declared of candidates) {
       const path = `${own.path}.${declared.name}`;
       const use = known.uses.get(path);
@@ -86,15 +86,19 @@ interface Overview {
   readonly uses: ReadonlyMap<string, Use>;
 }
 
-const overviews = new WeakMap<Project, Overview>();
+/** One for all modules, or for each where a path may mean several packages. */
+const overviews = new WeakMap<Project, Map<ModuleInfo | undefined, Overview>>();
 
-/** Who has which methods and who takes which type, for as long as no declaration changes. */
-function overviewOf(project: Project): Overview {
-  const before = overviews.get(project);
+/** Who has which methods and who takes which type around a module, for as long as no declaration changes. */
+function overviewOf(project: Project, module: ModuleInfo): Overview {
+  const known = overviews.get(project) ?? new Map<ModuleInfo | undefined, Overview>();
+  overviews.set(project, known);
+  const key = project.sharesPaths ? module : undefined;
+  const before = known.get(key);
   if (before?.surface === project.surface) return before;
   const types = new Map<string, Implementation>();
   const uses = new Map<string, Use>();
-  for (const file of project.files.values()) {
+  for (const file of project.filesAround(module)) {
     const owner = project.packageOf(file);
     if (!owner || file.isTest || file.facts.header.generated || !file.facts.declarations) continue;
     for (const { receiver, name, ...signature } of file.facts.declarations.functions) {
@@ -115,7 +119,7 @@ function overviewOf(project: Project): Overview {
     }
   }
   const overview = { surface: project.surface, byMethod, uses };
-  overviews.set(project, overview);
+  known.set(key, overview);
   return overview;
 }
 
@@ -124,9 +128,9 @@ function addUses(project: Project, file: ProjectFile, owner: string, uses: Map<s
   if (!declarations) return;
   const paths = new Map<string, string>();
   for (const { alias, path } of header.imports) {
-    const target = project.resolveImport(path);
-    if (target.origin !== 'project') continue;
-    const clause = [...target.package.files.values()].find((one) => !one.isTest)?.facts.header.packageName;
+    const target = project.packageAt(path, file.module);
+    if (!target) continue;
+    const clause = [...target.files.values()].find((one) => !one.isTest)?.facts.header.packageName;
     for (const name of alias === '' ? [clause ?? '', ...likelyPackageNames(path)] : [alias]) paths.set(name, path);
   }
   const seen = new Set<string>();

@@ -22,11 +22,12 @@ export function movingOffers(finding: Finding, { project, file, sources }: FixCo
   const data = importData.safeParse(finding.data);
   // Until whole files are read, what stands in the way of a move is not known.
   if (!data.success || file.isTest || !file.facts.declarations) return [];
-  const target = project.resolveImport(data.data.import);
-  if (target.origin !== 'project') return [];
-  const moved = target.package;
+  const moved = project.packageAt(data.data.import, file.module);
+  if (!moved) return [];
   if ([...moved.files.values()].some((each) => !each.isTest && holdsInfrastructure(each))) return [];
-  const [place, ...others] = places(project, moved.path, () => placesForPackage(project, sources, moved));
+  const [place, ...others] = places(project, `${moved.module.dir}/${moved.dir}`, () =>
+    placesForPackage(project, sources, moved),
+  );
   if (!place || others.length > 0) return [];
   const { layer, destination } = place;
   const from = moved.module.scope.layerOf(moved.dir);

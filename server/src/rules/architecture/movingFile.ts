@@ -29,12 +29,12 @@ export function movingImportedOffers(finding: Finding, context: FixContext<unkno
   const { project, file, sources } = context;
   const data = importData.safeParse(finding.data);
   if (!data.success || file.isTest) return [];
-  const target = project.resolveImport(data.data.import);
-  const name = target.origin === 'project' ? packageNameOf(target.package) : undefined;
-  const open = name === undefined || target.origin !== 'project' ? undefined : openFile(file, sources);
-  if (!open || name === undefined || target.origin !== 'project') return [];
+  const target = project.packageAt(data.data.import, file.module);
+  const name = target && packageNameOf(target);
+  const open = name === undefined ? undefined : openFile(file, sources);
+  if (!open || name === undefined || !target) return [];
   const used = new Set(mentionsOf(open, data.data.import, name).map((mention) => mention.name));
-  const declaring = [...target.package.files.values()].filter((each) => declaresAny(each, used));
+  const declaring = [...target.files.values()].filter((each) => declaresAny(each, used));
   const [only, ...others] = declaring;
   return !only || others.length > 0 || holdsInfrastructure(only) ? [] : offersFor(context, only);
 }
@@ -68,7 +68,7 @@ function offersFor({ project, sources }: FixContext<unknown>, file: ProjectFile,
 /** The places in layers with a file that imports the package, besides the one that moves. */
 function importing(project: Project, moved: ProjectFile, path: string, places: readonly Found[]): readonly Found[] {
   const layers = new Set<string>();
-  for (const file of project.importersOf(path)) {
+  for (const file of project.importersOf(path, moved.module)) {
     if (file === moved || file.isTest) continue;
     const answer = file.module.scope.layerOf(file.dir);
     if (answer.kind === 'layer') layers.add(answer.layer.name);

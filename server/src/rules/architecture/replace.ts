@@ -108,8 +108,8 @@ function rewritten(imported: GoImport, use: string, context: FixContext<unknown>
   return { start: imported.start, end: imported.end, newText: `${before} ${literal}` };
 }
 
-function packageNameOf(path: string, { project }: FixContext<unknown>): string {
-  const target = project.resolveImport(path);
-  const known = target.origin === 'project' ? representativeFile(target.package)?.facts.header.packageName : undefined;
+function packageNameOf(path: string, { project, file }: FixContext<unknown>): string {
+  const target = project.packageAt(path, file.module);
+  const known = target && representativeFile(target)?.facts.header.packageName;
   return known ?? likelyPackageNames(path)[0] ?? '';
 }

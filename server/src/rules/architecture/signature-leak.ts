@@ -62,16 +62,15 @@ function leaksOf(project: Project, file: ProjectFile, own: Layer): Leaks {
   for (const imported of file.facts.header.imports) {
     if (imported.alias === '_' || imported.alias === '.') continue;
     const why = whyHidden(project, file, own, imported.path);
-    if (why) for (const name of namesOf(project, imported)) leaks.set(name, why);
+    if (why) for (const name of namesOf(project, file, imported)) leaks.set(name, why);
   }
   return leaks;
 }
 
-function namesOf(project: Project, { alias, path }: GoImport): readonly string[] {
+function namesOf(project: Project, file: ProjectFile, { alias, path }: GoImport): readonly string[] {
   if (alias !== '') return [alias];
-  const target = project.resolveImport(path);
-  if (target.origin !== 'project') return likelyPackageNames(path);
-  const name = representativeFile(target.package)?.facts.header.packageName;
+  const target = project.packageAt(path, file.module);
+  const name = target && representativeFile(target)?.facts.header.packageName;
   return name === undefined ? likelyPackageNames(path) : [name];
 }
 

@@ -27,7 +27,7 @@ export const stdImport = defineRule<never, Record<never, never>>({
     const own = ownLayer(file);
     if (!own?.layer.imports.std || !speaksOfRole(own, file, 'std')) return;
     for (const imported of file.facts.header.imports) {
-      if (imported.path === '' || project.resolveImport(imported.path).origin !== 'standard') continue;
+      if (imported.path === '' || project.resolveImport(imported.path, file.module).origin !== 'standard') continue;
       // Without this package there is no test.
       if (file.isTest && imported.path === 'testing') continue;
       const verdict = file.module.scope.layers.mayImportStandard(own.layer, imported.path, roleOf(file));

@@ -59,7 +59,7 @@ export function renameDeclaration(from: string, to: string, place: Place): reado
     if (edits.length > 0) changes.push({ kind: 'edit', path: each.path, edits });
   }
   if (!isExported) return changes;
-  for (const each of project.files.values()) {
+  for (const each of project.filesAround(file.module)) {
     const imported = each.facts.header.imports.find(({ path }) => path === own.path);
     if (!imported || imported.alias === '_') continue;
     if (imported.alias === '.') return undefined;

@@ -55,7 +55,7 @@ function wrapsEndOfFile(callee: Callee | undefined, project: Project, own: strin
   if (!callee || callee.kind === 'interfaceMethod') return false;
   const name = callee.fullName.slice(callee.fullName.lastIndexOf('.') + 1);
   const from = packageOf(callee.fullName);
-  return !READS.test(name) && from !== own && project.packages.has(from);
+  return !READS.test(name) && from !== own && project.resolveImport(from).origin === 'project';
 }
 
 function packageOf(fullName: string): string {
