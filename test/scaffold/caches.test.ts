@@ -293,5 +293,96 @@ describe('A cache in front of a repository', function () {
       assert.equal(tested.status, 0, tested.output);
       assert.match(tested.output, /--- PASS: TestInvoiceServiceRefusesWhatCannotBeStored/);
     });
+    const test = files.get('internal/delivery/grpc/server/invoice_test.go') ?? '';
+    assert.match(test, /assert\.Equal\(t, \[\]string\{"customer_id"\}, invoiceRefused\(t, err\)\)/);
+    assert.match(test, /through\(\[\]Interceptor\{authentication\(/);
+  });
+
+  it('fits a gRPC server of an older project, whose interceptors are for calls alone and whose statuses are words', async () => {
+    const folder = 'internal/delivery/grpc/server';
+    const kept = [...featured()].filter(([path]) => !path.startsWith(`${folder}/`));
+    const { files } = made(
+      new Map([
+        ...kept,
+        [`${folder}/status.go`, olderStatus] as const,
+        [`${folder}/interceptor.go`, olderInterceptors] as const,
+      ]),
+      'grpc',
+    );
+
+    assert.doesNotMatch(files.get(`${folder}/invoice_test.go`) ?? '', /errdetails|through\(/);
+    assert.equal(files.get(`${folder}/status.go`), olderStatus);
+    await inTemporaryFolder(async (root) => {
+      await writeFiles(
+        root,
+        [...files].map(([path, content]) => ({ path, content, mode: 0o644 as const })),
+      );
+      const environment = { GOFLAGS: '-buildvcs=false -trimpath' };
+      const tested = await run(root, 'go', ['test', `./${folder}/`], environment);
+      assert.equal(tested.status, 0, tested.output);
+    });
   });
 });
+
+const olderStatus = `package server
+
+import (
+	"errors"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"example.com/acme/shop/internal/domain"
+)
+
+func statusOf(err error) error {
+	if _, ok := errors.AsType[*domain.NotFoundError](err); ok {
+		return status.Error(codes.NotFound, err.Error())
+	}
+	if _, ok := errors.AsType[*domain.ValidationError](err); ok {
+		return status.Error(codes.InvalidArgument, err.Error())
+	}
+	if _, ok := errors.AsType[*domain.ForbiddenError](err); ok {
+		return status.Error(codes.PermissionDenied, err.Error())
+	}
+	return status.Error(codes.Internal, "something went wrong")
+}
+`;
+
+const olderInterceptors = `package server
+
+import (
+	"context"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/metadata"
+
+	"example.com/acme/shop/internal/domain"
+	"example.com/acme/shop/internal/domain/user"
+)
+
+// TokenVerifier tells whom an access token was issued to.
+type TokenVerifier interface {
+	VerifyAccess(token string) (subject, role string, err error)
+}
+
+type roleKey struct{}
+
+func authentication(tokens TokenVerifier) grpc.UnaryServerInterceptor {
+	return func(ctx context.Context, request any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+		incoming, _ := metadata.FromIncomingContext(ctx)
+		_, role, err := tokens.VerifyAccess(incoming.Get("authorization")[0][len("Bearer "):])
+		if err != nil {
+			return nil, statusOf(err)
+		}
+		return handler(context.WithValue(ctx, roleKey{}, user.Role(role)), request)
+	}
+}
+
+func authorize(ctx context.Context, permission user.Permission) error {
+	if role, _ := ctx.Value(roleKey{}).(user.Role); !role.Allows(permission) {
+		return &domain.ForbiddenError{Permission: string(permission)}
+	}
+	return nil
+}
+`;

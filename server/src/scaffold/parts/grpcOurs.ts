@@ -81,6 +81,9 @@ export function grpcInOurs(
     columns: alignedColumns,
     isNew: opensPackage(`${path}.go`, survey),
     authorized: known.has('authorize') && known.has('authentication'),
+    // Interceptors of older projects are for calls alone, and their statuses say everything in words.
+    interceptsBoth: known.get('authentication')?.results[0]?.type === 'Interceptor' && known.has('through'),
+    detailed: (survey.reader.read(`${ourGrpcFolder}/status.go`) ?? statusFile(survey).text).includes('errdetails'),
     pb: packageAlias(layout, place, entity),
     stubsImport: `${survey.module}/${layout.generated}`,
     service: contract.service,
@@ -97,9 +100,8 @@ export function grpcInOurs(
     ...contractFiles(stubs, layout, survey),
     rendered(`${path}.go`, 'grpc/project_server.go', data, survey),
     rendered(`${path}_test.go`, 'grpc/project_server_test.go', data, survey),
-    ...(known.has('statusOf') && survey.reader.read(`${ourGrpcFolder}/status.go`) === undefined
-      ? []
-      : [statusFile(survey)]),
+    // An older project's, or one that was changed since, is used as it is.
+    ...(known.has('statusOf') ? [] : [statusFile(survey)]),
   ];
   const registration = registrationInOurs(names.pascal, package_, contract.service, layout, survey);
   const next = [

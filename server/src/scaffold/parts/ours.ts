@@ -17,6 +17,7 @@ import {
   wiredComposition,
 } from '../feature.ts';
 import { type Field, type FieldType, parseFields } from '../fields.ts';
+import { completedProject } from '../olderProjects.ts';
 import type { FileChange } from '../preview.ts';
 import { failure, type Result, success } from '../result.ts';
 import { nameForms } from '../words.ts';
@@ -47,12 +48,15 @@ export function partInOurs(
     path,
     text,
   }));
+  const completed = part === 'entity' ? success([]) : completedProject(reader.read, templates, survey.parse);
   const edits = part === 'handler' ? registration(data, survey) : success([]);
-  if (!edits.ok) {
-    return edits;
+  if (!completed.ok || !edits.ok) {
+    return failure(...(completed.ok ? [] : completed.problems), ...(edits.ok ? [] : edits.problems));
   }
   const created = partOf(files, nextSteps(part, data, survey), survey);
-  return created.ok ? success({ ...created.value, changes: [...created.value.changes, ...edits.value] }) : created;
+  return created.ok
+    ? success({ ...created.value, changes: [...created.value.changes, ...completed.value, ...edits.value] })
+    : created;
 }
 
 const order: readonly FeaturePart[] = ['entity', 'usecase', 'repository', 'handler'];
