@@ -21,7 +21,8 @@ import { completedProject } from '../olderProjects.ts';
 import type { FileChange } from '../preview.ts';
 import { failure, type Result, success } from '../result.ts';
 import { nameForms } from '../words.ts';
-import { type Part, type PartOptions, partOf } from './part.ts';
+import { namesOf, type Part, type PartOptions, partOf } from './part.ts';
+import { columnsOf } from './storedColumns.ts';
 import type { Survey } from './survey.ts';
 
 /** @param given the fields that were said; without them they are read from the entity. */
@@ -110,7 +111,18 @@ function fieldsOf(options: PartOptions, survey: Survey): Result<readonly Field[]
       message: `say the fields with --field name:type, because ${path} ${reason}`,
     });
   }
-  return parseFields(values.map(({ name, type }) => `${nameForms(name).snake}:${typesInGo[type] ?? ''}`));
+  const columns = columnsOf(namesOf(options).table, survey);
+  return parseFields(
+    values.map(({ name, type }) => {
+      const { snake } = nameForms(name);
+      return `${snake}:${(type === 'string' ? textTypeOf(columns.get(snake)) : undefined) ?? typesInGo[type] ?? ''}`;
+    }),
+  );
+}
+
+/** In Go they are all strings; the table says which ones are bounded. */
+function textTypeOf(column: string | undefined): FieldType | undefined {
+  return column === 'UUID' ? 'uuid' : column === 'VARCHAR(255)' ? 'string' : undefined;
 }
 
 /** Routes are registered only where the composition then builds. */
