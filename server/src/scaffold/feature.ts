@@ -12,6 +12,7 @@ import { readHeader } from '../go/imports.ts';
 import { Kind } from '../go/kinds.ts';
 import { applyEdits, type TextEdit } from '../go/textEdit.ts';
 import { childOfKind, endOf, type FlatTree, firstChild, NO_NODE, nodesOfKind, textOf } from '../go/tree.ts';
+import { withDomainName } from './domainNames.ts';
 import { type Field, isReservedInSql, parseFields } from './fields.ts';
 import { finishGoSource } from './goSource.ts';
 import { type MigrationTool, migrationFiles, migrationFolder } from './migrations.ts';
@@ -285,10 +286,10 @@ export function goFiles(
     .map(([, template, path]) => {
       const name = `feature/${template}`;
       const source = templates.has(`${name}.eta`) ? `${name}.eta` : name;
-      return [
-        path,
-        soundText(source, path, finishGoSource(rendered(name, { ...data, namesMalformed }, templates)), parse),
-      ] as const;
+      const text = withDomainName(data.package, (named) =>
+        rendered(name, { ...data, ...named, namesMalformed }, templates),
+      );
+      return [path, soundText(source, path, finishGoSource(text), parse)] as const;
     });
 }
 

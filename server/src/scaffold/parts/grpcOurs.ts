@@ -4,6 +4,7 @@
  */
 import { Field, Kind } from '../../go/kinds.ts';
 import { childByField, namedChildren, nodesOfKind, startOf, textOf } from '../../go/tree.ts';
+import { withDomainName } from '../domainNames.ts';
 import { compositionPath } from '../feature.ts';
 import { finishGoSource } from '../goSource.ts';
 import type { FileChange } from '../preview.ts';
@@ -53,7 +54,7 @@ export function grpcInOurs(
   if (
     !survey.isOurs ||
     place.folder !== ourGrpcFolder ||
-    service?.parameters[1]?.type !== `${package_}.Values` ||
+    ![`${package_}.Values`, `${package_}domain.Values`].includes(service?.parameters[1]?.type ?? '') ||
     !fields.ok
   ) {
     return undefined;
@@ -101,10 +102,11 @@ export function grpcInOurs(
       limits: limits.filter(({ isUUID, most }) => isUUID || most !== undefined),
       samples: limits.map(({ field, isUUID }) => [field.goName, isUUID ? uuidSample : sampleOf(field)]),
     };
-    return [
-      rendered(`${path}.go`, 'grpc/project_server.go', limited, survey),
-      rendered(`${path}_test.go`, 'grpc/project_server_test.go', limited, survey),
-    ];
+    const named = (file: string, template: string): PartFile => ({
+      path: file,
+      text: withDomainName(package_, (name) => rendered(file, template, { ...limited, ...name }, survey).text),
+    });
+    return [named(`${path}.go`, 'grpc/project_server.go'), named(`${path}_test.go`, 'grpc/project_server_test.go')];
   };
   const unlimited = server(values.map((field) => ({ field, isUUID: false, most: undefined })));
   const current = server(limitsOf(values, names.snake, names.table, survey));
