@@ -293,5 +293,8 @@ describe('A cache in front of a repository', function () {
       assert.equal(tested.status, 0, tested.output);
       assert.match(tested.output, /--- PASS: TestInvoiceServiceRefusesWhatCannotBeStored/);
     });
+    const test = files.get('internal/delivery/grpc/server/invoice_test.go') ?? '';
+    assert.match(test, /assert\.Equal\(t, \[\]string\{"customer_id"\}, invoiceRefused\(t, err\)\)/);
+    assert.match(test, /through\(\[\]Interceptor\{authentication\(/);
   });
 });

@@ -180,17 +180,6 @@ describe('Add feature', function () {
     assert.match(result.problems[0]!.message, /cmd\/api\/run\.go \(where the API is put together\)/);
   });
 
-  it('refuses a project that has no word for what somebody else has changed', async () => {
-    const files = await project();
-    const errors = files.get('internal/domain/errors.go') ?? assert.fail();
-    files.set('internal/domain/errors.go', errors.replaceAll('StaleError', 'OldError'));
-
-    const result = add(files, { name: 'Order', fields: ['total:int64'] });
-
-    assert.ok(!result.ok);
-    assert.match(result.problems[0]!.message, /errors\.go \(the kinds of failure, StaleError among them\)/);
-  });
-
   it('says so when the list of routes is gone', async () => {
     const files = await project();
     files.set('cmd/api/run.go', 'package main\n');

@@ -227,6 +227,10 @@ describe('Add a gRPC service', function () {
       server,
       /case errors\.Is\(err, domain\.ErrConflict\):\n\t\treturn status\.Error\(codes\.AlreadyExists/,
     );
+    assert.match(server, /return id, bookRefusal\("id", "must be a UUID"\)/);
+    assert.match(server, /return nil, bookRefusal\("limit", "must not be negative"\)/);
+    assert.match(server, /return bookRefusal\("owner_id", "is malformed"\)/);
+    assert.match(textIn(part, 'internal/delivery/grpc/book_test.go'), /"owner_id": func\(/);
     const next = part.next.join('\n');
     assert.match(next, /no plain type for them: LentUntil/);
     assert.match(next, /do not say how: LendBook\(_ context\.Context, id uuid\.UUID, reader uuid\.UUID\) error/);
@@ -313,6 +317,23 @@ describe('Add a gRPC service', function () {
     const overNothing = added(without);
     assert.equal(textIn(overNothing, 'api/proto/book/v1/book.proto').match(/rpc \w+/g)?.length, 5);
     assert.match(overNothing.next.join('\n'), /go-architect new usecase Book/);
+  });
+
+  it('says what is wrong in words alone where the messages for details are not at hand', () => {
+    const vendor = (...folders: readonly string[]) => [
+      ['vendor/modules.txt', '# google.golang.org/grpc\n'] as const,
+      ...folders.map((folder) => [`vendor/google.golang.org/genproto/googleapis/rpc/${folder}/a.txt`, ''] as const),
+    ];
+    const without = (plain.get('go.mod') ?? '').replace(/^.*googleapis\/rpc.*\n/m, '');
+    const server = (files: Files) => textIn(added(files), 'internal/delivery/grpc/book.go');
+
+    for (const files of [new Map([...plain, ...vendor('status')]), new Map([...plain, ['go.mod', without] as const])]) {
+      assert.doesNotMatch(server(files), /errdetails/);
+      assert.match(server(files), /InvalidArgument, "limit and offset must not be negative"/);
+      assert.match(server(files), /InvalidArgument, "owner_id is malformed"/);
+      assert.doesNotMatch(textIn(added(files), 'internal/delivery/grpc/book_test.go'), /errdetails/);
+    }
+    assert.match(server(new Map([...plain, ...vendor('status', 'errdetails')])), /errdetails/);
   });
 
   it('says which modules have to be got', () => {

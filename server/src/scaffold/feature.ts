@@ -12,10 +12,12 @@ import { readHeader } from '../go/imports.ts';
 import { Kind } from '../go/kinds.ts';
 import { applyEdits, type TextEdit } from '../go/textEdit.ts';
 import { childOfKind, endOf, type FlatTree, firstChild, NO_NODE, nodesOfKind, textOf } from '../go/tree.ts';
+import { withDomainName } from './domainNames.ts';
 import { type Field, isReservedInSql, parseFields } from './fields.ts';
 import { finishGoSource } from './goSource.ts';
 import { type MigrationTool, migrationFiles, migrationFolder } from './migrations.ts';
 import { entityNameProblem } from './names.ts';
+import { completedProject } from './olderProjects.ts';
 import { pluralOf } from './plurals.ts';
 import type { FileChange } from './preview.ts';
 import type { RouterName } from './project.ts';
@@ -46,12 +48,12 @@ export const compositionPath = 'cmd/api/run.go';
 export const routerPath = 'internal/delivery/http/router/router.go';
 export const openApiPath = 'api/openapi/openapi.yaml';
 
-/** The files that must be there, and why; some with what a feature takes from them. */
-const needed: readonly (readonly [path: string, role: string, holds?: RegExp])[] = [
+/** The files that must be there, and why. */
+const needed: readonly (readonly [path: string, role: string])[] = [
   ['go.mod', 'the module'],
   [compositionPath, 'where the API is put together'],
   [routerPath, 'the table of routes'],
-  ['internal/domain/errors.go', 'the kinds of failure, StaleError among them', /^type StaleError struct/m],
+  ['internal/domain/errors.go', 'the kinds of failure'],
   ['internal/domain/user/role.go', 'permissions'],
   ['internal/delivery/http/handler/request.go', 'reading requests'],
   ['internal/repository/postgres/errors.go', 'translating failures of PostgreSQL'],
@@ -90,6 +92,10 @@ export function addFeature(
   if (!contract.ok) {
     return contract;
   }
+  const completed = completedProject(project.read, templates, parse);
+  if (!completed.ok) {
+    return completed;
+  }
   const created = [...goFiles(data, project.read, templates, parse), ...migrationOf(data, project, templates)];
   const conflicts = created.map(([path]) => path).filter((path) => differs(path, created, project));
   if (conflicts.length > 0) {
@@ -104,7 +110,7 @@ export function addFeature(
     [compositionPath, composition.value],
     [openApiPath, contract.value],
   ];
-  const changes = wanted.flatMap(([path, after]) => changeOf(path, after, project));
+  const changes = [...completed.value, ...wanted.flatMap(([path, after]) => changeOf(path, after, project))];
   return success({ changes, next: nextSteps(data) });
 }
 
@@ -162,10 +168,7 @@ export function structureProblem(read: ProjectFiles['read']): string | undefined
 }
 
 function structureProblems({ read }: ProjectFiles): readonly Problem[] {
-  const missing = needed.filter(([path, , holds]) => {
-    const text = read(path);
-    return text === undefined || holds?.test(text) === false;
-  });
+  const missing = needed.filter(([path]) => read(path) === undefined);
   if (missing.length === 0) {
     return [];
   }
@@ -276,12 +279,17 @@ export function goFiles(
     ['handler', 'base/handler/message.go', `${http}/handler/${data.snake}_message.go`],
     ['handler', 'base/router/router_test.go', `${http}/router/${data.snake}_test.go`],
   ];
+  // Older projects say of a body only that it is malformed.
+  const namesMalformed = read(`${http}/handler/body.go`) !== undefined;
   return files
     .filter(([part]) => wanted === undefined || part === wanted)
     .map(([, template, path]) => {
       const name = `feature/${template}`;
       const source = templates.has(`${name}.eta`) ? `${name}.eta` : name;
-      return [path, soundText(source, path, finishGoSource(rendered(name, data, templates)), parse)] as const;
+      const text = withDomainName(data.package, (named) =>
+        rendered(name, { ...data, ...named, namesMalformed }, templates),
+      );
+      return [path, soundText(source, path, finishGoSource(text), parse)] as const;
     });
 }
 

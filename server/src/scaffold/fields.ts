@@ -113,6 +113,12 @@ const shapes: Readonly<Record<FieldType, Shape>> = {
 /** What every entity has already. */
 const taken = new Set(['id', 'version', 'created_at', 'updated_at', 'deleted_at']);
 
+/** Methods that an entity has, which Go lets no field be called like. */
+const methods = new Set(['normalize', 'validate']);
+
+/** What PostgreSQL has in every table itself. */
+const systemColumns = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']);
+
 /** What every project of ours is checked for, whatever database comes later. */
 export function isReservedInSql(name: string): boolean {
   return isReservedIn('postgres', name);
@@ -133,6 +139,10 @@ export function parseFields(texts: readonly string[]): Result<readonly Field[]> 
       refuse(`"${type}" is no type of a field; the types are ${fieldTypes.join(', ')}${hint}`);
     } else if (taken.has(snake)) {
       refuse(`every entity has ${snake} already; leave it out`);
+    } else if (methods.has(snake)) {
+      refuse(`an entity has a method ${pascal}, so no field can be called ${snake}; choose another name`);
+    } else if (systemColumns.has(snake)) {
+      refuse(`"${snake}" is a column that PostgreSQL has in every table; choose another name for the field`);
     } else if (isReservedInSql(snake)) {
       refuse(`"${snake}" is a reserved word in SQL; choose another name for the field`);
     } else if (goKeywords.has(snake) && snake !== 'type') {

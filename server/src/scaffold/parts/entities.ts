@@ -36,6 +36,8 @@ export interface EntityShape {
   /** Whether its field Version counts the changes, of which two that are made from the same one do not both succeed. */
   readonly versioned: boolean;
   readonly validates: boolean;
+  /** Whether its method Normalize gives its values the form in which they are stored. */
+  readonly normalizes: boolean;
   /** Names of the package's error values, where there are any. */
   readonly notFound: string | undefined;
   readonly invalid: string | undefined;
@@ -116,6 +118,7 @@ function described(
   // A Version alone may be one of the business; that it counts changes is said by the error for those that come too late.
   const version = fields.find((field) => field.pascal === 'Version' && field.goType === 'int64');
   const versioned = version !== undefined && (changed !== undefined || survey.isOurs);
+  const normalize = shape.functions.get(`${name}.Normalize`);
   return success({
     name,
     folder: shape.folder,
@@ -129,6 +132,7 @@ function described(
     updated: isTime(fields, 'UpdatedAt'),
     versioned,
     validates: shape.methods.get(name)?.has('Validate') ?? false,
+    normalizes: normalize?.parameters.length === 0 && normalize.results.length === 0,
     notFound: error('NotFound'),
     invalid: error('Invalid'),
     conflict: tellsConflicts(survey) ? error('Conflict') : undefined,

@@ -13,7 +13,7 @@ import { contractFiles, entityFields, fieldOf, packageAlias, sampleOf } from './
 import { contractFor, errorCodes, type MessageField } from './grpcMessages.ts';
 import { grpcInOurs, ourGrpcFolder } from './grpcOurs.ts';
 import { registrationOf } from './grpcRegistration.ts';
-import { grpcGets, regeneration } from './grpcSteps.ts';
+import { grpcGets, knowsDetails, regeneration } from './grpcSteps.ts';
 import { dataOf, discardIn, entityData, testContextIn } from './layers.ts';
 import { nameProblems, namesOf, opensPackage, type Part, type PartOptions, partOf, rendered } from './part.ts';
 import { type Place, placeFor, placesFor } from './placement.ts';
@@ -91,9 +91,11 @@ function serviceOver(
     tested:
       statusHelper === undefined ? codes.filter(([code], at) => codes.findIndex((one) => one[0] === code) === at) : [],
     statusHelper,
+    detailed: knowsDetails(survey),
     messageOf: methodOf(contract.methods, names.pascal),
     goTypes: [...values, id].map(({ pascal }) => entity.fields.find((one) => one.pascal === pascal)?.goType ?? ''),
     samples: values.map((field) => [field.goName, sampleOf(field)]),
+    malformed: values.filter(({ canFail }) => canFail).map(({ goName, proto }) => [goName, proto.name]),
     fallible: values.filter(({ canFail }) => canFail).map((field) => `${field.goName}: ${sampleOf(field)}`),
     testContext: testContextIn(survey),
     discard: discardIn(survey),

@@ -4,8 +4,10 @@
  */
 import { Field, Kind } from '../../go/kinds.ts';
 import { childByField, namedChildren, nodesOfKind, startOf, textOf } from '../../go/tree.ts';
+import { withDomainName } from '../domainNames.ts';
 import { compositionPath } from '../feature.ts';
 import { finishGoSource } from '../goSource.ts';
+import type { FileChange } from '../preview.ts';
 import { stubData } from '../proto/stubs.ts';
 import { type Result, success } from '../result.ts';
 import { renderTemplate } from '../template.ts';
@@ -29,6 +31,7 @@ import {
 } from './part.ts';
 import type { Place } from './placement.ts';
 import type { ProtoLayout } from './protoLayout.ts';
+import { columnsOf } from './storedColumns.ts';
 import type { Survey } from './survey.ts';
 import { usualCalls } from './useCases.ts';
 
@@ -51,7 +54,7 @@ export function grpcInOurs(
   if (
     !survey.isOurs ||
     place.folder !== ourGrpcFolder ||
-    service?.parameters[1]?.type !== `${package_}.Values` ||
+    ![`${package_}.Values`, `${package_}domain.Values`].includes(service?.parameters[1]?.type ?? '') ||
     !fields.ok
   ) {
     return undefined;
@@ -72,7 +75,6 @@ export function grpcInOurs(
   const contract = contractFor(names, { id, values, created, updated, version }, calls, layout, ['page', 'limit']);
   const stubs = stubData(contract);
   const known = survey.shape(ourGrpcFolder).functions;
-  const limits = limitsOf(values, names.snake, names.table, survey);
   const path = `${ourGrpcFolder}/${names.snake}`;
   const data = {
     ...names,
@@ -81,6 +83,9 @@ export function grpcInOurs(
     columns: alignedColumns,
     isNew: opensPackage(`${path}.go`, survey),
     authorized: known.has('authorize') && known.has('authentication'),
+    // Interceptors of older projects are for calls alone, and their statuses say everything in words.
+    interceptsBoth: known.get('authentication')?.results[0]?.type === 'Interceptor' && known.has('through'),
+    detailed: (survey.reader.read(`${ourGrpcFolder}/status.go`) ?? statusFile(survey).text).includes('errdetails'),
     pb: packageAlias(layout, place, entity),
     stubsImport: `${survey.module}/${layout.generated}`,
     service: contract.service,
@@ -88,18 +93,29 @@ export function grpcInOurs(
     many: fieldOf(stubs, `[]*${names.pascal}`),
     id,
     values,
-    limits: limits.filter(({ isUUID, most }) => isUUID || most !== undefined),
     fields: { created, updated, version },
     readsTime: values.some(({ proto }) => proto.type.includes('.')),
-    samples: limits.map(({ field, isUUID }) => [field.goName, isUUID ? uuidSample : sampleOf(field)]),
   };
+  const server = (limits: readonly Limit[]) => {
+    const limited = {
+      ...data,
+      limits: limits.filter(({ isUUID, most }) => isUUID || most !== undefined),
+      samples: limits.map(({ field, isUUID }) => [field.goName, isUUID ? uuidSample : sampleOf(field)]),
+    };
+    const named = (file: string, template: string): PartFile => ({
+      path: file,
+      text: withDomainName(package_, (name) => rendered(file, template, { ...limited, ...name }, survey).text),
+    });
+    return [named(`${path}.go`, 'grpc/project_server.go'), named(`${path}_test.go`, 'grpc/project_server_test.go')];
+  };
+  const unlimited = server(values.map((field) => ({ field, isUUID: false, most: undefined })));
+  const current = server(limitsOf(values, names.snake, names.table, survey));
+  const grown = grownFiles(unlimited, current, survey);
   const files = [
     ...contractFiles(stubs, layout, survey),
-    rendered(`${path}.go`, 'grpc/project_server.go', data, survey),
-    rendered(`${path}_test.go`, 'grpc/project_server_test.go', data, survey),
-    ...(known.has('statusOf') && survey.reader.read(`${ourGrpcFolder}/status.go`) === undefined
-      ? []
-      : [statusFile(survey)]),
+    ...current.filter((file) => !grown.some(({ path }) => path === file.path)),
+    // An older project's, or one that was changed since, is used as it is.
+    ...(known.has('statusOf') ? [] : [statusFile(survey)]),
   ];
   const registration = registrationInOurs(names.pascal, package_, contract.service, layout, survey);
   const next = [
@@ -109,26 +125,45 @@ export function grpcInOurs(
     regeneration(layout, survey),
   ];
   const made = partOf(files, next, survey);
-  return made.ok ? success({ ...made.value, changes: [...made.value.changes, ...registration.changes] }) : made;
+  return made.ok
+    ? success({ ...made.value, changes: [...made.value.changes, ...grown, ...registration.changes] })
+    : made;
 }
 
+/** Files that are as they were written while nothing was known of the table: by now they can check what it takes. */
+function grownFiles(
+  unlimited: readonly PartFile[],
+  current: readonly PartFile[],
+  { reader }: Survey,
+): readonly FileChange[] {
+  return unlimited.flatMap(({ path, text }, index) => {
+    const after = current[index]?.text ?? text;
+    return reader.read(path) === text && after !== text ? [{ path, before: text, after }] : [];
+  });
+}
+
+interface Limit {
+  readonly field: MessageField;
+  readonly isUUID: boolean;
+  readonly most: string | undefined;
+}
+
+/** What HTTP takes of a text that its column does not bound; see fields.ts. */
+const mostOfText = '10000';
+
 /** What can be stored of each value, beyond what the domain checks: as HTTP has it, or else as the table has it. */
-function limitsOf(values: readonly MessageField[], snake: string, table: string, { reader }: Survey) {
-  const message = reader.read(`internal/delivery/http/handler/${snake}_message.go`) ?? '';
-  const migration = reader
-    .namesIn('migrations')
-    .find((name) => new RegExp(`_create_${table}_table(\\.up)?\\.sql$`).test(name));
-  const columns = migration === undefined ? '' : (reader.read(`migrations/${migration}`) ?? '');
+function limitsOf(values: readonly MessageField[], snake: string, table: string, survey: Survey): readonly Limit[] {
+  const message = survey.reader.read(`internal/delivery/http/handler/${snake}_message.go`) ?? '';
+  const columns = columnsOf(table, survey);
   return values.map((field) => {
     const tag = new RegExp(`^\\t${field.pascal} +string +.*validate:"([^"]*)"`, 'm').exec(message)?.[1] ?? '';
-    const column = new RegExp(`^\\s+"?${nameForms(field.pascal).snake}"? +(UUID|VARCHAR\\((\\d+)\\))`, 'im').exec(
-      columns,
-    );
+    const column = columns.get(nameForms(field.pascal).snake);
+    const inTable = column === 'TEXT' ? mostOfText : /^VARCHAR\((\d+)\)$/.exec(column ?? '')?.[1];
     const isText = field.proto.type === 'string';
     return {
       field,
-      isUUID: isText && (/(^|,)uuid(,|$)/.test(tag) || column?.[1]?.toUpperCase() === 'UUID'),
-      most: isText ? (/(^|,)max=(\d+)/.exec(tag)?.[2] ?? column?.[2]) : undefined,
+      isUUID: isText && (/(^|,)uuid(,|$)/.test(tag) || column === 'UUID'),
+      most: isText ? (/(^|,)max=(\d+)/.exec(tag)?.[2] ?? inTable) : undefined,
     };
   });
 }

@@ -20,6 +20,21 @@ export function grpcGets({ reader }: Pick<Survey, 'reader'>): readonly string[] 
   return goGets(missing.map(({ path }) => path));
 }
 
+const detailsModule = 'google.golang.org/genproto/googleapis/rpc';
+
+/**
+ * Whether a server may say what is wrong field by field in the details of a status. The module of these messages comes with grpc,
+ * so it builds as it is, unless dependencies are kept in the repository without that package.
+ */
+export function knowsDetails({ reader }: Pick<Survey, 'reader'>): boolean {
+  if (reader.namesIn('vendor').includes('modules.txt')) {
+    return reader.namesIn(`vendor/${detailsModule}`).includes('errdetails');
+  }
+  const { requirements } = parseGoMod(reader.read('go.mod') ?? '');
+  // What has to be got first brings the module along.
+  return requirements.some(({ path }) => path === detailsModule) || grpcGets({ reader }).length > 0;
+}
+
 /** The command that makes the Go code again, in the way the module already does it. */
 export function regeneration(layout: ProtoLayout, { reader, module }: Survey): string {
   const path = `${layout.root === '' ? '' : `${layout.root}/`}${layout.source}`;

@@ -97,6 +97,12 @@ export function newHandler(options: PartOptions, survey: Survey, fit?: RouteFit)
     ),
     log,
     requestTypes,
+    requestFields: [
+      ...entity.values.map(({ pascal, snake, underlying }) => ({ pascal, snake, form: formOf(underlying) })),
+      ...(entity.changed === undefined ? [] : [{ pascal: 'Version', snake: 'version', form: formOf('int64') }]),
+    ],
+    // What functions of the module make of an error is theirs to say.
+    malformed: responses === undefined ? malformedIn(entity.values) : undefined,
     discard: discardedBy(log, survey),
     jsonBody: `{${entity.values.map((field) => `"${field.snake}": ${jsonSampleOf(field)}`).join(', ')}}`,
     pathID: entity.id.underlying === 'uuid.UUID' ? '0b6f3c2a-7a39-4a36-9c2f-0d5d3c1e6f01' : '1',
@@ -233,6 +239,29 @@ function jsonSampleOf({ underlying }: EntityField): string {
     '[]byte': '"Zmlyc3Q="',
   };
   return samples[base] ?? (base.startsWith('sql.Null') ? 'null' : '7');
+}
+
+/** What a value of JSON must be to fit a type, for who calls the route. */
+function formOf(underlying: string): string {
+  const base = underlying.replace(/^\*/, '');
+  const forms: Readonly<Record<string, string>> = {
+    string: 'text',
+    bool: 'true or false',
+    'time.Time': 'a time such as 2006-01-02T15:04:05Z',
+    'uuid.UUID': 'a UUID',
+    'decimal.Decimal': 'a decimal number',
+    '[]byte': 'bytes in base64',
+  };
+  const isWhole = /^(u?int(8|16|32|64)?|time\.Duration)$/.test(base);
+  return forms[base] ?? (isWhole ? 'a whole number' : base.startsWith('float') ? 'a number' : 'as it is answered');
+}
+
+/** A value that does not fit its field, preferably a time: of those the decoder says most. */
+function malformedIn(values: readonly EntityField[]): { readonly snake: string; readonly json: string } | undefined {
+  const kind = (type: RegExp) => values.find(({ underlying }) => type.test(underlying));
+  const time = kind(/^\*?time\.Time$/);
+  const other = kind(/^\*?(string|bool|u?int(8|16|32|64)?|float(32|64)|uuid\.UUID)$/);
+  return time === undefined ? other && { snake: other.snake, json: '[]' } : { snake: time.snake, json: '"tomorrow"' };
 }
 
 function handlerSteps(handler: string, log: HandlerLog, place: Place, { router }: Survey): readonly string[] {

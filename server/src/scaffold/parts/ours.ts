@@ -17,10 +17,12 @@ import {
   wiredComposition,
 } from '../feature.ts';
 import { type Field, type FieldType, parseFields } from '../fields.ts';
+import { completedProject } from '../olderProjects.ts';
 import type { FileChange } from '../preview.ts';
 import { failure, type Result, success } from '../result.ts';
 import { nameForms } from '../words.ts';
-import { type Part, type PartOptions, partOf } from './part.ts';
+import { namesOf, type Part, type PartOptions, partOf } from './part.ts';
+import { columnsOf } from './storedColumns.ts';
 import type { Survey } from './survey.ts';
 
 /** @param given the fields that were said; without them they are read from the entity. */
@@ -47,12 +49,15 @@ export function partInOurs(
     path,
     text,
   }));
+  const completed = part === 'entity' ? success([]) : completedProject(reader.read, templates, survey.parse);
   const edits = part === 'handler' ? registration(data, survey) : success([]);
-  if (!edits.ok) {
-    return edits;
+  if (!completed.ok || !edits.ok) {
+    return failure(...(completed.ok ? [] : completed.problems), ...(edits.ok ? [] : edits.problems));
   }
   const created = partOf(files, nextSteps(part, data, survey), survey);
-  return created.ok ? success({ ...created.value, changes: [...created.value.changes, ...edits.value] }) : created;
+  return created.ok
+    ? success({ ...created.value, changes: [...created.value.changes, ...completed.value, ...edits.value] })
+    : created;
 }
 
 const order: readonly FeaturePart[] = ['entity', 'usecase', 'repository', 'handler'];
@@ -106,7 +111,18 @@ function fieldsOf(options: PartOptions, survey: Survey): Result<readonly Field[]
       message: `say the fields with --field name:type, because ${path} ${reason}`,
     });
   }
-  return parseFields(values.map(({ name, type }) => `${nameForms(name).snake}:${typesInGo[type] ?? ''}`));
+  const columns = columnsOf(namesOf(options).table, survey);
+  return parseFields(
+    values.map(({ name, type }) => {
+      const { snake } = nameForms(name);
+      return `${snake}:${(type === 'string' ? textTypeOf(columns.get(snake)) : undefined) ?? typesInGo[type] ?? ''}`;
+    }),
+  );
+}
+
+/** In Go they are all strings; the table says which ones are bounded. */
+function textTypeOf(column: string | undefined): FieldType | undefined {
+  return column === 'UUID' ? 'uuid' : column === 'VARCHAR(255)' ? 'string' : undefined;
 }
 
 /** Routes are registered only where the composition then builds. */

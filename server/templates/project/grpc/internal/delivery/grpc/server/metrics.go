@@ -6,13 +6,13 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/status"
 )
 
 // Metrics counts and times calls by method. Calls of methods that nobody
-// registered reach no interceptor, so the label takes no invented values.
-func Metrics(registry prometheus.Registerer) (grpc.UnaryServerInterceptor, error) {
+// registered reach no interceptor, so the label takes no invented values. Streams are
+// counted when they end and not timed: how long one is open says nothing of its speed.
+func Metrics(registry prometheus.Registerer) (Interceptor, error) {
 	calls := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "grpc_requests_total",
 		Help: "Total number of gRPC calls",
@@ -27,13 +27,13 @@ func Metrics(registry prometheus.Registerer) (grpc.UnaryServerInterceptor, error
 			return nil, fmt.Errorf("register gRPC metrics: %w", err)
 		}
 	}
-	return func(
-		ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler,
-	) (any, error) {
+	return func(ctx context.Context, call Call, next func(context.Context) error) error {
 		start := time.Now()
-		answer, err := handler(ctx, request)
-		calls.WithLabelValues(info.FullMethod, status.Code(err).String()).Inc()
-		durations.WithLabelValues(info.FullMethod).Observe(time.Since(start).Seconds())
-		return answer, err
+		err := next(ctx)
+		calls.WithLabelValues(call.Method, status.Code(err).String()).Inc()
+		if !call.Stream {
+			durations.WithLabelValues(call.Method).Observe(time.Since(start).Seconds())
+		}
+		return err
 	}, nil
 }

@@ -143,12 +143,10 @@ type slowCall struct {
 	finish  chan struct{}
 }
 
-func (s *slowCall) intercept(
-	ctx context.Context, request any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler,
-) (any, error) {
+func (s *slowCall) intercept(ctx context.Context, _ Call, next func(context.Context) error) error {
 	close(s.started)
 	<-s.finish
-	return handler(ctx, request)
+	return next(ctx)
 }
 
 type runningServer struct {
