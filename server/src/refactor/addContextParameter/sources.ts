@@ -226,7 +226,9 @@ export class Sources {
     if (this.#parts.has(key)) return this.#parts.get(key);
     const tree = this.#provider.parse(text);
     const opened =
-      !tree || hasError(tree, ROOT) ? undefined : { file, tree, view: new SourceView(tree, file.facts.header), moved };
+      !tree || hasError(tree, ROOT)
+        ? undefined
+        : { file, tree, view: new SourceView(tree, file.facts.header, moved), moved };
     this.#parts.set(key, opened);
     return opened;
   }
