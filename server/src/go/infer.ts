@@ -60,14 +60,16 @@ const TYPE_KINDS: ReadonlySet<Kind> = new Set([
 export class Inference {
   readonly #tree: FlatTree;
   readonly #scopes: FileScopes;
+  readonly #moved: number;
   readonly #known = new Map<SyntaxNode, Symbolic>();
   readonly #ofBindings = new Map<Binding, Symbolic>();
   readonly #sizes = new WeakMap<object, number>();
   #depth = 0;
 
-  constructor(tree: FlatTree, scopes: FileScopes) {
+  constructor(tree: FlatTree, scopes: FileScopes, moved: number) {
     this.#tree = tree;
     this.#scopes = scopes;
+    this.#moved = moved;
   }
 
   /** What an expression is worth. */
@@ -136,7 +138,7 @@ export class Inference {
   #localMeaning({ node, origin }: Binding): LocalMeaning {
     switch (origin.by) {
       case 'typeSpec':
-        return startOf(this.#tree, node);
+        return startOf(this.#tree, node) + this.#moved;
       case 'typeParameter':
         return typeText(this.#tree, origin.constraint);
       case 'receiverTypeParameter':

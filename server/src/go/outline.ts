@@ -86,7 +86,11 @@ export function outlineOf(bytes: Uint8Array, wanted: OutlineWanted = {}): Outlin
 }
 
 /** The tree of an outline as the tree of the whole text, in which nothing stands where something was cut out. */
-export function restored({ nodes, count }: FlatTree, { cuts, missing }: Outline, text: string): FlatTree {
+export function restored(
+  { nodes, count }: FlatTree,
+  { cuts, missing }: Pick<Outline, 'cuts' | 'missing'>,
+  text: string,
+): FlatTree {
   let passed = 0;
   for (let row = 0; row < nodes.length; row += 4) {
     const start = nodes[row + 1] ?? 0;

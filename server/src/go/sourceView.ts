@@ -16,11 +16,12 @@ export class SourceView {
   readonly scopes: FileScopes;
   readonly inference: Inference;
 
-  constructor(tree: FlatTree, header: GoHeader) {
+  /** @param moved where the text of the tree stands in its file, when it is a part of one: what is said of local types names that place */
+  constructor(tree: FlatTree, header: GoHeader, moved = 0) {
     this.tree = tree;
     this.header = header;
     this.scopes = new FileScopes(tree, header);
-    this.inference = new Inference(tree, this.scopes);
+    this.inference = new Inference(tree, this.scopes, moved);
   }
 
   /** What an expression is worth, for `project.types.typeOf` to work out. Plain data, to be kept in an observation. */

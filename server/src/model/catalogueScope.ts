@@ -20,11 +20,19 @@ function hasChanged(path: string, name: string): boolean {
   return names !== undefined && (names.has('*') || names.has(name));
 }
 
+/** A type from which something may be selected that is a method. */
+interface Selectable {
+  readonly name: string;
+  readonly embeds: boolean;
+  readonly methods: CatalogueType['methods'];
+}
+
 export class CatalogueScope implements PackageScope {
   readonly path: string;
   readonly name: string;
   readonly #package: CataloguePackage;
   readonly #known = new Map<string, Entity | undefined>();
+  #selectable: readonly Selectable[] | undefined;
 
   constructor(source: CataloguePackage) {
     this.path = source.path;
@@ -41,14 +49,15 @@ export class CatalogueScope implements PackageScope {
 
   /** Names of types that declare a method or embed something, which may bring it. */
   typesThatMayHave(method: string): string[] {
-    const found: string[] = [];
-    for (const name of this.#package.names()) {
+    this.#selectable ??= [...this.#package.names()].flatMap((name) => {
       const type = this.#package.type(name);
-      if (!type || type.kind === 'alias') continue;
+      if (!type || type.kind === 'alias') return [];
       const embeds = type.embeds.length > 0 || type.fields.some((field) => field.embedded);
-      if (embeds || type.methods.some((each) => each.name === method)) found.push(name);
-    }
-    return found;
+      return embeds || type.methods.length > 0 ? [{ name, embeds, methods: type.methods }] : [];
+    });
+    return this.#selectable.flatMap(({ name, embeds, methods }) =>
+      embeds || methods.some((each) => each.name === method) ? [name] : [],
+    );
   }
 
   #read(name: string): Entity | undefined {

@@ -63,6 +63,8 @@ export class TypeResolver {
   readonly #universe: Universe;
   #evaluators = new Map<ModuleInfo, Evaluator>();
   #contexts = new WeakMap<ProjectFile, FileContext>();
+  /** By package and method; working one out looks at every type that embeds another. */
+  readonly #outside = new WeakMap<Members, Map<string, readonly OutsideType[]>>();
   #surface = -1;
 
   constructor(project: Project, catalogue: Catalogue | undefined, dependencies?: DependencySources) {
@@ -127,14 +129,22 @@ export class TypeResolver {
    */
   outsideTypesWith(method: string, file: ProjectFile, among: readonly ProjectFile[]): readonly OutsideType[] {
     const members = this.#membersFor(file);
-    return this.#universe.outside(among).flatMap((scope) =>
-      scope.typesThatMayHave(method).flatMap((name) => {
-        const type: GoType = { kind: 'named', package: scope.path, name, typeArguments: [] };
-        const isInterface = members.underlying(type).kind === 'interface';
-        const holder: GoType = isInterface ? type : { kind: 'pointer', element: type };
-        return members.lookup(holder, method).kind === 'method' ? [{ type: holder, isInterface }] : [];
-      }),
-    );
+    let known = this.#outside.get(members);
+    if (!known) {
+      known = new Map();
+      this.#outside.set(members, known);
+    }
+    const found: OutsideType[] = [];
+    for (const scope of this.#universe.outside(among)) {
+      const key = `${scope.path} ${method}`;
+      let types = known.get(key);
+      if (!types) {
+        types = outsideTypes(scope.path, scope.typesThatMayHave(method), method, members);
+        known.set(key, types);
+      }
+      found.push(...types);
+    }
+    return found;
   }
 
   /** Whether anything is known of what a package outside the project declares. */
@@ -185,6 +195,15 @@ export class TypeResolver {
     this.#contexts = new WeakMap();
     this.#universe.reset();
   }
+}
+
+function outsideTypes(path: string, names: readonly string[], method: string, members: Members): OutsideType[] {
+  return names.flatMap((name) => {
+    const type: GoType = { kind: 'named', package: path, name, typeArguments: [] };
+    const isInterface = members.underlying(type).kind === 'interface';
+    const holder: GoType = isInterface ? type : { kind: 'pointer', element: type };
+    return members.lookup(holder, method).kind === 'method' ? [{ type: holder, isInterface }] : [];
+  });
 }
 
 /** Whether the first parameter is a `context.Context`; undefined when that is not known. */

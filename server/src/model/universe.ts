@@ -35,6 +35,7 @@ export class Universe {
   readonly #catalogueScopes = new Map<string, CatalogueScope | undefined>();
   readonly #dependencyScopes = new Map<string, SourceScope | undefined>();
   #projectScopes = new Map<string, SourceScope | undefined>();
+  #outside = new WeakMap<readonly ProjectFile[], readonly (SourceScope | CatalogueScope)[]>();
 
   constructor(
     project: Project,
@@ -51,6 +52,7 @@ export class Universe {
   /** Forgets what was said about packages of the project, and about others what may depend on them. */
   reset(): void {
     this.#projectScopes = new Map();
+    this.#outside = new WeakMap();
   }
 
   /** The package an import path leads to from a module; undefined when nothing is known about it. */
@@ -67,9 +69,18 @@ export class Universe {
 
   /**
    * What is known of the standard library and of the modules that some files import packages of: a package leads to others of its
-   * module without their being imported.
+   * module without their being imported. Kept for the list that was given, which is not to change.
    */
   outside(files: readonly ProjectFile[]): readonly (SourceScope | CatalogueScope)[] {
+    let scopes = this.#outside.get(files);
+    if (!scopes) {
+      scopes = this.#outsideOf(files);
+      this.#outside.set(files, scopes);
+    }
+    return scopes;
+  }
+
+  #outsideOf(files: readonly ProjectFile[]): readonly (SourceScope | CatalogueScope)[] {
     const scopes = new Map<string, SourceScope | CatalogueScope | undefined>();
     const modules = this.#catalogue?.modules ?? [];
     const add = (paths: readonly string[]) => {

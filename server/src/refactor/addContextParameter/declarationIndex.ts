@@ -1,9 +1,13 @@
 /**
  * What the project declares, by the names one asks for: methods by theirs, types by those they are built on, functions by the types they
- * return. Taken down once a refactoring, because one that goes far up asks hundreds of times.
+ * return. Kept for the next refactoring; of files that have changed since, what they declared is taken out and what they declare taken in.
  */
 import type { Project, ProjectFile } from '../../model/project.ts';
 import { type Declaration, functionDeclaration } from './declarations.ts';
+
+const FILES_BETWEEN_PAUSES = 50;
+/** When more files than these have changed, all are taken down anew. */
+const MOST_CHANGED = 256;
 
 type OfType = Declaration & { readonly type: string };
 
@@ -18,9 +22,71 @@ export class DeclarationIndex {
   readonly #returning = new Map<string, Named[]>();
   readonly #holding = new Map<string, Named[]>();
   readonly #written = new Map<string, ReadonlySet<string>>();
+  readonly #project: Project;
+  readonly #files = new Map<string, ProjectFile>();
+  #generation = -1;
 
-  constructor(project: Project) {
-    for (const file of project.files.values()) this.#take(file);
+  private constructor(project: Project) {
+    this.#project = project;
+  }
+
+  /** What a project declares now; can be interrupted wherever it yields. */
+  static *of(project: Project): Generator<void, DeclarationIndex> {
+    let index = indexes.get(project);
+    if (!index || index.#isFarBehind()) {
+      index = new DeclarationIndex(project);
+      let taken = 0;
+      for (const file of [...project.files.values()]) {
+        index.#take(file);
+        if (++taken % FILES_BETWEEN_PAUSES === 0) yield;
+      }
+      indexes.set(project, index);
+    }
+    index.#update();
+    return index;
+  }
+
+  #isFarBehind(): boolean {
+    const { files, generation } = this.#project;
+    if (this.#generation === generation) return false;
+    let changed = 0;
+    for (const [path, file] of files) if (this.#files.get(path) !== file) changed++;
+    return changed > MOST_CHANGED;
+  }
+
+  #take(file: ProjectFile): readonly Entry[][] {
+    const lists: Entry[][] = [];
+    this.#files.set(file.path, file);
+    this.#each(file, (byKey, key, entry) => lists.push(push(byKey, key, entry)));
+    return lists;
+  }
+
+  /** Follows the changes that were made since. */
+  #update(): void {
+    const { files, generation } = this.#project;
+    if (this.#generation === generation) return;
+    const touched = new Set<Entry[]>();
+    for (const [path, known] of this.#files) {
+      if (files.get(path) === known) continue;
+      this.#files.delete(path);
+      this.#each(known, (lists, key) => {
+        const list = lists.get(key);
+        if (list) touched.add(list);
+      });
+    }
+    for (const list of touched) keepOnly(list, ({ file }) => files.get(file.path) === file);
+    for (const [path, file] of files) {
+      if (!this.#files.has(path)) for (const list of this.#take(file)) touched.add(list);
+    }
+    if (touched.size > 0) this.#sort(touched);
+    this.#generation = generation;
+  }
+
+  /** In the order of the files, as if all had been taken in at once. */
+  #sort(lists: Iterable<Entry[]>): void {
+    const ranks = new Map([...this.#project.files.keys()].map((path, rank) => [path, rank]));
+    const rank = ({ file }: Entry) => ranks.get(file.path) ?? 0;
+    for (const list of lists) list.sort((a, b) => rank(a) - rank(b));
   }
 
   /** Methods of types and of interfaces. */
@@ -61,41 +127,57 @@ export class DeclarationIndex {
     return names;
   }
 
-  #take(file: ProjectFile): void {
+  /** What a file adds to the lists. */
+  #each(file: ProjectFile, add: Add): void {
     const { declarations } = file.facts;
     for (const fact of declarations?.functions ?? []) {
       if (fact.receiver) {
         const declaration = functionDeclaration(file, fact);
-        if (declaration.kind === 'method') push(this.#methods, fact.name, declaration);
+        if (declaration.kind === 'method') add(this.#methods, fact.name, declaration);
       }
       const named = { name: fact.name, file };
-      for (const word of this.#namesIn(fact.results))
-        push(fact.receiver ? this.#holding : this.#returning, word, named);
+      for (const word of this.#namesIn(fact.results)) add(fact.receiver ? this.#holding : this.#returning, word, named);
     }
     for (const fact of declarations?.types ?? []) {
       const { name, methods = [], fields, embeds } = fact;
       for (const each of methods) {
-        push(this.#methods, each.name, { kind: 'interfaceMethod', file, fact: each, type: name });
-        for (const word of this.#namesIn(each.results)) push(this.#holding, word, { name: each.name, file });
+        add(this.#methods, each.name, { kind: 'interfaceMethod', file, fact: each, type: name });
+        for (const word of this.#namesIn(each.results)) add(this.#holding, word, { name: each.name, file });
       }
       for (const field of fields ?? []) {
-        for (const word of this.#namesIn([field])) push(this.#holding, word, { name: field.name, file });
+        for (const word of this.#namesIn([field])) add(this.#holding, word, { name: field.name, file });
       }
-      if (!fields && !fact.methods) for (const word of this.#namesIn([fact])) push(this.#holding, word, { name, file });
+      if (!fields && !fact.methods) for (const word of this.#namesIn([fact])) add(this.#holding, word, { name, file });
       const builtOn = new Set([
         ...(fields ?? []).flatMap((field) => (field.embedded ? [field.name] : [])),
         ...(embeds ?? []).map(baseName),
         ...(fields || fact.methods ? [] : [baseName(fact.type)]),
       ]);
-      for (const each of builtOn) push(this.#builtOn, each, { name, file });
+      for (const each of builtOn) add(this.#builtOn, each, { name, file });
     }
   }
 }
 
-function push<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+interface Entry {
+  readonly file: ProjectFile;
+}
+
+type Add = <Each extends Entry>(lists: Map<string, Each[]>, key: string, entry: Each) => void;
+
+const indexes = new WeakMap<Project, DeclarationIndex>();
+
+function push<Value>(lists: Map<string, Value[]>, key: string, value: Value): Value[] {
   const known = lists.get(key);
   if (known) known.push(value);
   else lists.set(key, [value]);
+  return known ?? lists.get(key) ?? [];
+}
+
+/** Takes the others out of a list. */
+function keepOnly<Value>(list: Value[], stays: (value: Value) => boolean): void {
+  let kept = 0;
+  for (const value of list) if (stays(value)) list[kept++] = value;
+  list.length = kept;
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -48,7 +48,7 @@ export function declarationAt(file: ProjectFile, start: number, end: number): De
 }
 
 /** The top-level function or method around a node; undefined in the initialisation of the package. */
-export function declarationAround({ file, tree }: OpenFile, node: SyntaxNode): Declaration | undefined {
+export function declarationAround({ file, tree, moved }: OpenFile, node: SyntaxNode): Declaration | undefined {
   let top: SyntaxNode = node;
   for (const up of ancestors(tree, node)) {
     if (parentOf(tree, up) === NO_NODE) break;
@@ -56,14 +56,15 @@ export function declarationAround({ file, tree }: OpenFile, node: SyntaxNode): D
   }
   const kind = kindOf(tree, top);
   if (kind !== Kind.function_declaration && kind !== Kind.method_declaration) return undefined;
-  const start = startOf(tree, top);
+  const start = startOf(tree, top) + moved;
   const fact = file.facts.declarations?.functions.find((each) => each.declarationStart === start);
   return fact && functionDeclaration(file, fact);
 }
 
 /** The node that has the declaration's parameters: a function, a method, or an interface's element. */
-export function nodeOf({ fact }: Declaration, { tree }: OpenFile): SyntaxNode {
-  const name = descendantAt(tree, fact.nameStart, fact.nameStart + fact.name.length);
+export function nodeOf({ fact }: Declaration, { tree, moved }: OpenFile): SyntaxNode {
+  const start = fact.nameStart - moved;
+  const name = descendantAt(tree, start, start + fact.name.length);
   return parentOf(tree, name);
 }
 
@@ -96,12 +97,17 @@ export function isExternalTest(file: ProjectFile): boolean {
  * The files that can hold a value whose type a package of these paths declares: its own and those of every package that
  * imports it, directly or through others.
  */
-export function filesThatSee({ project, importers }: Sources, paths: ReadonlySet<string>): readonly ProjectFile[] {
+export function filesThatSee(sources: Sources, paths: ReadonlySet<string>): readonly ProjectFile[] {
+  return sources.seeing(paths, () => filesSeeing(sources, paths));
+}
+
+function filesSeeing(sources: Sources, paths: ReadonlySet<string>): readonly ProjectFile[] {
+  const { project } = sources;
   const reached = new Set(paths);
   const inTests = new Set<string>();
   const pending = [...reached];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const file of importers.get(next) ?? []) {
+    for (const file of sources.importersOf(next)) {
       const path = packagePath(file.module, file.dir);
       if (file.isTest) inTests.add(path);
       else if (!reached.has(path)) {
@@ -122,7 +128,11 @@ export function filesThatSee({ project, importers }: Sources, paths: ReadonlySet
 }
 
 /** `internal/user/service.go:42`, for people. */
-export function placeOf(file: ProjectFile, text: string, offset: number): string {
+export function placeOf({ file, tree, moved }: OpenFile, node: SyntaxNode, sources: Sources): string {
+  return placeInFile(file, sources.text(file.path) ?? '', startOf(tree, node) + moved);
+}
+
+export function placeInFile(file: ProjectFile, text: string, offset: number): string {
   let line = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
   return `${file.path.slice(file.module.dir.length + 1)}:${line}`;

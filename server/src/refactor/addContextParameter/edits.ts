@@ -9,6 +9,7 @@ import type { FileChange, TextEdit } from '../../go/textEdit.ts';
 import {
   childByField,
   childrenByField,
+  descendantAt,
   endOf,
   isNamed,
   kindOf,
@@ -18,42 +19,51 @@ import {
   startOf,
 } from '../../go/tree.ts';
 import { importSurroundings } from '../../model/importSurroundings.ts';
+import type { ProjectFile } from '../../model/project.ts';
+import { editedTree } from './editedTree.ts';
 import { settleLayout } from './layout.ts';
 import type { ArgumentList } from './references.ts';
-import type { OpenFile, Sources } from './sources.ts';
+import type { OpenFile, Sources, Task } from './sources.ts';
 
 /** Text that may need the package `context`, of which the local name is given. */
 export type Piece = string | ((context: string) => string);
 
+const FILES_BETWEEN_PAUSES = 5;
+
 interface Collected {
-  readonly at: OpenFile;
+  readonly file: ProjectFile;
+  /** Offsets are those of the file. */
   readonly pieces: { readonly start: number; readonly end: number; readonly text: Piece }[];
+  readonly replaced: Set<string>;
   /** Where the package is used. */
-  readonly uses: SyntaxNode[];
+  readonly uses: { readonly at: OpenFile; readonly node: SyntaxNode }[];
 }
 
 export class Edits {
   readonly #sources: Sources;
   readonly #files = new Map<string, Collected>();
+  readonly #surroundings = new Map<string, ReturnType<typeof importSurroundings>>();
 
   constructor(sources: Sources) {
     this.#sources = sources;
   }
 
-  get size(): number {
-    return this.#files.size;
-  }
-
+  /** Offsets are those of the tree. */
   replace(at: OpenFile, node: SyntaxNode, start: number, end: number, text: Piece): void {
-    let collected = this.#files.get(at.file.path);
+    const { file, moved } = at;
+    let collected = this.#files.get(file.path);
     if (!collected) {
-      collected = { at, pieces: [], uses: [] };
-      this.#files.set(at.file.path, collected);
+      collected = { file, pieces: [], replaced: new Set(), uses: [] };
+      this.#files.set(file.path, collected);
     }
-    const { pieces, uses } = collected;
-    if (pieces.some((piece) => piece.start === start && piece.end === end && start !== end)) return;
-    pieces.push({ start, end, text });
-    if (typeof text !== 'string') uses.push(node);
+    const { pieces, replaced, uses } = collected;
+    if (start !== end) {
+      const stretch = `${start + moved} ${end + moved}`;
+      if (replaced.has(stretch)) return;
+      replaced.add(stretch);
+    }
+    pieces.push({ start: start + moved, end: end + moved, text });
+    if (typeof text !== 'string') uses.push({ at, node });
   }
 
   /** Puts an argument before those that are there, behind the receiver of a method expression. */
@@ -127,26 +137,48 @@ export class Edits {
   }
 
   /** @throws RangeError when edits overlap, which would be a bug. */
-  changes(): FileChange[] {
+  *changes(): Task<FileChange[]> {
     const changes: FileChange[] = [];
-    for (const { at, pieces, uses } of this.#files.values()) {
-      let context = 'context';
-      const edits: TextEdit[] = [];
-      if (uses.length > 0) {
-        const { project } = this.#sources;
-        const surroundings = importSurroundings(project, at.file);
-        let added = addImport(at.tree, 'context', undefined, undefined, surroundings);
-        const hidden = uses.find((node) => at.view.scopes.local(added.localName, node) !== undefined);
-        if (hidden !== undefined) added = addImport(at.tree, 'context', undefined, hidden, surroundings);
-        context = added.localName;
-        edits.push(...added.edits);
-      }
-      for (const { start, end, text } of pieces) {
-        edits.push({ start, end, newText: typeof text === 'string' ? text : text(context) });
-      }
-      changes.push({ kind: 'edit', path: at.file.path, edits: [...edits, ...settleLayout(at.tree, edits)] });
+    for (const collected of this.#files.values()) {
+      changes.push(this.#change(collected));
+      if (changes.length % FILES_BETWEEN_PAUSES === 0) yield;
     }
     return changes;
+  }
+
+  #change({ file, pieces, uses }: Collected): FileChange {
+    const tree = editedTree(file, pieces, this.#sources);
+    if (!tree) throw new Error(`${file.path} is gone`);
+    let context = 'context';
+    const edits: TextEdit[] = [];
+    if (uses.length > 0) {
+      const surroundings = this.#surroundingsOf(file);
+      let added = addImport(tree, 'context', undefined, undefined, surroundings);
+      const hidden = uses.find(({ at, node }) => at.view.scopes.local(added.localName, node) !== undefined);
+      if (hidden) {
+        const { at, node } = hidden;
+        const start = startOf(at.tree, node) + at.moved;
+        const same = descendantAt(tree, start, endOf(at.tree, node) + at.moved);
+        added = addImport(tree, 'context', undefined, same, surroundings);
+      }
+      context = added.localName;
+      edits.push(...added.edits);
+    }
+    for (const { start, end, text } of pieces) {
+      edits.push({ start, end, newText: typeof text === 'string' ? text : text(context) });
+    }
+    return { kind: 'edit', path: file.path, edits: [...edits, ...settleLayout(tree, edits)] };
+  }
+
+  /** The same for all files of a package that share its name. */
+  #surroundingsOf(file: ProjectFile): ReturnType<typeof importSurroundings> {
+    const key = `${file.module.dir}/${file.dir} ${file.facts.header.packageName}`;
+    let surroundings = this.#surroundings.get(key);
+    if (!surroundings) {
+      surroundings = importSurroundings(this.#sources.project, file);
+      this.#surroundings.set(key, surroundings);
+    }
+    return surroundings;
   }
 }
 

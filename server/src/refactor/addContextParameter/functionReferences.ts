@@ -20,7 +20,8 @@ import {
 import { type ProjectFile, packagePath } from '../../model/project.ts';
 import { type Declaration, filesOfPackage, isAlone, isExternalTest } from './declarations.ts';
 import { type Reference, useOf } from './references.ts';
-import { type OpenFile, type Sources, type Task, wordsIn } from './sources.ts';
+import type { OpenFile, Sources, Task } from './sources.ts';
+import { wordsIn } from './words.ts';
 
 /** All references, or the first that is enough. */
 export function* functionReferences(
@@ -41,7 +42,7 @@ export function* functionReferences(
   });
   if (own.some(isEnough)) return own;
   if (isAlone(file.facts) || isExternalTest(file) || !/^\p{Lu}/u.test(name)) return own;
-  const imported = yield* sources.found(name, sources.importers.get(path) ?? [], {
+  const imported = yield* sources.found(name, sources.importersOf(path), {
     placesIn,
     findsIn(at) {
       const names = namesOfImport(at.file, path, file.facts.header.packageName);

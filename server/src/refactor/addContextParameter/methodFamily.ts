@@ -10,10 +10,11 @@ import type { FunctionType, GoType } from '../../model/goType.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import { printType } from '../../model/typeString.ts';
 import { hasUnknown } from '../../model/types.ts';
+import type { DeclarationIndex } from './declarationIndex.ts';
 import { type Declaration, filesOfPackage, filesThatSee, typePath } from './declarations.ts';
 import type { Handed } from './handedOn.ts';
 import { looselySame, mayImplement } from './mayImplement.ts';
-import type { Sources } from './sources.ts';
+import type { Sources, Task } from './sources.ts';
 
 export interface MethodFamily {
   readonly declarations: readonly Declaration[];
@@ -41,7 +42,7 @@ interface Carrier {
   readonly signature: FunctionType | undefined;
 }
 
-export function methodFamily(start: Declaration & { readonly type: string }, sources: Sources): MethodFamily {
+export function* methodFamily(start: Declaration & { readonly type: string }, sources: Sources): Task<MethodFamily> {
   const { project } = sources;
   const method = start.fact.name;
   const exported = /^\p{Lu}/u.test(method);
@@ -49,12 +50,14 @@ export function methodFamily(start: Declaration & { readonly type: string }, sou
     ? [...project.files.values()]
     : [...(project.packageOf(start.file)?.files.values() ?? [])];
   const visible = exported ? undefined : new Set(everywhere);
-  const declared = sources.index.methods(method).filter(({ file }) => visible?.has(file) ?? true);
-  const carriers = carriersOf(declared, method, sources);
+  const index = yield* sources.index();
+  const declared = index.methods(method).filter(({ file }) => visible?.has(file) ?? true);
+  const carriers = yield* carriersOf(declared, method, index, sources);
+  const links = yield* linksOf(carriers, project);
   const fullNames = new Set([fullNameOf(start)]);
   for (let grown = true; grown; ) {
     grown = false;
-    for (const [wanted, carrier] of linksOf(carriers, project)) {
+    for (const [wanted, carrier] of links) {
       for (const [from, to] of [[wanted, carrier] as const, [carrier, wanted] as const]) {
         if (from.fullName === undefined || to.fullName === undefined) continue;
         if (!fullNames.has(from.fullName) || fullNames.has(to.fullName)) continue;
@@ -68,7 +71,7 @@ export function methodFamily(start: Declaration & { readonly type: string }, sou
   const own = new Set(declared.map(fullNameOf));
   const obstacles = [
     ...[...fullNames].filter((each) => !own.has(each)).map((each) => `${each} is declared outside the workspace`),
-    ...(exported ? outsideObstacles(method, involved, sources) : []),
+    ...(exported ? yield* outsideObstacles(method, involved, sources) : []),
   ];
   const paths = new Set(involved.map(({ file }) => typePath(file).replace(/_test$/, '')));
   const files = exported ? filesThatSee(sources, paths) : everywhere;
@@ -103,10 +106,18 @@ function fullNameOf(declaration: Declaration): string {
   return `(${pointer ? '*' : ''}${typePath(declaration.file)}.${declaration.type}).${declaration.fact.name}`;
 }
 
+const CARRIERS_BETWEEN_PAUSES = 10;
+
 type OfType = Declaration & { readonly type: string };
 
 /** Types that declare the method, and whatever embeds, renames or extends one of those. */
-function carriersOf(declared: readonly OfType[], method: string, { project, importers, index }: Sources): Carrier[] {
+function* carriersOf(
+  declared: readonly OfType[],
+  method: string,
+  index: DeclarationIndex,
+  sources: Sources,
+): Task<Carrier[]> {
+  const { project } = sources;
   const carriers = new Map<string, Carrier>();
   const pending: { readonly name: string; readonly file: ProjectFile }[] = declared.map(({ type, file }) => ({
     name: type,
@@ -118,7 +129,8 @@ function carriersOf(declared: readonly OfType[], method: string, { project, impo
     const carrier = carrierOf(key, next.name, next.file, method, project);
     if (!carrier) continue;
     carriers.set(key, carrier);
-    const seeing = new Set([...filesOfPackage(project, next.file), ...(importers.get(typePath(next.file)) ?? [])]);
+    if (carriers.size % CARRIERS_BETWEEN_PAUSES === 0) yield;
+    const seeing = new Set([...filesOfPackage(project, next.file), ...sources.importersOf(typePath(next.file))]);
     pending.push(...index.builtOn(next.name).filter((built) => seeing.has(built.file)));
   }
   return [...carriers.values()];
@@ -152,29 +164,22 @@ function carrierOf(
 }
 
 /** Pairs of an interface and a type that may be assigned to it. */
-function* linksOf(carriers: readonly Carrier[], project: Project): Generator<readonly [Carrier, Carrier]> {
-  const known = links.get(carriers);
-  if (known) {
-    yield* known;
-    return;
-  }
+function* linksOf(carriers: readonly Carrier[], project: Project): Task<readonly (readonly [Carrier, Carrier])[]> {
   const found: (readonly [Carrier, Carrier])[] = [];
   for (const wanted of carriers) {
     if (!wanted.isInterface || !wanted.signature) continue;
+    yield;
     for (const carrier of carriers) {
       if (carrier === wanted || carrier.fullName === wanted.fullName || !carrier.signature) continue;
       if (!looselySame(carrier.signature, wanted.signature)) continue;
       if (mayImplement(carrier.holder, wanted.holder, project.types, carrier.file)) found.push([wanted, carrier]);
     }
   }
-  links.set(carriers, found);
-  yield* found;
+  return found;
 }
 
-const links = new WeakMap<readonly Carrier[], readonly (readonly [Carrier, Carrier])[]>();
-
 /** Interfaces outside the project that one of the types implements, and types outside that implement one of its interfaces. */
-function outsideObstacles(method: string, involved: readonly Carrier[], sources: Sources): string[] {
+function* outsideObstacles(method: string, involved: readonly Carrier[], sources: Sources): Task<string[]> {
   const [first] = involved;
   if (!first) return [];
   const { types } = sources.project;
@@ -182,6 +187,7 @@ function outsideObstacles(method: string, involved: readonly Carrier[], sources:
   const paths = new Set(involved.map(({ file }) => typePath(file).replace(/_test$/, '')));
   const outside = types.outsideTypesWith(method, first.file, filesThatSee(sources, paths));
   for (const carrier of involved) {
+    yield;
     const told = obstacles.length;
     for (const { type, isInterface } of outside) {
       if (isInterface && mayImplement(carrier.holder, type, types, carrier.file)) {

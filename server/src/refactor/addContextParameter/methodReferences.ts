@@ -15,8 +15,9 @@ import type { ProjectFile } from '../../model/project.ts';
 import { hasUnknown } from '../../model/types.ts';
 import { filesOfPackage } from './declarations.ts';
 import { namesIn } from './functionReferences.ts';
+import { selectorsIn } from './mentions.ts';
 import { type Reference, type Use, useOf } from './references.ts';
-import { type OpenFile, type Sources, selectorsIn, type Task } from './sources.ts';
+import type { OpenFile, Sources, Task } from './sources.ts';
 
 export interface MethodQuestion {
   readonly name: string;

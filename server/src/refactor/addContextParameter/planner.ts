@@ -4,14 +4,16 @@
  * Nothing is edited before everything is decided. A caller that cannot take a context passes `context.TODO()`, and a note says
  * which and why; the function that was asked for must be able to, or the whole is refused.
  */
+
+import { Field } from '../../go/kinds.ts';
 import type { FileChange } from '../../go/textEdit.ts';
-import { endOf, type SyntaxNode, startOf } from '../../go/tree.ts';
+import { childByField, endOf, NO_NODE, type SyntaxNode, startOf } from '../../go/tree.ts';
 import { adaptBody } from './body.ts';
 import { contextAt, contextParameters } from './contextInScope.ts';
 import { type ContextParameter, contextParameter } from './contextParameter.ts';
 import { type Declaration, keyOf, nodeOf, placeOf, shown } from './declarations.ts';
 import { Edits, type Piece } from './edits.ts';
-import type { Reference } from './references.ts';
+import type { Reference, Use } from './references.ts';
 import type { OpenFile, Sources, Task } from './sources.ts';
 import { type Subject, Subjects } from './subject.ts';
 
@@ -33,6 +35,15 @@ export function* plan(target: Declaration, reach: Reach, sources: Sources): Task
   return yield* new Planner(reach, sources).run(target);
 }
 
+const CALLS_BETWEEN_PAUSES = 20;
+const FUNCTIONS_WITHOUT_REPORT = 10;
+
+/** What a declaration takes, and where it was looked at. */
+interface Given {
+  readonly at: OpenFile;
+  readonly parameter: ContextParameter;
+}
+
 const TODO: Piece = (context) => `${context}.TODO()`;
 const BACKGROUND: Piece = (context) => `${context}.Background()`;
 
@@ -41,7 +52,9 @@ class Planner {
   readonly #sources: Sources;
   readonly #subjects: Subjects;
   readonly #edits: Edits;
-  readonly #parameters = new Map<string, ContextParameter>();
+  readonly #parameters = new Map<string, Given>();
+  /** Where the arguments of the calls begin that get one, by file. */
+  readonly #changed = new Map<string, Set<number>>();
   readonly #included = new Set<Subject>();
   readonly #pending: Subject[] = [];
   readonly #notes = new Set<string>();
@@ -59,9 +72,9 @@ class Planner {
     const obstacle = this.#include(subject);
     if (obstacle.length > 0) return { obstacles: obstacle };
     for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
-      yield;
       for (const note of next.notes) this.#notes.add(note);
-      for (const { at, node, use } of next.calls) {
+      for (const [number, { at, node, use }] of next.calls.entries()) {
+        if (number % CALLS_BETWEEN_PAUSES === 0) yield;
         if (use.kind !== 'call') continue;
         this.#edits.argument(at, use.call, use.arguments, yield* this.#contextFor(at, node));
       }
@@ -69,9 +82,10 @@ class Planner {
     for (const each of this.#included) {
       for (const { reference, text } of each.values) this.#pass(reference, text);
       this.#change(each, each === subject);
+      yield;
     }
     return {
-      changes: this.#edits.changes(),
+      changes: yield* this.#edits.changes(),
       notes: [...this.#notes],
       changed: [...this.#included].map(({ name }) => name),
     };
@@ -87,15 +101,16 @@ class Planner {
   #include(subject: Subject): readonly string[] {
     if (this.#included.has(subject)) return [];
     if (subject.obstacles.length > 0) return subject.obstacles;
-    const parameters = new Map<string, ContextParameter>();
+    const parameters = new Map<string, Given>();
     for (const declaration of subject.declarations) {
-      const at = this.#sources.open(declaration.file);
+      const at = this.#sources.openAt(declaration);
       const parameter = at && contextParameter(declaration, at, this.#sources);
       if (!parameter) return [`${shown(declaration)} uses every name that a context could have`];
-      parameters.set(keyOf(declaration), parameter);
+      parameters.set(keyOf(declaration), { at, parameter });
     }
     for (const [key, parameter] of parameters) this.#parameters.set(key, parameter);
     this.#included.add(subject);
+    for (const { at, use } of subject.calls) if (use.kind === 'call') this.#noteCall(at, use);
     this.#pending.push(subject);
     return [];
   }
@@ -112,11 +127,15 @@ class Planner {
       case 'function': {
         const { declaration } = available;
         const known = this.#parameters.get(keyOf(declaration));
-        if (known) return known.name;
+        if (known) return known.parameter.name;
         if (this.#reach === 'todo') return TODO;
+        // What takes no time shows no progress.
+        if (this.#included.size >= FUNCTIONS_WITHOUT_REPORT) {
+          this.#sources.report(`${this.#included.size} functions; looking for the callers of ${shown(declaration)}`);
+        }
         const obstacles = this.#include(yield* this.#subjects.of(declaration, false));
         const given = this.#parameters.get(keyOf(declaration));
-        if (given) return given.name;
+        if (given) return given.parameter.name;
         this.#notes.add(`${shown(declaration)} passes context.TODO(): ${obstacles[0] ?? 'it cannot take a context'}`);
         return TODO;
       }
@@ -130,9 +149,7 @@ class Planner {
     const free = contextParameter(declaration, at, this.#sources);
     const usable = free && free.removed.length + free.replaced.length === 0;
     if (index === undefined || !usable || (parameter?.name !== '' && parameter?.name !== '_')) {
-      this.#notes.add(
-        `${placeOf(at.file, at.tree.text, startOf(at.tree, node))} passes context.TODO(): its context is hidden there`,
-      );
+      this.#notes.add(`${placeOf(at, node, this.#sources)} passes context.TODO(): its context is hidden there`);
       return undefined;
     }
     if (!this.#named.has(keyOf(declaration))) {
@@ -144,9 +161,9 @@ class Planner {
 
   #change(subject: Subject, asked: boolean): void {
     for (const declaration of subject.declarations) {
-      const at = this.#sources.open(declaration.file);
-      const parameter = this.#parameters.get(keyOf(declaration));
-      if (!at || !parameter) continue;
+      const given = this.#parameters.get(keyOf(declaration));
+      if (!given) continue;
+      const { at, parameter } = given;
       this.#edits.parameter(at, nodeOf(declaration, at), parameter.name);
       if (declaration.kind === 'interfaceMethod') continue;
       adaptBody({
@@ -161,11 +178,15 @@ class Planner {
     }
   }
 
+  #noteCall({ file, moved }: OpenFile, { arguments: { open } }: Use & { readonly kind: 'call' }): void {
+    const known = this.#changed.get(file.path);
+    if (known) known.add(open + moved);
+    else this.#changed.set(file.path, new Set([open + moved]));
+  }
+
   /** Whether a call is one of those that get an argument. */
-  #isChanged(at: OpenFile, call: SyntaxNode): boolean {
-    for (const { calls } of this.#included) {
-      if (calls.some((each) => each.at === at && each.use.kind === 'call' && each.use.call === call)) return true;
-    }
-    return false;
+  #isChanged({ file, tree, moved }: OpenFile, call: SyntaxNode): boolean {
+    const list = childByField(tree, call, Field.arguments);
+    return list !== NO_NODE && this.#changed.get(file.path)?.has(startOf(tree, list) + 1 + moved) === true;
   }
 }

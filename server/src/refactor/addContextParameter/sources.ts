@@ -1,43 +1,47 @@
 /**
- * The files of a workspace as this refactoring reads them: found by a word they contain, parsed only then, and kept until it is
- * done.
+ * The files of a workspace as this refactoring reads them: found by a word they contain, parsed only then and function by function, and
+ * kept until it is done.
  *
  * Of a million lines only a few files mention a function. Looking for its name in the text costs a hundredth of parsing, and
  * what the text does not mention cannot be a reference. What a mention means is decided elsewhere.
  */
-import type { FunctionFact } from '../../go/facts.ts';
 import { SourceView } from '../../go/sourceView.ts';
 import { type FlatTree, hasError, ROOT } from '../../go/tree.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import type { SourceProvider } from '../../model/sources.ts';
 import type { RefactoringControl } from '../refactoring.ts';
 import { DeclarationIndex } from './declarationIndex.ts';
-import { alone, functionsAround, lengthBefore } from './excerpt.ts';
-import { hasWord, isSpace, WordFilter, wordsIn } from './words.ts';
-
-export { wordsIn } from './words.ts';
+import type { Declaration } from './declarations.ts';
+import { type Excerpt, stretchesAround, stretchText, typeText } from './excerpt.ts';
+import { WordIndex } from './wordIndex.ts';
+import { hasWord, wordsIn } from './words.ts';
 
 /** Work that can be interrupted wherever it yields, so that other requests are answered or it is given up. */
 export type Task<Result> = Generator<void, Result>;
 
+/** A file, or one declaration of it parsed as a file that has nothing else. */
 export interface OpenFile {
   readonly file: ProjectFile;
   readonly tree: FlatTree;
   readonly view: SourceView;
-  /** Where the text of the tree stands in the file, when it is a part of it: offsets in the tree and this make those in the file. */
-  readonly moved?: number;
+  /** Where the text of the tree stands in the file: offsets in the tree and this make those in the file. */
+  readonly moved: number;
 }
 
 export interface Search<Find> {
-  placesIn(text: string): Iterable<number>;
+  /** Where in a text the word may mean something. */
+  placesIn(text: string, file: ProjectFile): Iterable<number>;
   findsIn(at: OpenFile): Iterable<Find>;
-  isEnough(find: Find): boolean;
+  isEnough?(find: Find): boolean;
+  /** Types may hold what is looked for; they neither call nor hold values. */
+  readonly inTypes?: boolean;
 }
 
 const FILES_BETWEEN_PAUSES = 200;
-const PARSED_BETWEEN_PAUSES = 10;
-/** Looking through a text a few times costs less than taking down its words. */
-const SEARCHES_WITHOUT_FILTER = 4;
+/** Characters; parsing them and working out their types takes some twenty milliseconds. */
+const PARSED_BETWEEN_PAUSES = 50_000;
+/** Looking through every text a few times costs less than taking down the words of all. */
+const SEARCHES_WITHOUT_INDEX = 3;
 
 export class Sources {
   readonly project: Project;
@@ -45,12 +49,13 @@ export class Sources {
   readonly #control: Pick<RefactoringControl, 'report'>;
   readonly #texts = new Map<string, string | undefined>();
   readonly #open = new Map<string, OpenFile | undefined>();
-  readonly #functions = new Map<string, OpenFile | undefined>();
-  readonly #searched = new Map<string, number>();
-  readonly #filters = new Map<string, WordFilter>();
-  #importers: Map<string, ProjectFile[]> | undefined;
-  #index: DeclarationIndex | undefined;
-  #parsed = 0;
+  readonly #parts = new Map<string, OpenFile | undefined>();
+  readonly #importers = new Map<string, readonly ProjectFile[]>();
+  readonly #seeing = new Map<string, readonly ProjectFile[]>();
+  #words: WordIndex | undefined;
+  /** Files whose text was looked through for a word. */
+  #looked = 0;
+  #unpaused = 0;
 
   constructor(project: Project, provider: SourceProvider, control: Pick<RefactoringControl, 'report'>) {
     this.project = project;
@@ -59,23 +64,35 @@ export class Sources {
   }
 
   /** The files that import a package, by its path. */
-  get importers(): ReadonlyMap<string, readonly ProjectFile[]> {
-    if (this.#importers) return this.#importers;
-    const importers = new Map<string, ProjectFile[]>();
-    for (const { file, import: imported } of this.project.imports()) {
-      if (imported.alias === '_') continue;
-      const known = importers.get(imported.path);
-      if (known) known.push(file);
-      else importers.set(imported.path, [file]);
+  importersOf(path: string): readonly ProjectFile[] {
+    let importers = this.#importers.get(path);
+    if (!importers) {
+      importers = this.project
+        .importersOf(path)
+        .filter(({ facts }) => facts.header.imports.some((each) => each.path === path && each.alias !== '_'));
+      this.#importers.set(path, importers);
     }
-    this.#importers = importers;
     return importers;
   }
 
+  /** What was found to see packages, so that it is found once for all methods of their types. */
+  seeing(paths: ReadonlySet<string>, find: () => readonly ProjectFile[]): readonly ProjectFile[] {
+    const key = [...paths].join('\n');
+    const known = this.#seeing.get(key);
+    if (known) return known;
+    const files = find();
+    this.#seeing.set(key, files);
+    return files;
+  }
+
   /** What the project declares, by name. */
-  get index(): DeclarationIndex {
-    this.#index ??= new DeclarationIndex(this.project);
-    return this.#index;
+  index(): Task<DeclarationIndex> {
+    return DeclarationIndex.of(this.project);
+  }
+
+  /** Says how far it is. */
+  report(message: string, done?: number, total?: number): void {
+    this.#control.report(message, done, total);
   }
 
   text(path: string): string | undefined {
@@ -86,144 +103,165 @@ export class Sources {
     return text;
   }
 
+  /** Whether the whole of a file has been parsed. */
+  isOpen({ path }: ProjectFile): boolean {
+    return this.#open.has(path);
+  }
+
+  /** The whole of a file. */
   open(file: ProjectFile): OpenFile | undefined {
     if (this.#open.has(file.path)) return this.#open.get(file.path);
     const tree = this.#provider.tree(file.path);
-    const opened = tree && { file, tree, view: new SourceView(tree, file.facts.header) };
+    const opened = tree && { file, tree, view: new SourceView(tree, file.facts.header), moved: 0 };
     this.#open.set(file.path, opened);
-    this.#parsed++;
     return opened;
+  }
+
+  /** A declaration alone, or the whole of its file where that does not do. */
+  openAt({ kind, file, fact, ...of }: Declaration): OpenFile | undefined {
+    const text = this.#open.has(file.path) || file.facts.hasSyntaxErrors ? undefined : this.text(file.path);
+    if (text === undefined) return this.open(file);
+    if (kind !== 'interfaceMethod') return this.#openPart(file, stretchText(file, text, fact)) ?? this.open(file);
+    const type = file.facts.declarations?.types.find(
+      (each) => 'type' in of && each.name === of.type && each.methods?.includes(fact),
+    );
+    return (type && this.#openPart(file, typeText(file, text, type))) ?? this.open(file);
+  }
+
+  /** A text that is in no file. */
+  parse(text: string): FlatTree | undefined {
+    return this.#provider.parse(text);
   }
 
   /** Those of the files that have the word, in order. */
   *mentioning(word: string, files: readonly ProjectFile[]): Task<ProjectFile[]> {
     const found: ProjectFile[] = [];
     let looked = 0;
-    for (const file of files) {
+    for (const file of yield* this.#mayMention(word, files)) {
       if (++looked % FILES_BETWEEN_PAUSES === 0) {
-        this.#control.report(`Looking for ${word}`, looked, files.length);
+        this.report(`Looking for ${word}`, looked, files.length);
         yield;
       }
-      if (!this.#mayMention(file, word)) continue;
       const text = this.text(file.path);
       if (text !== undefined && hasWord(text, word)) found.push(file);
     }
     return found;
   }
 
-  /** Whether a file may have a word; who is searched often gets a filter. */
-  #mayMention({ path }: ProjectFile, word: string): boolean {
-    const known = this.#filters.get(path);
-    if (known) return known.mayHave(word);
-    const searches = (this.#searched.get(path) ?? 0) + 1;
-    this.#searched.set(path, searches);
-    const text = searches < SEARCHES_WITHOUT_FILTER ? undefined : this.text(path);
-    if (text !== undefined) this.#filters.set(path, new WordFilter(text));
-    return true;
-  }
-
-  /** The same, parsed; where `may` is given, only those of whose text it holds. */
-  *opened(
-    word: string,
-    files: readonly ProjectFile[],
-    may?: (text: string, word: string) => boolean,
-  ): Task<OpenFile[]> {
-    const found: OpenFile[] = [];
-    for (const file of yield* this.mentioning(word, files)) {
-      if (may && !may(this.text(file.path) ?? '', word)) continue;
-      const before = this.#parsed;
-      const opened = this.open(file);
-      if (opened) found.push(opened);
-      if (this.#due(before)) yield;
+  /** Those of the files that may have a word: all of them, before it is worth while to take down which has which. */
+  *#mayMention(word: string, files: readonly ProjectFile[]): Task<readonly ProjectFile[]> {
+    if (!this.#words) {
+      this.#looked += files.length;
+      const isCheap = this.#looked <= SEARCHES_WITHOUT_INDEX * this.project.files.size;
+      if (isCheap && !WordIndex.of(this.project).isAtHand) return files;
     }
-    return found;
+    const having = (yield* this.#indexed()).filesWith(word);
+    return files.filter(({ path }) => having.has(path));
   }
 
-  /**
-   * What is found by a word, file by file. The functions that have it are looked at alone first, and a file in which they find nothing is
-   * not parsed as a whole. Ends with the first find that is enough.
-   *
-   * @param placesIn where in a text the word may mean something
-   */
+  *#indexed(): Task<WordIndex> {
+    if (this.#words) return this.#words;
+    const index = WordIndex.of(this.project);
+    const textOf = (path: string) => this.#texts.get(path) ?? this.#provider.text(path);
+    yield* index.update(textOf, (done, total) => this.report('Reading the workspace', done, total));
+    this.#words = index;
+    return index;
+  }
+
+  /** What is found by a word, file by file, in the functions that have it. Ends with the first find that is enough. */
   *found<Find>(
     word: string,
     files: readonly ProjectFile[],
-    { placesIn, findsIn, isEnough }: Search<Find>,
+    { placesIn, findsIn, isEnough = () => false, inTypes = false }: Search<Find>,
   ): Task<readonly Find[]> {
-    const using: ProjectFile[] = [];
-    for (const file of yield* this.mentioning(word, files)) {
+    const all: Find[] = [];
+    let looked = 0;
+    for (const file of yield* this.#mayMention(word, files)) {
+      if (++looked % FILES_BETWEEN_PAUSES === 0) {
+        this.report(`Looking for ${word}`, looked, files.length);
+        yield;
+      }
       const text = this.text(file.path) ?? '';
-      const places = [...placesIn(text)];
+      const places = [...placesIn(text, file)];
       if (places.length === 0) continue;
-      const before = this.#parsed;
-      let isUsing = false;
-      for (const part of this.functionsAt(file, text, places) ?? [this.open(file)]) {
-        if (!part) continue;
+      for (const part of yield* this.partsAt(file, text, places, inTypes)) {
         for (const find of findsIn(part)) {
           if (isEnough(find)) return [find];
-          isUsing = true;
+          all.push(find);
         }
+        if (this.#isDue(part.tree.text)) yield;
       }
-      if (isUsing) using.push(file);
-      if (this.#due(before)) yield;
-    }
-    const all: Find[] = [];
-    for (const file of using) {
-      const before = this.#parsed;
-      const at = this.open(file);
-      if (at) all.push(...findsIn(at));
-      if (this.#due(before)) yield;
     }
     return all;
   }
 
-  #due(before: number): boolean {
-    return Math.floor(this.#parsed / PARSED_BETWEEN_PAUSES) > Math.floor(before / PARSED_BETWEEN_PAUSES);
+  /** Whether enough has been read since the last pause, with this text. */
+  #isDue({ length }: string): boolean {
+    this.#unpaused += length;
+    if (this.#unpaused < PARSED_BETWEEN_PAUSES) return false;
+    this.#unpaused = 0;
+    return true;
   }
 
   /**
-   * The functions of a file around some places in its text, each parsed as a file that has nothing else; undefined where the file has to be
-   * read as a whole, or has been already.
+   * The functions of a file around some places in its text, and what stands between them, each parsed as a file that has nothing else; the
+   * whole where the file has to be read as such, or has been already.
    */
-  functionsAt(file: ProjectFile, text: string, places: Iterable<number>): readonly OpenFile[] | undefined {
-    if (this.#open.has(file.path)) return undefined;
-    const around = functionsAround(file, text, places);
-    if (!around) return undefined;
-    const found: OpenFile[] = [];
-    for (const fact of around) {
-      const opened = this.#openFunction(file, text, fact);
-      if (!opened) return undefined;
-      found.push(opened);
+  *partsAt(file: ProjectFile, text: string, places: Iterable<number>, inTypes = false): Task<readonly OpenFile[]> {
+    const around = this.#open.has(file.path) ? undefined : stretchesAround(file, text, places, inTypes);
+    const parts: OpenFile[] = [];
+    for (const stretch of around ?? []) {
+      const part = this.#openPart(file, stretchText(file, text, stretch));
+      if (!part) break;
+      parts.push(part);
+      if (this.#isDue(part.tree.text)) yield;
     }
-    return found;
+    if (parts.length === around?.length) return parts;
+    const whole = this.open(file);
+    return whole ? [whole] : [];
   }
 
-  #openFunction(file: ProjectFile, text: string, fact: FunctionFact): OpenFile | undefined {
-    const key = `${fact.declarationStart} ${file.path}`;
-    if (this.#functions.has(key)) return this.#functions.get(key);
-    const tree = this.#provider.parse(alone(file, text, fact));
-    this.#parsed++;
-    const { header } = file.facts;
-    const moved = fact.declarationStart - lengthBefore(file);
+  #openPart(file: ProjectFile, { text, moved }: Excerpt): OpenFile | undefined {
+    const key = `${moved} ${file.path}`;
+    if (this.#parts.has(key)) return this.#parts.get(key);
+    const tree = this.#provider.parse(text);
     const opened =
-      !tree || hasError(tree, ROOT) ? undefined : { file, tree, view: new SourceView(tree, header), moved };
-    this.#functions.set(key, opened);
+      !tree || hasError(tree, ROOT)
+        ? undefined
+        : { file, tree, view: new SourceView(tree, file.facts.header, moved), moved };
+    this.#parts.set(key, opened);
     return opened;
   }
 
-  /** Those of the files that have one of their words, which may be qualified: `user.Find`. */
-  *mentioningAny(
-    wordsOf: (file: ProjectFile) => readonly string[],
-    files: readonly ProjectFile[],
-  ): Task<ProjectFile[]> {
-    const wanted = new Map<string, readonly string[]>();
+  /**
+   * Those of the files that have one of their words, which may be qualified (`user.Find`), in order; not all of them where there are more than
+   * are wanted.
+   */
+  *mentioningAny(wordsOf: WordsOf, files: readonly ProjectFile[], wanted: number): Task<ProjectFile[]> {
+    const index = yield* this.#indexed();
+    const may = new Map<string, string[]>();
+    const note = (words: readonly string[], among?: ReadonlySet<string>) => {
+      for (const word of words) {
+        for (const path of index.filesWith(word.slice(word.lastIndexOf('.') + 1))) {
+          if (among && !among.has(path)) continue;
+          const known = may.get(path);
+          if (known) known.push(word);
+          else may.set(path, [word]);
+        }
+      }
+    };
+    note(wordsOf.everywhere);
+    for (const [dir, words] of wordsOf.within) {
+      note(words, new Set(files.flatMap((file) => (file.dir === dir ? [file.path] : []))));
+    }
     const found: ProjectFile[] = [];
     let looked = 0;
     for (const file of files) {
+      const words = may.get(file.path);
+      if (!words) continue;
       if (++looked % FILES_BETWEEN_PAUSES === 0) yield;
-      const words = wanted.get(file.dir) ?? wordsOf(file);
-      wanted.set(file.dir, words);
       if (words.some((word) => this.#mentions(file, word))) found.push(file);
+      if (found.length === wanted) break;
     }
     return found;
   }
@@ -231,7 +269,6 @@ export class Sources {
   #mentions(file: ProjectFile, word: string): boolean {
     const dot = word.lastIndexOf('.');
     const name = word.slice(dot + 1);
-    if (!this.#mayMention(file, name)) return false;
     const text = this.text(file.path) ?? '';
     if (dot < 0) return hasWord(text, name);
     const qualifier = word.slice(0, dot + 1);
@@ -240,33 +277,8 @@ export class Sources {
   }
 }
 
-/**
- * Where a text may select something of this name: `x.Find`, also over a line break. A call with arguments cannot be one of a method that
- * takes none, nor one without of a method that needs some.
- */
-export function* selectorsIn(text: string, name: string, takes: 'none' | 'some' | 'any'): Generator<number> {
-  for (const at of wordsIn(text, name)) {
-    let before = at - 1;
-    while (isSpace(text.charCodeAt(before))) before--;
-    // A comment may stand between.
-    if (text[before] !== '.' && text[before] !== '/') continue;
-    if (takes === 'any' || text[at + name.length] !== '(') yield at;
-    else {
-      let first = at + name.length + 1;
-      while (isSpace(text.charCodeAt(first))) first++;
-      if ((text[first] === ')') === (takes === 'none') || text[first] === '/') yield at;
-    }
-  }
-}
-
-/** Whether a text may have an interface with a method of this name: at the beginning of a line, or in braces. */
-export function mayHaveInterfaceMethod(text: string, name: string): boolean {
-  if (!text.includes('interface')) return false;
-  for (const at of wordsIn(text, name)) {
-    if (text[at + name.length] !== '(') continue;
-    let before = at - 1;
-    while (text[before] === ' ' || text[before] === '\t') before--;
-    if (before < 0 || '\n{;/'.includes(text[before] ?? '')) return true;
-  }
-  return false;
+/** What is looked for in all files, and besides in those of some directories. */
+export interface WordsOf {
+  readonly everywhere: readonly string[];
+  readonly within: ReadonlyMap<string, readonly string[]>;
 }

@@ -20,17 +20,26 @@ import {
 } from '../../go/tree.ts';
 import type { FunctionType } from '../../model/goType.ts';
 import type { ProjectFile } from '../../model/project.ts';
-import { type Declaration, filesOfPackage, functionDeclaration, keyOf, placeOf, shown } from './declarations.ts';
+import {
+  type Declaration,
+  filesOfPackage,
+  functionDeclaration,
+  keyOf,
+  placeInFile,
+  placeOf,
+  shown,
+} from './declarations.ts';
 import type { Piece } from './edits.ts';
 import { functionReferences, namesIn } from './functionReferences.ts';
 import { handedOn } from './handedOn.ts';
 import { looselySame } from './mayImplement.ts';
+import { interfaceMethodsIn, namedIn } from './mentions.ts';
 import { methodFamily } from './methodFamily.ts';
 import { methodReferences } from './methodReferences.ts';
 import { linkedModules } from './modules.ts';
 import { obstaclesOf } from './obstacles.ts';
 import { isOneCall, type Reference, useOf } from './references.ts';
-import { mayHaveInterfaceMethod, type OpenFile, type Sources, type Task } from './sources.ts';
+import type { OpenFile, Sources, Task } from './sources.ts';
 import { wrappedValue } from './wrapValue.ts';
 
 export interface Subject {
@@ -85,8 +94,7 @@ export class Subjects {
     const own = obstaclesOf(declaration, this.#sources);
     if (own.length > 0)
       return { name: shown(declaration), declarations: [], calls: [], values: [], obstacles: own, notes: [] };
-    yield;
-    const family = methodFamily(declaration, this.#sources);
+    const family = yield* methodFamily(declaration, this.#sources);
     const { declarations, signature } = family;
     const obstacles = [
       ...family.obstacles,
@@ -114,23 +122,33 @@ export class Subjects {
   /** Uses of a method that are no selectors: interfaces without a name, and names in strings. */
   *#hiddenUses(name: string, signature: FunctionType, files: readonly ProjectFile[]): Task<string[]> {
     const obstacles: string[] = [];
-    const reflected = new RegExp(`MethodByName\\("${name}"\\)|\\{\\{[^}\\n]*\\.${name}\\b`);
     for (const file of yield* this.#sources.mentioning(name, files)) {
       const text = this.#sources.text(file.path) ?? '';
-      const found = reflected.exec(text);
-      if (found) obstacles.push(`${name} is found by its name at ${placeOf(file, text, found.index)}`);
+      const [found] = namedIn(text, name);
+      if (found !== undefined) obstacles.push(`${name} is found by its name at ${placeInFile(file, text, found)}`);
     }
-    for (const at of yield* this.#sources.opened(name, files, mayHaveInterfaceMethod)) {
-      const { tree, file } = at;
-      for (const node of namesIn(at, name)) {
-        const element = parentOf(tree, node);
-        if (kindOf(tree, element) !== Kind.method_elem || fieldOf(tree, node) !== Field.name) continue;
-        if (isDeclaredInterface(at, element) || !this.#sameShape(at, element, signature)) continue;
-        const place = placeOf(file, tree.text, startOf(tree, node));
-        obstacles.push(`an interface without a name of its own demands ${name} at ${place}`);
-      }
-    }
+    const nameless = yield* this.#sources.found(name, files, {
+      *placesIn(text, file) {
+        // An interface that is a top-level type's definition has been looked at as such.
+        const declared = declaredInterfaceMethods(file);
+        for (const at of interfaceMethodsIn(text, name)) if (!declared.has(at)) yield at;
+      },
+      findsIn: (at) => this.#namelessInterfaces(at, name, signature),
+      inTypes: true,
+    });
+    obstacles.push(...nameless);
     return obstacles;
+  }
+
+  *#namelessInterfaces(at: OpenFile, name: string, signature: FunctionType): Generator<string> {
+    const { tree } = at;
+    const declared = declaredInterfaceMethods(at.file);
+    for (const node of namesIn(at, name)) {
+      const element = parentOf(tree, node);
+      if (kindOf(tree, element) !== Kind.method_elem || fieldOf(tree, node) !== Field.name) continue;
+      if (declared.has(startOf(tree, node) + at.moved) || !this.#sameShape(at, element, signature)) continue;
+      yield `an interface without a name of its own demands ${name} at ${placeOf(at, node, this.#sources)}`;
+    }
   }
 
   #sameShape({ tree, file }: OpenFile, element: SyntaxNode, signature: FunctionType): boolean {
@@ -163,19 +181,19 @@ export class Subjects {
       const through = reference.use.kind === 'value' ? callsThrough(reference) : undefined;
       if (!linkedModules(file.module, declaration.file.module, this.#sources)) {
         notes.add(`${file.module.path} uses a published version of ${declaration.file.module.path} and stays as it is`);
-      } else if (obstacle !== undefined) obstacles.push(`${placeOfNode(reference, this.#sources)} ${obstacle}`);
+      } else if (obstacle !== undefined) obstacles.push(`${placeOfReference(reference, this.#sources)} ${obstacle}`);
       else if (through) calls.push(...through);
       else if (reference.use.kind === 'value') {
         const text = isReflected(reference) ? undefined : wrappedValue(reference, declaration, this.#sources);
         if (text === undefined) continue;
         values.push({ reference, text });
         notes.add(
-          `${placeOfNode(reference, this.#sources)} passes it on: the literal there passes context.TODO(), because who calls it has none to give`,
+          `${placeOfReference(reference, this.#sources)} passes it on: the literal there passes context.TODO(), because who calls it has none to give`,
         );
       } else {
         calls.push(reference);
         if (!file.facts.header.generated) continue;
-        notes.add(`${placeOfNode(reference, this.#sources)} is generated: what it is generated from must follow`);
+        notes.add(`${placeOfReference(reference, this.#sources)} is generated: what it is generated from must follow`);
       }
     }
     return { name, declarations, calls, values, obstacles, notes: [...notes] };
@@ -214,9 +232,8 @@ export class Subjects {
   }
 }
 
-function placeOfNode({ at, node }: Reference, sources: Sources): string {
-  const { file, tree, moved = 0 } = at;
-  return placeOf(file, sources.text(file.path) ?? '', startOf(tree, node) + moved);
+function placeOfReference({ at, node }: Reference, sources: Sources): string {
+  return placeOf(at, node, sources);
 }
 
 /** The top-level declaration around a node. */
@@ -226,12 +243,10 @@ function topOf(tree: FlatTree, node: SyntaxNode): SyntaxNode {
   return top;
 }
 
-/** An interface that is a top-level type's definition has been looked at as such. */
-function isDeclaredInterface({ tree }: OpenFile, element: SyntaxNode): boolean {
-  const spec = parentOf(tree, parentOf(tree, element));
-  const kind = kindOf(tree, spec);
-  if (kind !== Kind.type_spec && kind !== Kind.type_alias) return false;
-  return kindOf(tree, parentOf(tree, parentOf(tree, spec))) === Kind.source_file;
+/** Where the methods of a file's interfaces have their names. */
+function declaredInterfaceMethods({ facts }: ProjectFile): ReadonlySet<number> {
+  const types = facts.declarations?.types ?? [];
+  return new Set(types.flatMap(({ methods = [] }) => methods.map(({ nameStart }) => nameStart)));
 }
 
 /** The calls of a local variable that holds the function and does nothing but be called: `find := s.Find`. */

@@ -11,49 +11,80 @@ export function hasWord(text: string, word: string): boolean {
   return !wordsIn(text, word).next().done;
 }
 
-const BITS = 8192;
+/** Where one of several words stands in a text, in order. */
+export function* wordsAmong(text: string, words: ReadonlySet<string>): Generator<number> {
+  const { length } = text;
+  // By their first characters, for which lengths there are: of most words of a text that is all one has to ask.
+  const lengths = new Uint32Array(128);
+  for (const word of words) {
+    const first = word.charCodeAt(0) & 127;
+    lengths[first] = (lengths[first] ?? 0) | (1 << (word.length & 31));
+  }
+  for (let at = 0; at < length; at++) {
+    const first = text.charCodeAt(at);
+    if (!isNameCharacter(first)) continue;
+    const start = at;
+    do at++;
+    while (isNameCharacter(text.charCodeAt(at)));
+    const isLikely = ((lengths[first & 127] ?? 0) & (1 << ((at - start) & 31))) !== 0;
+    if (isLikely && words.has(text.slice(start, at))) yield start;
+  }
+}
 
-/** Which words a text may have: no answer is wrong that says it has none of a name. */
-export class WordFilter {
-  readonly #bits = new Uint32Array(BITS / 32);
+/** The number that stands for a word; that of another one may be the same. */
+export function hashOf(word: string): number {
+  let hash = SEED;
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), PRIME);
+  return hash >>> 0;
+}
 
-  constructor(text: string) {
-    let hash = SEED;
-    let inside = false;
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (isNameCharacter(code)) {
-        hash = mixed(hash, code);
-        inside = true;
-      } else if (inside) {
-        this.#add(hash);
-        hash = SEED;
-        inside = false;
+/** Takes down the words of one text after the other, each once a text; numbers are none. */
+export class WordReader {
+  /** Slots of an open table: what was seen, and in which text. */
+  readonly #seen = new Uint32Array(SLOTS);
+  readonly #seenIn = new Uint32Array(SLOTS);
+  #text = 0;
+
+  /** Says by their numbers which words a text has; some perhaps twice where there are very many. */
+  read(text: string, take: (hash: number) => void): void {
+    this.#text++;
+    let taken = 0;
+    const { length } = text;
+    for (let at = 0; at < length; at++) {
+      const first = text.charCodeAt(at);
+      if (!isNameCharacter(first)) continue;
+      let hash = SEED;
+      let code = first;
+      do {
+        hash = Math.imul(hash ^ code, PRIME);
+        code = text.charCodeAt(++at);
+      } while (isNameCharacter(code));
+      if (first >= 48 && first <= 57) continue;
+      hash >>>= 0;
+      if (taken < SLOTS / 2) {
+        if (!this.#isNew(hash)) continue;
+        taken++;
       }
+      take(hash);
     }
-    if (inside) this.#add(hash);
   }
 
-  mayHave(word: string): boolean {
-    let hash = SEED;
-    for (let at = 0; at < word.length; at++) hash = mixed(hash, word.charCodeAt(at));
-    const bit = hash & (BITS - 1);
-    return ((this.#bits[bit >> 5] ?? 0) & (1 << (bit & 31))) !== 0;
-  }
-
-  #add(hash: number): void {
-    const bit = hash & (BITS - 1);
-    this.#bits[bit >> 5] = (this.#bits[bit >> 5] ?? 0) | (1 << (bit & 31));
+  #isNew(hash: number): boolean {
+    let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    for (; this.#seenIn[slot] === this.#text; slot = (slot + 1) & (SLOTS - 1)) {
+      if (this.#seen[slot] === hash) return false;
+    }
+    this.#seen[slot] = hash;
+    this.#seenIn[slot] = this.#text;
+    return true;
   }
 }
 
+const SLOTS = 1 << 14;
+
+/** FNV-1a over UTF-16 units. */
 const SEED = 0x811c9dc5;
-
-/** FNV-1a, whose lower bits depend on every character once the upper ones are folded in. */
-function mixed(hash: number, code: number): number {
-  const next = Math.imul(hash ^ code, 0x01000193);
-  return next ^ (next >>> 15);
-}
+const PRIME = 0x01000193;
 
 export function isSpace(code: number): boolean {
   return code === 32 || code === 9 || code === 10 || code === 13;
@@ -61,7 +92,10 @@ export function isSpace(code: number): boolean {
 
 /** Letters beyond ASCII are part of names; so are, here, the other characters there, which only strings and comments hold. */
 function isNameCharacter(code: number): boolean {
-  return (
-    (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122) || code > 127
-  );
+  return code > 127 || NAME_CHARACTERS[code] === 1;
+}
+
+const NAME_CHARACTERS = new Uint8Array(128);
+for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_') {
+  NAME_CHARACTERS[character.charCodeAt(0)] = 1;
 }
