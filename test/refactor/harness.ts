@@ -26,6 +26,7 @@ import {
   type RefactoringControl,
 } from '../../server/src/refactor/refactoring.ts';
 import { Engine } from '../../server/src/rules/engine.ts';
+import { allRules } from '../../server/src/rules/registry.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { applyChanges } from '../rules/harness.ts';
 import type { TextArchive } from '../support/txtar.ts';
@@ -110,7 +111,12 @@ async function ask(refactoring: Refactoring, folder: string, files: readonly Mar
   const { name = '', start = 0, end = 0 } = at[0] ?? {};
   const workspace = await Workspace.open({
     roots: [folder],
-    engine: new Engine([], fail, () => '2026-01-31'),
+    // What a configuration may say depends on the rules there are.
+    engine: new Engine(
+      files.some(({ name }) => name === '.go-architect.yaml') ? allRules : [],
+      fail,
+      () => '2026-01-31',
+    ),
     depth: 'syntax',
     log: fail,
   });

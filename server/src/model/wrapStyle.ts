@@ -40,6 +40,17 @@ export function wrapPrefix(project: Project, sources: SourceProvider, file: Proj
   return prefix;
 }
 
+/** How wrapped errors begin where nothing else is asked: as the configuration of errors/wrap says, which holds for whoever words one. */
+export function settledPrefix(project: Project, sources: SourceProvider, file: ProjectFile): string {
+  const { options } = file.module.scope.ruleSetting(WRAP);
+  const prefix = typeof options === 'object' && options !== null && 'prefix' in options ? options.prefix : 'auto';
+  if (prefix === 'none') return '';
+  return prefix === 'failed to' ? FAILED_TO : wrapPrefix(project, sources, file);
+}
+
+/** What the scope has to know of the rule to say what it is set to; the rule itself is no business of the model. */
+const WRAP = { id: 'errors/wrap', severity: 'information', recommended: true, defaults: {} } as const;
+
 /** What types say about the parts of a message, for the file of `view`. */
 export function messageTypes(project: Project, file: ProjectFile, view: SourceView): MessageTypes {
   const { types } = project;

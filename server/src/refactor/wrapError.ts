@@ -26,7 +26,7 @@ import {
 } from '../go/tree.ts';
 import { type WrappedError, wrapError as wrapReturned } from '../go/wrapError.ts';
 import { importSurroundings } from '../model/importSurroundings.ts';
-import { messageTypes, wrapPrefix } from '../model/wrapStyle.ts';
+import { messageTypes, settledPrefix } from '../model/wrapStyle.ts';
 import type { Proposal, Refactoring, RefactoringPlace } from './refactoring.ts';
 
 export const wrapError: Refactoring = {
@@ -102,7 +102,7 @@ function wrapped({ project, file, view, sources }: RefactoringPlace, statement: 
       ? { format: nameOfFunction(view, around), arguments: [] }
       : errorMessage(view, returned, messageTypes(project, file, view));
   if (message.format === '') return undefined;
-  const format = wrapPrefix(project, sources, file) + message.format;
+  const format = settledPrefix(project, sources, file) + message.format;
   return wrapReturned(view, returned, { ...message, format }, results.length, importSurroundings(project, file));
 }
 

@@ -33,9 +33,9 @@ export function isToolFile({ header }: SourceView): boolean {
 
 /** Work at the beginning of a program has nobody who waits for it. */
 const BEGINS =
-  /^(?:main|init)$|^(?:New|Must|Open|Connect|Init|Setup|Set[uU]p|Start|Run|Serve|Listen|Migrate|Bootstrap|Install|Seed|Dial)|Initial[A-Z]/i;
-/** Of functions; a method of such a name is asked for something while the program runs: `LoadUser`, `RegisterView`. */
-const FUNCTION_BEGINS = /^(?:Load|Register|Execute)/i;
+  /^(?:main|init)$|^(?:New|Must|Init|Setup|Set[uU]p|Start|Run|Serve|Listen|Migrate|Bootstrap|Install|Seed|Dial)|Initial[A-Z]/i;
+/** Of functions; a method of such a name is asked for something while the program runs: `LoadUser`, `RegisterView`, `c.Connect()` before each job. */
+const FUNCTION_BEGINS = /^(?:Load|Register|Execute|Open|Connect)/i;
 /** What a function hands out that the program keeps: its way to a database. */
 const OPENED = /\*(?:sqlx?\.DB|pg\.DB|gorm\.DB|bun\.DB|pgxpool\.Pool|redis\.Client|mongo\.Client)\b/;
 
