@@ -21,8 +21,9 @@ import { type BaselineOptions, baselineStats, tellMissing, updateBaselines } fro
 import { brokenConfigurations } from './brokenConfigurations.ts';
 import { fixAll, printFixes, writeFixes } from './fix.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
-import { deliver, outputsOf } from './outputs.ts';
+import { deliver, type Output, outputsOf } from './outputs.ts';
 import { relativePath, reportFindings } from './report.ts';
+import { MOST_WITH_FIXES } from './reporters/text.ts';
 import type { CheckResult, ReportContext } from './result.ts';
 import { findingsSince, type Since } from './since.ts';
 import { statsOf } from './stats.ts';
@@ -140,6 +141,7 @@ async function checkTarget(
   const failed = counts.error > 0 || counts.warning > (options.maxWarnings ?? Infinity) || stale;
   const nothing = stats.files === 0;
   const exitStatus = nothing ? 2 : failed ? 1 : 0;
+  if (wantsMoreForFixes(findings, workspace, outputs)) await workspace.readDeeper('syntax');
   const result: CheckResult = {
     findings: reportFindings(findings, workspace, io.cwd),
     stats: {
@@ -159,6 +161,14 @@ async function checkTarget(
     );
   }
   return exitStatus;
+}
+
+/** Whether a fix is going to be listed that goes by more than the headers of files. */
+function wantsMoreForFixes(findings: readonly Finding[], { engine }: Workspace, outputs: readonly Output[]): boolean {
+  const isListed = outputs.some(
+    ({ name }) => name === 'json' || name === 'sarif' || (name === 'text' && findings.length <= MOST_WITH_FIXES),
+  );
+  return isListed && findings.some(({ rule }) => engine.rules.get(rule)?.meta.fixesNeed === 'syntax');
 }
 
 function sinceStats({ revision, base, changedFiles, everythingCounts }: Since, hidden: number) {

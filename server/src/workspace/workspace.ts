@@ -206,6 +206,13 @@ export class Workspace implements SourceProvider {
     await this.#read(files, progress);
   }
 
+  /** Reads as much of every file as a depth asks for, where only headers were read: fixes look at more than what is found. */
+  async readDeeper(depth: Depth): Promise<void> {
+    if (this.#options.depth !== 'imports') return;
+    const unopened = [...this.project.files.values()].filter(({ path }) => !this.#documents.has(path));
+    await this.#read(unopened, {}, depth);
+  }
+
   /** Whether a change of this file means more than new content: a module, a configuration, a file not seen before. */
   needsReload(path: string): boolean {
     return !this.project.files.has(path) || this.#configurations.files.has(path);
@@ -337,11 +344,11 @@ export class Workspace implements SourceProvider {
     this.#documents.clear();
   }
 
-  async #read(files: readonly WantedFile[], progress: LoadProgress): Promise<void> {
+  async #read(files: readonly WantedFile[], progress: LoadProgress, depth = this.#options.depth): Promise<void> {
     let done = 0;
     await readFacts({
       files,
-      depth: this.#options.depth,
+      depth,
       parser: this.#parser,
       observers: this.#observers ?? this.engine.observers,
       signal: progress.signal,
