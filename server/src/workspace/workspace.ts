@@ -75,6 +75,8 @@ export interface LoadProgress {
 export interface SkippedSource {
   readonly path: string;
   readonly reason: string;
+  /** Nobody meant it to be left out: it cannot be read. */
+  readonly isUnreadable: boolean;
 }
 
 export class Workspace implements SourceProvider {
@@ -147,8 +149,12 @@ export class Workspace implements SourceProvider {
   /** Everything that was left out, with its reason. */
   get skipped(): readonly SkippedSource[] {
     return [
-      ...this.#discovery.skipped.map(({ path, detail }) => ({ path, reason: detail })),
-      ...[...this.#unreadable].map(([path, reason]) => ({ path, reason })),
+      ...this.#discovery.skipped.map(({ path, reason, detail }) => ({
+        path,
+        reason: detail,
+        isUnreadable: reason === 'unreadable',
+      })),
+      ...[...this.#unreadable].map(([path, reason]) => ({ path, reason, isUnreadable: true })),
     ];
   }
 
