@@ -102,6 +102,7 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .option('--update-baseline', 'remove from the baseline what is gone')
     .option('--accept-new', 'with --update-baseline: add what is new')
     .option('--strict-baseline', 'fail when the baseline knows findings that are gone')
+    .option('--fail-on-skipped', 'fail when a file cannot be read or parsed, so that no silence is taken for praise')
     .option('--fix', 'apply the fixes that are safe, then report what is left')
     .option('--dependencies', 'read packages that are not known otherwise from vendor or the module cache')
     .option('--no-cache', 'read everything anew and remember nothing')
@@ -120,6 +121,7 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
         dependencies,
         configuration: config,
         hints: options.hints,
+        failOnSkipped: options.failOnSkipped,
         baseline,
         since,
       };
@@ -241,6 +243,7 @@ interface CheckFlags {
   readonly rule: string[];
   readonly fix?: true;
   readonly hints?: true;
+  readonly failOnSkipped?: true;
   readonly cache: boolean;
   readonly dependencies?: true;
   readonly dryRun?: true;

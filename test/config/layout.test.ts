@@ -155,6 +155,21 @@ describe('detectLayout', () => {
     );
   });
 
+  it('takes a model that lies beside the domain in some modules for the core of none', () => {
+    const modules = '{order,user}/{domain,model,repository,usecase} internal/payment/{model,repository,usecase} cmd';
+    const found = detect(`internal/${modules}`);
+    assert.deepEqual(found.layers.find(({ name }) => name === 'domain')?.paths, [
+      'internal/order/domain/**',
+      'internal/user/domain/**',
+    ]);
+    assert.deepEqual(
+      detect('internal/{order,user}/{model,repository,usecase} cmd').layers.find(({ name }) => name === 'domain')
+        ?.paths,
+      ['internal/order/model/**', 'internal/user/model/**'],
+      'a model on its own is',
+    );
+  });
+
   it('says nothing of ports, which are inside to some and outside to others', () => {
     const found = detect('adapters app/{command,query} domain/hour ports service');
     assert.equal(found.name, 'hexagonal');

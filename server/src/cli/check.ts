@@ -21,8 +21,10 @@ import { type BaselineOptions, baselineStats, tellMissing, updateBaselines } fro
 import { brokenConfigurations } from './brokenConfigurations.ts';
 import { fixAll, printFixes, writeFixes } from './fix.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
-import { deliver, outputsOf } from './outputs.ts';
+import { deliver, type Output, outputsOf } from './outputs.ts';
 import { relativePath, reportFindings } from './report.ts';
+import { MOST_WITH_FIXES } from './reporters/text.ts';
+import { plural } from './reporters/words.ts';
 import type { CheckResult, ReportContext } from './result.ts';
 import { findingsSince, type Since } from './since.ts';
 import { statsOf } from './stats.ts';
@@ -43,6 +45,8 @@ export interface CheckOptions {
   readonly cache?: boolean;
   /** The configuration to judge by, in place of the project's own. */
   readonly configuration?: string | undefined;
+  /** Fails when a file could not be read, or not be parsed as a whole. */
+  readonly failOnSkipped?: boolean | undefined;
   readonly baseline: BaselineOptions;
   /** Only what the changes since this revision answer for. */
   readonly since: string | undefined;
@@ -93,7 +97,8 @@ async function checkTarget(
       roots: target.roots,
       within: io.cwd,
       engine: createEngine(rules),
-      depth: depthFor(rules),
+      // Whether a file parses shows in the whole of it.
+      depth: options.failOnSkipped ? 'syntax' : depthFor(rules),
       readDependencies: options.dependencies,
       onlyRulesInForce: true,
       knownRules: allRules.map(({ meta }) => meta),
@@ -137,9 +142,11 @@ async function checkTarget(
   const baselines = baselineStats(workspace, io.cwd);
   const counts = countBySeverity(findings);
   const stale = options.baseline.strict && baselines.some(({ stale: gone, renamed }) => gone.length > 0 || renamed);
-  const failed = counts.error > 0 || counts.warning > (options.maxWarnings ?? Infinity) || stale;
+  const unseen = options.failOnSkipped ? unseenFiles(workspace, target, stats.unparsed ?? [], io.cwd) : [];
+  const failed = unseen.length > 0 || counts.error > 0 || counts.warning > (options.maxWarnings ?? Infinity) || stale;
   const nothing = stats.files === 0;
   const exitStatus = nothing ? 2 : failed ? 1 : 0;
+  if (wantsMoreForFixes(findings, workspace, outputs)) await workspace.readDeeper('syntax');
   const result: CheckResult = {
     findings: reportFindings(findings, workspace, io.cwd),
     stats: {
@@ -153,12 +160,49 @@ async function checkTarget(
   };
   deliver(result, outputs, reportContext(allRules, io.cwd, exitStatus), io);
   workspace.remember();
+  if (unseen.length > 0) io.err(unseenText(unseen));
   if (nothing) {
     io.err(
       `No Go files under ${target.asked.map((path) => relativePath(io.cwd, path)).join(', ')}; nothing was checked.\n`,
     );
   }
   return exitStatus;
+}
+
+interface UnseenFile {
+  readonly file: string;
+  readonly why: string;
+}
+
+/** What was not judged although nobody meant it to be left out. */
+function unseenFiles(
+  { skipped }: Workspace,
+  target: Target,
+  unparsed: readonly string[],
+  cwd: string,
+): readonly UnseenFile[] {
+  return [
+    ...unparsed.map((file) => ({ file, why: 'it cannot be parsed' })),
+    ...skipped
+      .filter(({ path, isUnreadable }) => isUnreadable && target.includes(path))
+      .map(({ path, reason }) => ({ file: relativePath(cwd, path), why: reason })),
+  ];
+}
+
+function unseenText(unseen: readonly UnseenFile[]): string {
+  const shown = unseen.slice(0, 20).map(({ file, why }) => `  ${file}: ${why}`);
+  const more =
+    unseen.length > shown.length ? [`  and ${unseen.length - shown.length} more; --format json lists them`] : [];
+  const what = `${plural(unseen.length, 'path was', 'paths were')} not judged as a whole, and --fail-on-skipped was asked for:`;
+  return `${[what, ...shown, ...more].join('\n')}\n`;
+}
+
+/** Whether a fix is going to be listed that goes by more than the headers of files. */
+function wantsMoreForFixes(findings: readonly Finding[], { engine }: Workspace, outputs: readonly Output[]): boolean {
+  const isListed = outputs.some(
+    ({ name }) => name === 'json' || name === 'sarif' || (name === 'text' && findings.length <= MOST_WITH_FIXES),
+  );
+  return isListed && findings.some(({ rule }) => engine.rules.get(rule)?.meta.fixesNeed === 'syntax');
 }
 
 function sinceStats({ revision, base, changedFiles, everythingCounts }: Since, hidden: number) {

@@ -196,10 +196,14 @@ function rolesOf(best: Candidate, tree: DirectoryTree): Map<string, FoundRole> {
     for (const other of forbids) role.forbids.add(other);
     found.set(name, role);
   };
+  const otherwise = namesBesideCore(best.containers, tree);
   for (const { words, roles } of best.containers) {
     for (const role of words.roles) {
-      const directories = roles.get(role.name);
-      if (directories !== undefined) add(role.name, role.description, directories, role.forbids);
+      const directories = roles
+        .get(role.name)
+        ?.filter((directory) => !coreRoles.has(role.name) || !otherwise.has(lastWord(directory)));
+      if (directories !== undefined && directories.length > 0)
+        add(role.name, role.description, directories, role.forbids);
     }
   }
   const names = [...found.keys()];
@@ -216,6 +220,26 @@ function rolesOf(best: Candidate, tree: DirectoryTree): Map<string, FoundRole> {
   const helpers = helperDirectories(best, tree);
   if (helpers.length > 0) add('platform', 'Helpers without business knowledge', helpers, names);
   return found;
+}
+
+/**
+ * Names that could mean the core and stand beside it in one of several modules: a `model` beside a `domain` is how data is stored, and it is so in
+ * the modules that have no `domain` as well.
+ */
+function namesBesideCore(containers: readonly Container[], tree: DirectoryTree): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { directory, roles, words } of containers) {
+    const claimed = new Set([...roles.values()].flat());
+    const weak = words.roles.flatMap(({ name, weakWords = [] }) => (coreRoles.has(name) ? weakWords : []));
+    for (const child of tree.get(directory)?.keys() ?? []) {
+      if (weak.includes(plainWord(child)) && !claimed.has(below(directory, child))) names.add(plainWord(child));
+    }
+  }
+  return names;
+}
+
+function lastWord(directory: string): string {
+  return plainWord(directory.slice(directory.lastIndexOf('/') + 1));
 }
 
 /** A modular layout often keeps what all modules speak of beside them. */

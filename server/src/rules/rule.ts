@@ -34,6 +34,8 @@ export interface RuleMeta<Options> {
    * declares if it is no test, `syntax` everything.
    */
   readonly needs: Depth;
+  /** What its fixes look at in every file, where that is more. */
+  readonly fixesNeed?: Depth;
   /** Files of tests are not judged, and nothing is observed there. */
   readonly tests?: false;
   readonly options?: z.ZodMiniType<Options>;

@@ -75,6 +75,8 @@ export interface LoadProgress {
 export interface SkippedSource {
   readonly path: string;
   readonly reason: string;
+  /** Nobody meant it to be left out: it cannot be read. */
+  readonly isUnreadable: boolean;
 }
 
 export class Workspace implements SourceProvider {
@@ -147,8 +149,12 @@ export class Workspace implements SourceProvider {
   /** Everything that was left out, with its reason. */
   get skipped(): readonly SkippedSource[] {
     return [
-      ...this.#discovery.skipped.map(({ path, detail }) => ({ path, reason: detail })),
-      ...[...this.#unreadable].map(([path, reason]) => ({ path, reason })),
+      ...this.#discovery.skipped.map(({ path, reason, detail }) => ({
+        path,
+        reason: detail,
+        isUnreadable: reason === 'unreadable',
+      })),
+      ...[...this.#unreadable].map(([path, reason]) => ({ path, reason, isUnreadable: true })),
     ];
   }
 
@@ -204,6 +210,13 @@ export class Workspace implements SourceProvider {
       return file && !this.#documents.has(path) ? [file] : [];
     });
     await this.#read(files, progress);
+  }
+
+  /** Reads as much of every file as a depth asks for, where only headers were read: fixes look at more than what is found. */
+  async readDeeper(depth: Depth): Promise<void> {
+    if (this.#options.depth !== 'imports') return;
+    const unopened = [...this.project.files.values()].filter(({ path }) => !this.#documents.has(path));
+    await this.#read(unopened, {}, depth);
   }
 
   /** Whether a change of this file means more than new content: a module, a configuration, a file not seen before. */
@@ -337,11 +350,11 @@ export class Workspace implements SourceProvider {
     this.#documents.clear();
   }
 
-  async #read(files: readonly WantedFile[], progress: LoadProgress): Promise<void> {
+  async #read(files: readonly WantedFile[], progress: LoadProgress, depth = this.#options.depth): Promise<void> {
     let done = 0;
     await readFacts({
       files,
-      depth: this.#options.depth,
+      depth,
       parser: this.#parser,
       observers: this.#observers ?? this.engine.observers,
       signal: progress.signal,

@@ -15,7 +15,7 @@ export const reportText: Reporter = (result, { useColour }) => {
 };
 
 /** A longer report is not read line by line, and what can be done about a finding takes its file's syntax to find out. */
-const MOST_WITH_FIXES = 100;
+export const MOST_WITH_FIXES = 100;
 
 type ShownFinding = Omit<ReportedFinding, 'fixes' | 'bestFix' | 'fingerprint' | 'related'> &
   Partial<Pick<ReportedFinding, 'bestFix'>>;

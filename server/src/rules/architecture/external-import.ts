@@ -23,6 +23,7 @@ export const externalImport = defineRule<never, Record<never, never>>({
     severity: 'error',
     recommended: true,
     needs: 'imports',
+    fixesNeed: 'syntax',
     defaults: {},
     echoOf: ['architecture/replace'],
     honours: ['depguard', 'gomodguard'],

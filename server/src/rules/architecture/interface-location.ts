@@ -37,7 +37,7 @@ export const interfaceLocation = defineRule<never, Record<never, never>>({
       const implementing = implementations(declared, known);
       const [only] = implementing;
       if (implementing.length !== 1 || only?.package !== own.path || !signaturesAgree(declared, only)) continue;
-      if (standsIn.test(only.name)) continue;
+      if (standsIn.test(only.name) || known.functions.has(`${only.package}.${only.name}`)) continue;
       const users = [...use.consumers].sort().map((consumer) => consumer.slice(consumer.lastIndexOf('/') + 1));
       yield {
         message: `${declared.name} stands beside ${only.name}, its only implementation, and is used in ${listed(users)}; declare it there, with the methods used there.`,
@@ -84,6 +84,8 @@ interface Overview {
   readonly surface: number;
   readonly byMethod: ReadonlyMap<string, readonly Implementation[]>;
   readonly uses: ReadonlyMap<string, Use>;
+  /** Types that are functions: options and adapters of a signature, made where the interface is. */
+  readonly functions: ReadonlySet<string>;
 }
 
 /** One for all modules, or for each where a path may mean several packages. */
@@ -98,6 +100,7 @@ function overviewOf(project: Project, module: ModuleInfo): Overview {
   if (before?.surface === project.surface) return before;
   const types = new Map<string, Implementation>();
   const uses = new Map<string, Use>();
+  const functions = new Set<string>();
   for (const file of project.filesAround(module)) {
     const owner = project.packageOf(file);
     if (!owner || file.isTest || file.facts.header.generated || !file.facts.declarations) continue;
@@ -107,6 +110,9 @@ function overviewOf(project: Project, module: ModuleInfo): Overview {
       const type = types.get(key) ?? { package: owner.path, name: receiver.type, methods: new Map<string, string>() };
       type.methods.set(name, shapeOf(signature));
       types.set(key, type);
+    }
+    for (const { name, type } of file.facts.declarations.types) {
+      if (/^func\b/.test(type)) functions.add(`${owner.path}.${name}`);
     }
     addUses(project, file, owner.path, uses);
   }
@@ -118,7 +124,7 @@ function overviewOf(project: Project, module: ModuleInfo): Overview {
       else byMethod.set(name, [type]);
     }
   }
-  const overview = { surface: project.surface, byMethod, uses };
+  const overview = { surface: project.surface, byMethod, uses, functions };
   known.set(key, overview);
   return overview;
 }

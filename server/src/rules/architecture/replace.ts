@@ -23,6 +23,7 @@ export const replace = defineRule<never, Record<never, never>>({
     severity: 'error',
     recommended: true,
     needs: 'imports',
+    fixesNeed: 'syntax',
     defaults: {},
     honours: ['depguard', 'gomodguard'],
   },

@@ -19,6 +19,7 @@ export const stdImport = defineRule<never, Record<never, never>>({
     severity: 'error',
     recommended: true,
     needs: 'imports',
+    fixesNeed: 'syntax',
     defaults: {},
     echoOf: ['architecture/replace'],
     honours: ['depguard'],
