@@ -348,6 +348,10 @@ describe('go-architect new feature', () => {
     );
     assert.ok(where.changed?.created.some((file) => file.path === 'internal/domain/order/order.go'));
     assert.match(where.out, /What is next:/);
+    const several = world({ module });
+    await run(several, 'feature', 'Order', '--field', 'total:int64', 'note:text', '--yes');
+    const order = several.changed?.created.find((file) => file.path === 'internal/domain/order/order.go');
+    assert.match(order?.content ?? '', /Total +int64\n\tNote +string\n/);
   });
 
   it('shows every change before it asks whether to make them', async () => {
@@ -566,6 +570,18 @@ describe('go-architect new entity and its neighbours', () => {
     await assert.rejects(typed('a:boolean'), /"boolean" is no type .*; did you mean bool\?/);
     await assert.rejects(typed('a:strng'), /did you mean string\?/);
     await assert.rejects(typed('a:jsonb'), /uuid$/);
+  });
+
+  it('takes the fields that follow one --field, wherever the name is, and one name', async () => {
+    const where = world({ module });
+
+    await run(where, 'entity', '--field', 'number:string', 'total:int64', 'Invoice', '--yes');
+
+    assert.match(where.changed?.created[0]?.content ?? '', /type Invoice struct/);
+    assert.match(where.changed?.created[0]?.content ?? '', /Number +string\n\tTotal +int64\n/);
+    const named = run(world({ module }), 'entity', 'Invoice', '--field', 'number:string', 'total', '--yes');
+    await assert.rejects(named, /one name is expected, and here are 2: Invoice, total; write fields as name:type/);
+    await assert.rejects(run(world({ module }), 'entity', 'total:int64', '--yes'), /the name is missing/);
   });
 
   it('takes the name of a metric as Prometheus has it', async () => {

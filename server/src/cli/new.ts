@@ -18,7 +18,7 @@ import { type ExitStatus, UsageError } from './io.ts';
 import { type FeatureFlags, feature, type MigrationFlags, migration } from './new/feature.ts';
 import type { NewIo, OutputFlags } from './new/io.ts';
 import { modulePart } from './new/modulePart.ts';
-import { part } from './new/part.ts';
+import { type PartFlags, part } from './new/part.ts';
 import { type ProjectFlags, project } from './new/project.ts';
 
 export type { NewIo } from './new/io.ts';
@@ -65,7 +65,7 @@ export function registerNew(command: Command, io: NewIo, finish: (status: ExitSt
 }
 
 function registerParts(command: Command, io: NewIo, finish: (status: ExitStatus) => void): void {
-  withOutputFlags(command.command('feature <name>'))
+  withOutputFlags(command.command('feature <name> [fields...]'))
     .description('an entity through every layer: domain, use case, repository, HTTP, migration, tests')
     .option('--field <name:type>', `a field; may be repeated; types: ${fieldTypes.join(', ')}`, collect, [])
     .option('--plural <name>', 'the plural, where adding an s will not do')
@@ -74,9 +74,10 @@ function registerParts(command: Command, io: NewIo, finish: (status: ExitStatus)
     .option('--repository <path>', 'the folder of the repository')
     .option('--delivery <path>', 'the folder of the HTTP handlers')
     .option('--migrations <path>', 'the folder of migrations')
-    .action(async (name: string, flags: FeatureFlags) =>
-      finish(await feature(name, { ...command.opts(), ...flags }, io)),
-    );
+    .action(async (first: string, more: readonly string[], flags: FeatureFlags) => {
+      const { name, field } = nameAndFields([first, ...more], flags.field);
+      finish(await feature(name, { ...command.opts(), ...flags, field }, io));
+    });
 
   withOutputFlags(command.command('migration <name>'))
     .description('the next migration, up and down')
@@ -101,7 +102,8 @@ function registerModuleParts(command: Command, io: NewIo, finish: (status: ExitS
 function registerFittedParts(command: Command, io: NewIo, finish: (status: ExitStatus) => void): void {
   for (const definition of partDefinitions) {
     const { name, title, kinds, fields, options } = definition;
-    const subcommand = withOutputFlags(command.command(definition.named ? `${name} <name>` : name))
+    const named = fields === undefined ? `${name} <name>` : `${name} <name> [fields...]`;
+    const subcommand = withOutputFlags(command.command(definition.named ? named : name))
       .description(title)
       .showHelpAfterError(`(go-architect ${definition.usage}; see --help)`);
     if (fields !== undefined) {
@@ -119,10 +121,30 @@ function registerFittedParts(command: Command, io: NewIo, finish: (status: ExitS
       subcommand.option('--directory <path>', 'the folder to write to, relative to the module');
     }
     subcommand.action(async (...given: readonly unknown[]) => {
-      const said = definition.named && typeof given[0] === 'string' ? given[0] : '';
-      finish(await part(definition, said, { ...command.opts(), ...subcommand.opts() }, io));
+      const texts = definition.named ? given.flat().filter((one) => typeof one === 'string') : [];
+      const flags: PartFlags = { ...command.opts(), ...subcommand.opts() };
+      if (fields === undefined) {
+        finish(await part(definition, texts[0] ?? '', flags, io));
+        return;
+      }
+      const { name: said, field } = nameAndFields(texts, flags.field);
+      finish(await part(definition, said, { ...flags, field }, io));
     });
   }
+}
+
+/** Several fields may follow one `--field`, before or after the name: what has a colon is no name. */
+function nameAndFields(
+  texts: readonly string[],
+  given: readonly string[] | undefined,
+): { readonly name: string; readonly field: readonly string[] } {
+  const [name = '', ...others] = texts.filter((text) => !text.includes(':'));
+  if (others.length > 0) {
+    throw new UsageError(
+      `one name is expected, and here are ${others.length + 1}: ${[name, ...others].join(', ')}; write fields as name:type`,
+    );
+  }
+  return { name, field: [...(given ?? []), ...texts.filter((text) => text.includes(':'))] };
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {

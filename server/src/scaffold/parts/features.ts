@@ -17,7 +17,7 @@ import { newHandler, routeWordAt } from './handlers.ts';
 import { identifierIn } from './identifiers.ts';
 import { newEntity, newUseCase } from './layers.ts';
 import { handleFor, neighboursHandle } from './neighbours.ts';
-import { nameProblems, namesOf, type Part, type PartOptions, partOf } from './part.ts';
+import { nameProblems, namesOf, type Part, type PartOptions, partOf, takenNames } from './part.ts';
 import { type PartRole, type Place, placeFor, placesFor } from './placement.ts';
 import { isAutoMigrated } from './records.ts';
 import { newRepository } from './repositories.ts';
@@ -48,9 +48,23 @@ export function featureIn(
   const { read } = survey.value.reader;
   const project = { read, migrationNames: reader.namesIn('migrations'), timestamp: reader.timestamp };
   const made = survey.value.isOurs
-    ? addFeature(options, project, templates, parse)
+    ? withoutTakenNames(addFeature(options, project, templates, parse), survey.value)
     : newFeature(options, folders, survey.value);
   return made.ok ? success({ ...made.value, changes: inOwnLines(made.value.changes, reader) }) : made;
+}
+
+/** Refused where a package would have a name twice. */
+function withoutTakenNames(made: Result<Part>, survey: Survey): Result<Part> {
+  const files = made.ok
+    ? made.value.changes.filter(({ before }) => before === undefined).map(({ path, after }) => ({ path, text: after }))
+    : [];
+  const taken = files.flatMap((file) => takenNames(file, files, survey));
+  return taken.length === 0
+    ? made
+    : failure({
+        option: 'name',
+        message: `nothing was changed, because of what is there already:\n${taken.map((one) => `  ${one}`).join('\n')}`,
+      });
 }
 
 export const featureRoles: readonly PartRole[] = ['domain', 'usecase', 'repository', 'delivery'];

@@ -75,7 +75,7 @@ export function grpcInOurs(
   const contract = contractFor(names, { id, values, created, updated, version }, calls, layout, ['page', 'limit']);
   const stubs = stubData(contract);
   const known = survey.shape(ourGrpcFolder).functions;
-  const path = `${ourGrpcFolder}/${names.snake}`;
+  const path = `${ourGrpcFolder}/${fileFor(names.snake, survey)}`;
   const data = {
     ...names,
     package: package_,
@@ -128,6 +128,12 @@ export function grpcInOurs(
   return made.ok
     ? success({ ...made.value, changes: [...made.value.changes, ...grown, ...registration.changes] })
     : made;
+}
+
+/** The file of a server; one that is called like a file of every project, such as status.go, gets a longer name. */
+function fileFor(snake: string, { templates }: Survey): string {
+  const own = `project/grpc/${ourGrpcFolder}/${snake}.go`;
+  return templates.has(own) || templates.has(`${own}.eta`) ? `${snake}_service` : snake;
 }
 
 /** Files that are as they were written while nothing was known of the table: by now they can check what it takes. */

@@ -4,6 +4,7 @@
  * second time is told from what would be a conflict.
  */
 
+import { readHeader } from '../../go/imports.ts';
 import { finishGoSource } from '../goSource.ts';
 import { entityNameProblem } from '../names.ts';
 import { pluralOf } from '../plurals.ts';
@@ -74,16 +75,45 @@ function differing(files: readonly PartFile[], { reader }: Survey): readonly str
 }
 
 /** Names that the package has in another file: the result would not build. */
-function takenNames({ path, text }: PartFile, files: readonly PartFile[], survey: Survey): readonly string[] {
-  if (!path.endsWith('.go') || path.endsWith('_test.go')) {
+export function takenNames(
+  { path, text }: PartFile,
+  files: readonly Pick<PartFile, 'path'>[],
+  survey: Survey,
+): readonly string[] {
+  if (!path.endsWith('.go')) {
     return [];
   }
-  const { declared } = survey.shape(folderOf(path));
   const own = new Set(files.map((file) => file.path));
+  const declared = path.endsWith('_test.go')
+    ? declaredInTests(path, text, own, survey)
+    : survey.shape(folderOf(path)).declared;
   return declaredNames(survey.parse(text)).flatMap((name) => {
     const place = declared.get(name);
     return place === undefined || own.has(place) ? [] : [`${place} declares ${name}`];
   });
+}
+
+/** What else the package of a test declares: in other tests, and in the package itself where the test is inside of it. */
+function declaredInTests(
+  path: string,
+  text: string,
+  own: ReadonlySet<string>,
+  survey: Survey,
+): ReadonlyMap<string, string> {
+  const folder = folderOf(path);
+  const shape = survey.shape(folder);
+  const { packageName } = readHeader(text);
+  const others = survey.reader.goFiles.filter(
+    (other) =>
+      other.endsWith('_test.go') &&
+      folderOf(other) === folder &&
+      !own.has(other) &&
+      survey.header(other).packageName === packageName,
+  );
+  const inTests = others.flatMap((other) =>
+    declaredNames(survey.parse(survey.reader.read(other) ?? '')).map((name) => [name, other] as const),
+  );
+  return new Map([...(shape.name === packageName ? shape.declared : []), ...inTests]);
 }
 
 /** A file from a template; Go is finished as gofmt would. */
