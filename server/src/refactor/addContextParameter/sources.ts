@@ -12,7 +12,7 @@ import type { SourceProvider } from '../../model/sources.ts';
 import type { RefactoringControl } from '../refactoring.ts';
 import { DeclarationIndex } from './declarationIndex.ts';
 import type { Declaration } from './declarations.ts';
-import { type Excerpt, stretchesAround, stretchText, typeText } from './excerpt.ts';
+import { type Excerpt, type Stretch, stretchesAround, stretchText, typeText } from './excerpt.ts';
 import { WordIndex } from './wordIndex.ts';
 import { hasWord, wordsIn } from './words.ts';
 
@@ -211,7 +211,7 @@ export class Sources {
     const around = this.#open.has(file.path) ? undefined : stretchesAround(file, text, places, inTypes);
     const parts: OpenFile[] = [];
     for (const stretch of around ?? []) {
-      const part = this.#openPart(file, stretchText(file, text, stretch));
+      const part = this.openStretch(file, text, stretch);
       if (!part) break;
       parts.push(part);
       if (this.#isDue(part.tree.text)) yield;
@@ -219,6 +219,11 @@ export class Sources {
     if (parts.length === around?.length) return parts;
     const whole = this.open(file);
     return whole ? [whole] : [];
+  }
+
+  /** A function, or what stands between two of them; undefined where it does not parse alone. */
+  openStretch(file: ProjectFile, text: string, stretch: Stretch): OpenFile | undefined {
+    return this.#openPart(file, stretchText(file, text, stretch));
   }
 
   #openPart(file: ProjectFile, { text, moved }: Excerpt): OpenFile | undefined {
