@@ -57,7 +57,7 @@ export function* operandsAround(
   const stretches = stretchesAround(file, text, places, false);
   const found: (readonly Operand[])[] = [];
   for (const stretch of stretches ?? []) {
-    const open = () => sources.openStretch(file, text, stretch);
+    const open = () => sources.glance(file, text, stretch);
     const operands = yield* keptOperands(file, stretch.declarationStart, open, sources);
     if (!operands) break;
     found.push(operands);
