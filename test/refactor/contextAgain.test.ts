@@ -3,7 +3,7 @@
  * just now. And a plan can be given up in its midst.
  */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SourceView } from '../../server/src/go/sourceView.ts';
 import { addContextParameter } from '../../server/src/refactor/addContextParameter.ts';
@@ -106,10 +106,10 @@ describe('add context parameter, asked again', () => {
   /** Writes a file as an editor does: into the buffer, and onto the disk. */
   async function edit(name: string, change: (text: string) => string): Promise<void> {
     const path = join(folder, name);
-    const text = change(readFileSync(path, 'utf8'));
+    const text = change(existsSync(path) ? readFileSync(path, 'utf8') : '');
     writeFileSync(path, text);
-    if (!workspace.document(path)) workspace.openDocument(path, 1, text);
-    else workspace.changeDocument(path, 2, [{ range: undefined, text }]);
+    if (workspace.document(path)) workspace.changeDocument(path, 2, [{ range: undefined, text }]);
+    else workspace.openDocument(path, 1, text);
   }
 
   it('finds a call that was written since', async () => {
@@ -139,6 +139,38 @@ describe('add context parameter, asked again', () => {
     assert.equal(changedFiles(await planned()), HOPS + 2);
     await edit('other/other.go', (text) => text.replace('type Loader interface{ Load(id int) int }', ''));
     assert.equal(changedFiles(await planned()), HOPS + 1);
+  });
+
+  it('sees that a value is handed to a package outside, and that it no longer is', async () => {
+    const handing = (argument: string) =>
+      [
+        'package other',
+        '',
+        'import (',
+        '\t"example.com/shop/store"',
+        '\t"example.org/unknown"',
+        ')',
+        '',
+        `func Hand(b Box) { unknown.Take(${argument}) }`,
+        '',
+        'func Make() *store.Store { return store.New() }',
+        '',
+      ].join('\n');
+    const holding = 'package other\n\nimport "example.com/shop/store"\n\ntype Box struct{ shop *store.Store }\n';
+    await edit('other/box.go', () => holding);
+    await edit('other/other.go', () => handing('b.shop'));
+    const refused = await planned();
+    assert.ok(isRefusal(refused));
+    assert.match(refused.refused, /other\/other\.go:8 hands it to a package outside/);
+    await edit('other/other.go', () => handing('7'));
+    assert.equal(changedFiles(await planned()), HOPS + 1);
+    await edit('other/other.go', () => handing('b.shop'));
+    assert.ok(isRefusal(await planned()));
+    // It is of another type now, though nothing has changed where it is handed on.
+    await edit('other/box.go', () => 'package other\n\ntype Box struct{ shop int }\n');
+    assert.equal(changedFiles(await planned()), HOPS + 1);
+    await edit('other/box.go', () => holding);
+    assert.ok(isRefusal(await planned()));
   });
 
   it('follows files that come, change on the disk and go', async () => {

@@ -9,6 +9,7 @@ import {
   CodeActionKind,
   type CodeActionParams,
   type Command,
+  ResponseError,
   type SnippetTextEdit,
 } from 'vscode-languageserver';
 import * as z from 'zod/mini';
@@ -68,6 +69,8 @@ export function registerCodeActions(session: Session): void {
       const data = actionData.safeParse(action.data);
       return data.success ? resolve(action, data.data, session) : await resolveProposal(action, token, session);
     } catch (error) {
+      // Given up, which is no failure: the answer says so.
+      if (error instanceof ResponseError) throw error;
       log.error(`code action "${action.title}" failed`, error);
       return action;
     }

@@ -1,5 +1,7 @@
 /** Why a declaration cannot take another parameter, as far as the declaration and its package show it. */
+import type { FileFacts } from '../../go/facts.ts';
 import { hasError } from '../../go/tree.ts';
+import type { ProjectFile } from '../../model/project.ts';
 import { contextParameters, isRoot } from './contextInScope.ts';
 import { type Declaration, filesOfPackage, nodeOf, shown } from './declarations.ts';
 import type { Sources } from './sources.ts';
@@ -46,9 +48,28 @@ export function isMock(text: string): boolean {
 /** Names that code outside of Go refers to: linked, exported to C or to a WebAssembly host. */
 function directives({ file, fact, kind }: Declaration, sources: Sources): string[] {
   if (kind !== 'function') return [];
-  const pattern = new RegExp(`^//(go:linkname|export|go:wasmexport)[ \\t]+${fact.name}\\b`, 'm');
   return filesOfPackage(sources.project, file).flatMap((each) => {
-    const found = pattern.exec(sources.text(each.path) ?? '')?.[1];
+    const found = directivesIn(each, sources).find(({ name }) => name === fact.name)?.directive;
     return found === undefined ? [] : [`${fact.name} is known by its name outside of Go (//${found})`];
   });
 }
+
+interface Directive {
+  readonly directive: string;
+  readonly name: string;
+}
+
+const known = new WeakMap<FileFacts, readonly Directive[]>();
+
+/** Kept until the file changes: every function of a package asks all of its files. */
+function directivesIn({ path, facts }: ProjectFile, sources: Sources): readonly Directive[] {
+  let directives = known.get(facts);
+  if (!directives) {
+    const found = (sources.text(path) ?? '').matchAll(DIRECTIVE);
+    directives = Array.from(found, ([, directive = '', name = '']) => ({ directive, name }));
+    known.set(facts, directives);
+  }
+  return directives;
+}
+
+const DIRECTIVE = /^\/\/(go:linkname|export|go:wasmexport)[ \t]+([\p{L}_][\p{L}\p{Nd}_]*)/gmu;

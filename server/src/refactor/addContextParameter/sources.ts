@@ -12,7 +12,7 @@ import type { SourceProvider } from '../../model/sources.ts';
 import type { RefactoringControl } from '../refactoring.ts';
 import { DeclarationIndex } from './declarationIndex.ts';
 import type { Declaration } from './declarations.ts';
-import { type Excerpt, stretchesAround, stretchText, typeText } from './excerpt.ts';
+import { type Excerpt, type Stretch, stretchesAround, stretchText, typeText } from './excerpt.ts';
 import { WordIndex } from './wordIndex.ts';
 import { hasWord, wordsIn } from './words.ts';
 
@@ -221,16 +221,24 @@ export class Sources {
     return whole ? [whole] : [];
   }
 
-  #openPart(file: ProjectFile, { text, moved }: Excerpt): OpenFile | undefined {
-    const key = `${moved} ${file.path}`;
+  /** A function, or what stands between two of them, for a single look: it is not kept. Undefined where it does not parse alone. */
+  glance(file: ProjectFile, text: string, stretch: Stretch): OpenFile | undefined {
+    const excerpt = stretchText(file, text, stretch);
+    return this.#parts.get(partKey(file, excerpt)) ?? this.#parsedPart(file, excerpt);
+  }
+
+  #openPart(file: ProjectFile, excerpt: Excerpt): OpenFile | undefined {
+    const key = partKey(file, excerpt);
     if (this.#parts.has(key)) return this.#parts.get(key);
-    const tree = this.#provider.parse(text);
-    const opened =
-      !tree || hasError(tree, ROOT)
-        ? undefined
-        : { file, tree, view: new SourceView(tree, file.facts.header, moved), moved };
+    const opened = this.#parsedPart(file, excerpt);
     this.#parts.set(key, opened);
     return opened;
+  }
+
+  #parsedPart(file: ProjectFile, { text, moved }: Excerpt): OpenFile | undefined {
+    const tree = this.#provider.parse(text);
+    if (!tree || hasError(tree, ROOT)) return undefined;
+    return { file, tree, view: new SourceView(tree, file.facts.header, moved), moved };
   }
 
   /**
@@ -275,6 +283,10 @@ export class Sources {
     for (const at of wordsIn(text, name)) if (text.endsWith(qualifier, at)) return true;
     return false;
   }
+}
+
+function partKey({ path }: ProjectFile, { moved }: Excerpt): string {
+  return `${moved} ${path}`;
 }
 
 /** What is looked for in all files, and besides in those of some directories. */
