@@ -128,6 +128,7 @@ export class Project {
     return this.#known.filter(({ isNeighbour }) => isNeighbour);
   }
 
+  /** All of them; what an import path means is a question for `packageAt`, because two checkouts have one path for two. */
   get packages(): ReadonlyMap<string, Package> {
     return this.#packages;
   }
