@@ -35,7 +35,9 @@ export async function measureAddContext(
   );
   const workspace = await Workspace.open({ roots: [root], engine, depth: 'syntax', log: console.error });
   const { project } = workspace;
-  const places = [...project.files.values()].flatMap((file) =>
+  // Files are known in the order in which workers have read them, and the same sample is to be taken every time.
+  const files = [...project.files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const places = files.flatMap((file) =>
     file.facts.header.generated
       ? []
       : (file.facts.declarations?.functions ?? []).map((fact) => ({ file, offset: fact.nameStart, name: fact.name })),

@@ -168,10 +168,12 @@ function* linksOf(carriers: readonly Carrier[], project: Project): Task<readonly
   const found: (readonly [Carrier, Carrier])[] = [];
   for (const wanted of carriers) {
     if (!wanted.isInterface || !wanted.signature) continue;
+    let compared = 0;
     yield;
     for (const carrier of carriers) {
       if (carrier === wanted || carrier.fullName === wanted.fullName || !carrier.signature) continue;
       if (!looselySame(carrier.signature, wanted.signature)) continue;
+      if (++compared % CARRIERS_BETWEEN_PAUSES === 0) yield;
       if (mayImplement(carrier.holder, wanted.holder, project.types, carrier.file)) found.push([wanted, carrier]);
     }
   }
