@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { explainFile } from '../../server/src/model/explain.ts';
 import { importChain } from '../../server/src/model/importChain.ts';
+import { addContextParameterTo } from '../../server/src/refactor/addContextParameter.ts';
 import { movePackage, whyNotMove } from '../../server/src/refactor/movePackage.ts';
 import { Engine } from '../../server/src/rules/engine.ts';
 import { allRules } from '../../server/src/rules/registry.ts';
@@ -215,6 +216,38 @@ describe('two checkouts of one module', () => {
       opened.baselineReports().map(({ stale, exceeded, present }) => [stale, exceeded, present]),
       [[[], [], 1]],
     );
+  });
+
+  it('adds a context parameter through the callers, interfaces and fakes of one checkout alone', async () => {
+    const files = {
+      'store/store.go': 'package store\n\ntype Store struct{}\n\nfunc (s *Store) Load(id int) int { return id }\n',
+      'usecase/load.go': [
+        'package usecase',
+        '',
+        'import "example.com/shop/store"',
+        '',
+        'type Loader interface{ Load(id int) int }',
+        '',
+        'var _ Loader = (*store.Store)(nil)',
+        '',
+        'type fake struct{}',
+        '',
+        'func (fake) Load(id int) int { return id }',
+        '',
+        'func Use(s *store.Store) int { return s.Load(1) }',
+        '',
+      ].join('\n'),
+    };
+    const opened = await open(both(files, files));
+    for (const name of ['main', 'zbranch']) {
+      const path = at(`${name}/store/store.go`);
+      const nameStart = file(opened, `${name}/store/store.go`).facts.declarations?.functions[0]?.nameStart ?? -1;
+      const place = { project: opened.project, file: file(opened, `${name}/store/store.go`), sources: opened };
+      const outcome = addContextParameterTo(nameStart, 'propagate', place);
+      assert.ok('changes' in outcome);
+      const changed = outcome.changes.map((change) => ('path' in change ? change.path : ''));
+      assert.deepEqual(changed.toSorted(), [path, at(`${name}/usecase/load.go`)]);
+    }
   });
 
   it('takes of two checkouts of another module the one that lies nearer', async () => {

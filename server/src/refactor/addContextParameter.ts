@@ -25,7 +25,7 @@ export const addContextParameter: Refactoring = {
   proposals({ project, file, start, end, sources }) {
     const declaration = declarationAt(file, start, end);
     if (!declaration) return [];
-    const read = new Sources(project, sources, SILENT);
+    const read = new Sources(project, file.module, sources, SILENT);
     if (carriedBy(declaration, read) !== undefined || obstaclesOf(declaration, read).length > 0) return [];
     return (['propagate', 'todo'] as const).map(
       (reach): Proposal => ({
@@ -52,7 +52,7 @@ async function run(
   provider: SourceProvider,
   control: RefactoringControl,
 ): Promise<RefactoringOutcome> {
-  const task = plan(declaration, reach, new Sources(project, provider, control));
+  const task = plan(declaration, reach, new Sources(project, declaration.file.module, provider, control));
   for (;;) {
     const step = task.next();
     if (step.done) return outcomeOf(declaration, step.value);
@@ -72,7 +72,7 @@ export function addContextParameterTo(
 ): RefactoringOutcome {
   const declaration = declarationAt(file, nameStart, nameStart);
   if (!declaration) return { refused: 'There is no function any more where one was.' };
-  const task = plan(declaration, reach, new Sources(project, sources, SILENT));
+  const task = plan(declaration, reach, new Sources(project, file.module, sources, SILENT));
   for (;;) {
     const step = task.next();
     if (step.done) return outcomeOf(declaration, step.value);

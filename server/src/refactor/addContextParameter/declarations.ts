@@ -102,7 +102,6 @@ export function filesThatSee(sources: Sources, paths: ReadonlySet<string>): read
 }
 
 function filesSeeing(sources: Sources, paths: ReadonlySet<string>): readonly ProjectFile[] {
-  const { project } = sources;
   const reached = new Set(paths);
   const inTests = new Set<string>();
   const pending = [...reached];
@@ -117,12 +116,11 @@ function filesSeeing(sources: Sources, paths: ReadonlySet<string>): readonly Pro
     }
   }
   const seeing: ProjectFile[] = [];
-  for (const path of reached) seeing.push(...(project.packages.get(path)?.files.values() ?? []));
+  for (const path of reached) seeing.push(...sources.filesAt(path));
   for (const path of inTests) {
     if (reached.has(path)) continue;
     // Tests may import what the package itself does not; what one of them sees, its neighbours see.
-    const files = [...(project.packages.get(path)?.files.values() ?? [])];
-    seeing.push(...files.filter((file) => file.isTest));
+    seeing.push(...sources.filesAt(path).filter((file) => file.isTest));
   }
   return seeing;
 }

@@ -47,11 +47,11 @@ export function* methodFamily(start: Declaration & { readonly type: string }, so
   const method = start.fact.name;
   const exported = /^\p{Lu}/u.test(method);
   const everywhere = exported
-    ? [...project.files.values()]
+    ? [...project.filesAround(start.file.module)]
     : [...(project.packageOf(start.file)?.files.values() ?? [])];
   const visible = exported ? undefined : new Set(everywhere);
   const index = yield* sources.index();
-  const declared = index.methods(method).filter(({ file }) => visible?.has(file) ?? true);
+  const declared = index.methods(method).filter(({ file }) => visible?.has(file) ?? sources.isAround(file));
   const carriers = yield* carriersOf(declared, method, index, sources);
   const links = yield* linksOf(carriers, project);
   const fullNames = new Set([fullNameOf(start)]);

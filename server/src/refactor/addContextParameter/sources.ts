@@ -7,7 +7,7 @@
  */
 import { SourceView } from '../../go/sourceView.ts';
 import { type FlatTree, hasError, ROOT } from '../../go/tree.ts';
-import type { Project, ProjectFile } from '../../model/project.ts';
+import type { ModuleInfo, Project, ProjectFile } from '../../model/project.ts';
 import type { SourceProvider } from '../../model/sources.ts';
 import type { RefactoringControl } from '../refactoring.ts';
 import { DeclarationIndex } from './declarationIndex.ts';
@@ -45,6 +45,8 @@ const SEARCHES_WITHOUT_INDEX = 3;
 
 export class Sources {
   readonly project: Project;
+  readonly #module: ModuleInfo;
+  readonly #around: ReadonlySet<ProjectFile> | undefined;
   readonly #provider: SourceProvider;
   readonly #control: Pick<RefactoringControl, 'report'>;
   readonly #texts = new Map<string, string | undefined>();
@@ -57,8 +59,16 @@ export class Sources {
   #looked = 0;
   #unpaused = 0;
 
-  constructor(project: Project, provider: SourceProvider, control: Pick<RefactoringControl, 'report'>) {
+  /** @param around the module of the function: of two checkouts of one repository, the other is left alone */
+  constructor(
+    project: Project,
+    around: ModuleInfo,
+    provider: SourceProvider,
+    control: Pick<RefactoringControl, 'report'>,
+  ) {
     this.project = project;
+    this.#module = around;
+    this.#around = project.sharesPaths ? new Set(project.filesAround(around)) : undefined;
     this.#provider = provider;
     this.#control = control;
   }
@@ -68,11 +78,21 @@ export class Sources {
     let importers = this.#importers.get(path);
     if (!importers) {
       importers = this.project
-        .importersOf(path)
+        .importersOf(path, this.#module)
         .filter(({ facts }) => facts.header.imports.some((each) => each.path === path && each.alias !== '_'));
       this.#importers.set(path, importers);
     }
     return importers;
+  }
+
+  /** Whether a file shares its import paths with the function. */
+  isAround(file: ProjectFile): boolean {
+    return this.#around?.has(file) ?? true;
+  }
+
+  /** The files of a package, by its path; none of one from outside. */
+  filesAt(path: string): readonly ProjectFile[] {
+    return [...(this.project.packageAt(path, this.#module)?.files.values() ?? [])];
   }
 
   /** What was found to see packages, so that it is found once for all methods of their types. */

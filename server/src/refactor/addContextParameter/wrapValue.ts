@@ -113,7 +113,7 @@ function parametersIn(
 
 /** What a package that is imported without another name is called: it says so itself, or a name that fits its path is in use. */
 function nameOfPackage(path: string, file: ProjectFile, sources: Sources): string | undefined {
-  const [own] = sources.project.packages.get(path)?.files.values() ?? [];
+  const [own] = sources.filesAt(path);
   if (own) return own.facts.header.packageName.replace(/_test$/, '');
   const used = [...new Set(likelyPackageNames(path))].filter((each) => sources.text(file.path)?.includes(`${each}.`));
   const isTaken = file.facts.header.imports.some(({ alias }) => alias === used[0]);
