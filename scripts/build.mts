@@ -41,6 +41,7 @@ const bundles: readonly Bundle[] = [
         whenAsked('server/src/config/translate/index.ts', 'translate'),
         configurationPartsWhenAsked(),
         configurationTextWhenAsked(),
+        fixesWhenAsked(),
         refactoringsWhenAsked(),
         yamlWhenAsked(),
       ],
@@ -68,6 +69,7 @@ const sharing = {
   fittingSnippets: 'server/src/scaffold/fittingSnippets.ts',
   configurationParts: 'server/src/rules/architecture/support/configurationParts.ts',
   configurationText: 'server/src/config/textParts.ts',
+  fixes: 'server/src/go/fixParts.ts',
   yaml: 'node_modules/yaml/browser/dist/index.js',
 } as const;
 
@@ -140,6 +142,11 @@ function configurationTextWhenAsked(): Plugin {
   return partsWhenAsked('server/src/config/textParts.ts', 'configurationText');
 }
 
+/** Of what a fix writes only somebody hears who looks at the fixes of a finding; no worker does. */
+function fixesWhenAsked(): Plugin {
+  return partsWhenAsked('server/src/go/fixParts.ts', 'fixes');
+}
+
 /**
  * Refactorings are read by somebody who looks at the fixes of a finding or asks for a refactoring, and never by a worker.
  * `refactoring.ts` is the contract and stays with everybody.
@@ -194,6 +201,7 @@ function sharingOptions(): BuildOptions {
       whenAsked(sharing.fittingSnippets, 'fittingSnippets'),
       configurationPartsWhenAsked(),
       configurationTextWhenAsked(),
+      fixesWhenAsked(),
       refactoringsWhenAsked(),
       yamlWhenAsked(),
     ],
