@@ -50,8 +50,10 @@ async function withIndex(use: (indexed: Indexed) => void): Promise<void> {
     const { file } = open('a.go');
     const project = new Project();
     project.reset([file.module], []);
-    // Facts are another object after every change, and the same one as long as there is none.
-    use(new Indexed(project, (path) => project.setFile({ ...file, path, facts: { ...file.facts } })));
+    const { header, suppressions, hasSyntaxErrors, declarations, observations } = file.facts;
+    const facts = () => ({ header, suppressions, hasSyntaxErrors, declarations, observations });
+    // They are another object after every change, and the same one as long as there is none.
+    use(new Indexed(project, (path) => project.setFile({ ...file, path, facts: facts() })));
   });
 }
 

@@ -133,7 +133,7 @@ describe('layers on disk', () => {
     });
     assert.equal(checked.findings.length, 1);
     assert.deepEqual(checked.skipped, [
-      { path: join(folder, 'domain/locked'), reason: 'the folder cannot be read: EACCES' },
+      { path: join(folder, 'domain/locked'), reason: 'the folder cannot be read: EACCES', isUnreadable: true },
     ]);
   });
 });
