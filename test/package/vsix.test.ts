@@ -120,6 +120,7 @@ describe('the packages', function () {
         'dist/data/catalogue.bin',
         'dist/data/templates.bin',
         'README.md',
+        'snippets/go-http.code-snippets',
       ]) {
         assert.ok(files.has(needed), needed);
       }

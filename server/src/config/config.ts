@@ -66,7 +66,7 @@ export interface SliceRule {
   /** The capture of `pattern` that tells slices apart. */
   readonly isolate: string;
   /** Relative to the directory of the slice. */
-  readonly publicPatterns: readonly PathPattern[];
+  readonly publicPatterns: readonly { readonly pattern: PathPattern; readonly origin: Origin }[];
   readonly allow: readonly {
     readonly from: string;
     readonly to: string;

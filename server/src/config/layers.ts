@@ -87,6 +87,15 @@ export class LayerMap {
     return extraSelections(from, role, 'layers').some((selection) => selects(selection, to.name));
   }
 
+  /** Why a layer does not want to be imported by another one, whatever that one may import. */
+  hiddenFrom(from: Layer, to: Layer): { readonly because: string; readonly origin: Origin } | undefined {
+    const visible = to.visibleTo;
+    if (from === to || visible === undefined || visible.layers === '*' || visible.layers.includes(from.name))
+      return undefined;
+    const only = visible.layers.length === 0 ? 'no other layer' : `only ${listed(visible.layers)}`;
+    return { because: `${to.name} may be imported by ${only}`, origin: visible.origin };
+  }
+
   #verdict(from: Layer, to: Layer, role: FileRole): ImportVerdict {
     const mayImport = this.#mayImport(from, role);
     if (from === to) {
@@ -106,17 +115,8 @@ export class LayerMap {
       const because = restriction(from.name, layers);
       return { allowed: false, because, origin: layers.origin, mayImport, forbiddenBy: 'imports' };
     }
-    const visible = to.visibleTo;
-    if (visible !== undefined && visible.layers !== '*' && !visible.layers.includes(from.name)) {
-      const only = visible.layers.length === 0 ? 'no other layer' : `only ${listed(visible.layers)}`;
-      return {
-        allowed: false,
-        because: `${to.name} may be imported by ${only}`,
-        origin: visible.origin,
-        mayImport,
-        forbiddenBy: 'visibility',
-      };
-    }
+    const hidden = this.hiddenFrom(from, to);
+    if (hidden) return { allowed: false, ...hidden, mayImport, forbiddenBy: 'visibility' };
     const deciding = allowedByTest ?? layers;
     const because =
       deciding === undefined

@@ -259,7 +259,7 @@ class Resolver {
     }
     const publicPatterns = (slice.public ?? []).flatMap((text, index) => {
       const parsed = this.#pattern(text, part, [...path, 'public', index]);
-      return parsed === undefined ? [] : [parsed];
+      return parsed === undefined ? [] : [{ pattern: parsed, origin: part.originOf([...path, 'public', index]) }];
     });
     return {
       pattern,

@@ -47,7 +47,7 @@ export function mayCrossSlices(rules: readonly SliceRule[], from: string, to: st
       allowance = { allowed: true, because: allowed.reason, origin: allowed.origin };
       continue;
     }
-    if (rule.publicPatterns.some((pattern) => matchPattern(pattern, imported.inner) !== undefined)) {
+    if (rule.publicPatterns.some(({ pattern }) => matchPattern(pattern, imported.inner) !== undefined)) {
       const because = `${imported.inner} is a public package of ${imported.name}`;
       allowance = { allowed: true, because, origin: rule.origin };
       continue;
@@ -65,5 +65,5 @@ export function mayCrossSlices(rules: readonly SliceRule[], from: string, to: st
 
 function entrances({ publicPatterns }: SliceRule): string {
   if (publicPatterns.length === 0) return '';
-  return ` but through ${publicPatterns.map(({ text }) => text).join(' or ')}`;
+  return ` but through ${publicPatterns.map(({ pattern }) => pattern.text).join(' or ')}`;
 }

@@ -231,7 +231,7 @@ function parseUtf16(instance: Instance, text: string): FlatTree {
 }
 
 function writeUtf16(instance: Instance, text: string): Uint16Array {
-  const input = instance.reserve_input(text.length * 2);
+  const input = instance.reserve_input(text.length * 2) >>> 0;
   const units = new Uint16Array(instance.memory.buffer, input, text.length);
   for (let index = 0; index < text.length; index++) units[index] = text.charCodeAt(index);
   return units;
@@ -243,7 +243,8 @@ function rename(letters: readonly number[], input: Uint8Array | Uint16Array): vo
 }
 
 function readTree(instance: Instance, count: number, text: string): FlatTree {
-  const nodes = new Int32Array(instance.memory.buffer, instance.nodes(), count * WORDS_PER_NODE).slice();
+  // Addresses above 2 GiB come as negative numbers.
+  const nodes = new Int32Array(instance.memory.buffer, instance.nodes() >>> 0, count * WORDS_PER_NODE).slice();
   return { nodes, count, text };
 }
 

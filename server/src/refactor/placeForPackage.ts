@@ -82,10 +82,28 @@ export function layerOf({ module, dir }: Package, from: ModuleInfo): Layer | und
 }
 
 /**
- * The literal beginning of a layer's first pattern that can hold the package, with the package's own last element. Where layers are
- * repeated in every module, the place of that layer in the module the package is in.
+ * The literal beginning of a layer's pattern that can hold the package, with the package's own last element. Where layers are repeated
+ * in every module, the place of that layer in the module the package is in; of several the nearest, then the first.
  */
-export function directoryIn(layer: Layer, { dir, module }: Package): string | undefined {
+export function directoryIn(layer: Layer, moved: Package): string | undefined {
+  let nearest: string | undefined;
+  for (const directory of directoriesIn(layer, moved)) {
+    if (nearest === undefined || sharedElements(directory, moved.dir) > sharedElements(nearest, moved.dir)) {
+      nearest = directory;
+    }
+  }
+  return nearest;
+}
+
+/** How many leading elements two paths have in common. */
+function sharedElements(one: string, other: string): number {
+  const others = other.split('/');
+  const elements = one.split('/');
+  const differs = elements.findIndex((element, index) => element !== others[index]);
+  return differs === -1 ? elements.length : differs;
+}
+
+function* directoriesIn(layer: Layer, { dir, module }: Package): Iterable<string> {
   const { scope } = module;
   const name = dir.slice(dir.lastIndexOf('/') + 1);
   const anchor = scope.patternPath('');
@@ -101,10 +119,9 @@ export function directoryIn(layer: Layer, { dir, module }: Package): string | un
       if (!whole || (anchor !== '' && !whole.join('/').startsWith(`${anchor}/`))) continue;
       const destination = whole.join('/').slice(anchor === '' ? 0 : anchor.length + 1);
       const answer = scope.layerOf(destination);
-      if (answer.kind === 'layer' && answer.layer === layer) return destination;
+      if (answer.kind === 'layer' && answer.layer === layer) yield destination;
     }
   }
-  return undefined;
 }
 
 /** What the `**` at the end of the pattern that claims the package stands for. */

@@ -10,6 +10,7 @@ import { isImportCycle } from '../go/importEdits.ts';
 import type { ModuleInfo, Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import type { Finding, FixContext, FixOffer, Report, Rule, RuleId, Severity } from './rule.ts';
+import { inLineEndsOfFiles } from './support/lineEnds.ts';
 import { settleSuppressions } from './suppression/settle.ts';
 
 export interface RuleFailure {
@@ -241,7 +242,8 @@ export class Engine {
     this.#fenced(rule, finding.path, () => {
       const { options } = this.setting(rule, file.module);
       const context: FixContext<unknown> = { project, file: this.#observed(rule, file, sources), sources, options };
-      taken = take(possible(() => rule.fixes?.(finding, context) ?? [], mayLeadBack(project)));
+      const offers = possible(() => rule.fixes?.(finding, context) ?? [], mayLeadBack(project));
+      taken = take(inLineEnds(offers, sources));
     });
     return taken;
   }
@@ -266,6 +268,10 @@ export function bestOf(offers: Iterable<FixOffer>): FixOffer | undefined {
     first ??= offer;
   }
   return first;
+}
+
+function* inLineEnds(offers: Iterable<FixOffer>, sources: SourceProvider): Iterable<FixOffer> {
+  for (const offer of offers) yield inLineEndsOfFiles(offer, sources);
 }
 
 /** Whether the project has packages that fixes import: it is the standard library then. */

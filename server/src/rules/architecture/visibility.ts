@@ -2,12 +2,14 @@
  * architecture/visibility: a file imports a package of a layer that does not want to be imported from there.
  *
  * The other side of architecture/layer-import: there the importing layer says what it may see, here the imported one says
- * by whom it may be seen (`visibleTo`). An edge both forbid is reported there, and only there.
+ * by whom it may be seen (`visibleTo`). An edge both forbid is reported there, and only there, unless the configuration turns that
+ * rule off.
  */
 import { roleOf } from '../../model/fileRole.ts';
 import { defineRule } from '../rule.ts';
 import { allowingSightOffers } from './allowing.ts';
 import { decidedHere, edgeKey, innerTarget, labelOf, layerOfTarget, ownLayer } from './edges.ts';
+import { layerImport } from './layer-import.ts';
 
 export const visibility = defineRule<never, Record<never, never>>({
   meta: {
@@ -22,18 +24,21 @@ export const visibility = defineRule<never, Record<never, never>>({
   *judgeFile({ project, file }) {
     const own = ownLayer(file);
     if (!own) return;
+    const { scope } = file.module;
+    const isAlone = scope.ruleSetting(layerImport.meta).level === 'off';
     for (const imported of file.facts.header.imports) {
       const target = innerTarget(project, file, imported.path);
       const layer = target && layerOfTarget(target)?.layer;
       if (!layer) continue;
-      const verdict = file.module.scope.layers.mayImport(own.layer, layer, roleOf(file));
-      if (verdict.forbiddenBy !== 'visibility') continue;
+      const hidden = scope.layers.hiddenFrom(own.layer, layer);
+      if (!hidden) continue;
+      if (!isAlone && scope.layers.mayImport(own.layer, layer, roleOf(file)).forbiddenBy !== 'visibility') continue;
       yield {
-        message: `${own.layer.name} must not import ${layer.name}: ${verdict.because}${labelOf(verdict.origin)}.`,
+        message: `${own.layer.name} must not import ${layer.name}: ${hidden.because}${labelOf(hidden.origin)}.`,
         start: imported.start,
         end: imported.end,
         key: edgeKey(project, file, imported),
-        related: decidedHere(verdict.origin, verdict.because),
+        related: decidedHere(hidden.origin, hidden.because),
         data: { from: own.layer.name, visible: layer.name, import: imported.path },
       };
     }

@@ -103,9 +103,9 @@ function* emptyParts(config: Config, directories: ReadonlySet<string>, layers: L
       yield { origin: rule.origin, message: `${rule.pattern.text} matches no package, so no slices are kept apart.` };
       continue;
     }
-    for (const pattern of rule.publicPatterns) {
+    for (const { pattern, origin } of rule.publicPatterns) {
       if (slices.some(({ inner }) => matchPattern(pattern, inner))) continue;
-      yield { origin: rule.origin, message: `No slice has a public package ${pattern.text}.` };
+      yield { origin, message: `No slice has a public package ${pattern.text}.` };
     }
     for (const { from, to, origin } of rule.allow) {
       const unknown = [from, to].find((name) => name !== '*' && !names.has(name));
