@@ -12,15 +12,15 @@ import (
 	"errors"
 )
 
-type Missing struct{}
+type MissingError struct{}
 
-func (Missing) Error() string { return "missing" }
+func (MissingError) Error() string { return "missing" }
 
 func Load(data []byte) (string, error) {
 	var name string
 	json.Unmarshal(data, &name)
 	err := errors.New(name)
-	if _, ok := err.(Missing); ok {
+	if _, ok := err.(MissingError); ok {
 		return "", nil
 	}
 	return name, nil
