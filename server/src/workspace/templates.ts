@@ -12,7 +12,7 @@ export const PACKED_TEMPLATES = 'data/templates.bin';
 
 /**
  * The templates that come with the product: among its sources the folder server/templates, beside its bundles one file, since
- * hundreds of small ones, much alike, take three times its size in a package.
+ * hundreds of small ones, much alike, take twice its size in a package.
  */
 export async function shippedTemplates(): Promise<ReadonlyMap<string, string>> {
   const here = dirname(__filename);
