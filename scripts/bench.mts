@@ -31,6 +31,8 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
+import { runBundled } from './bench/bundled.mts';
+import type { ParseFigures } from './bench/parse.mts';
 import { keystrokes, middleOfFunction, sourceOf, syntaxCheck } from './bench/typing.mts';
 
 interface Row {
@@ -62,11 +64,11 @@ if (goroot === '') {
 
 const work = mkdtempSync(path.join(tmpdir(), 'go-architect-bench-'));
 try {
-  if (only.has('parse')) await parseRows();
+  if (only.has('parse')) parseRows();
   if (only.has('check')) checkRows();
   if (only.has('cold')) coldRows();
   if (only.has('rules')) await manyRulesRows();
-  if (only.has('rules-cost')) await ruleCosts();
+  if (only.has('rules-cost')) ruleCosts();
   if (only.has('edit')) await editRows();
   if (only.has('memory')) await memoryRows();
   if (only.has('refactor')) await refactorRows();
@@ -76,9 +78,8 @@ try {
 if (rows.length > 0) print();
 
 /** The parser, the flat tree and the extraction of facts beside web-tree-sitter's bare parse of the same bytes. */
-async function parseRows(): Promise<void> {
-  const { measureParse } = await import('./bench/parse.mts');
-  const figures = await measureParse(path.join(goroot, 'src'));
+function parseRows(): void {
+  const figures = JSON.parse(runBundled('parse', path.join(goroot, 'src'))) as ParseFigures;
   const detail = `${figures.files} files, ${figures.megabytes.toFixed(1)} MB`;
   const speed = figures.megabytes / figures.reference;
   rows.push({ what: 'web-tree-sitter, bare parse', value: speed, unit: 'MB/s', detail });
@@ -158,9 +159,8 @@ async function manyRulesRows(): Promise<void> {
 }
 
 /** Every rule on its own, over the standard library unless told. */
-async function ruleCosts(): Promise<void> {
-  const { measureRules, printRules } = await import('./bench/rulesCost.mts');
-  printRules(await measureRules(path.resolve(values.directory ?? standardLibrary())));
+function ruleCosts(): void {
+  process.stdout.write(runBundled('rulesCost', path.resolve(values.directory ?? standardLibrary())));
 }
 
 /** Keystroke to diagnostics, measured at the client: one character typed, one pull answered. */

@@ -1,19 +1,17 @@
 // How fast the parser is, in units of the parser everybody has: web-tree-sitter parsing the same files in the
-// same process. The rate in MB/s depends on the machine and its mood; the ratio hardly does. `npm run bench`
-// prints both. Run this file itself to see only them.
+// same process. The rate in MB/s depends on the machine and its mood; the ratio hardly does.
+//
+// `npm run bench -- --only parse` runs a bundle of this with a directory of Go files.
 
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Language, Parser } from 'web-tree-sitter';
 import { extractFacts, ObserverTable } from '../../server/src/go/extract.ts';
 import { GoParser } from '../../server/src/go/parser.ts';
 import type { FlatTree } from '../../server/src/go/tree.ts';
 import { observersOf } from '../../server/src/rules/engine.ts';
 import { allRules } from '../../server/src/rules/registry.ts';
 import { loadParserModule } from '../../server/src/workspace/parserModule.ts';
+import { referenceParser } from './reference.mts';
 
 export interface ParseFigures {
   readonly files: number;
@@ -29,16 +27,8 @@ export interface ParseFigures {
   readonly wasmMegabytes: number;
 }
 
-export interface EditFigures {
-  readonly characters: number;
-  readonly nodes: number;
-  /** Milliseconds of processor time for one keystroke up to the new flat tree. */
-  readonly median: number;
-  readonly p95: number;
-}
-
 /** Parses every Go file of a directory with both parsers, file by file in turn. */
-export async function measureParse(directory: string): Promise<ParseFigures> {
+async function measureParse(directory: string): Promise<ParseFigures> {
   const reference = await referenceParser();
   const own = GoParser.create(await loadParserModule());
   const files = goFilesIn(directory).map((path) => readFileSync(path));
@@ -78,36 +68,6 @@ export async function measureParse(directory: string): Promise<ParseFigures> {
   };
 }
 
-/** Types a word into the middle of a file, over and over, and takes the time of each keystroke. */
-export async function measureEdits(path: string, keystrokes = 1000): Promise<EditFigures> {
-  const text = readFileSync(path, 'utf8');
-  const document = GoParser.create(await loadParserModule()).open(text);
-  let nodes = document.tree.count;
-  const middle = text.indexOf('\n', text.length / 2);
-  const word = '\nvar typed = call(argument)';
-  const times: number[] = [];
-  for (let stroke = 0; stroke < keystrokes; stroke++) {
-    const column = stroke % word.length;
-    const time = timed(() => {
-      if (column === 0 && stroke > 0) document.edit(middle, middle + word.length, '');
-      document.edit(middle + column, middle + column, word.charAt(column));
-      nodes = document.tree.count;
-    });
-    times.push(time / 1e3);
-  }
-  document.dispose();
-  times.sort((a, b) => a - b);
-  const at = (share: number) => times[Math.floor(times.length * share)] ?? 0;
-  return { characters: text.length, nodes, median: at(0.5), p95: at(0.95) };
-}
-
-export async function referenceParser(): Promise<Parser> {
-  const require = createRequire(import.meta.url);
-  await Parser.init();
-  const language = await Language.load(readFileSync(require.resolve('tree-sitter-go/tree-sitter-go.wasm')));
-  return new Parser().setLanguage(language);
-}
-
 function goFilesIn(directory: string): string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.go'))
@@ -123,8 +83,6 @@ function timed(work: () => void): number {
   return user + system;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const source = join(execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim(), 'src');
-  console.log(await measureParse(source));
-  console.log(await measureEdits(join(source, 'net/http/server.go')));
-}
+const [, , directory] = process.argv;
+if (directory === undefined) throw new Error('Which directory? Its Go files are parsed.');
+void measureParse(directory).then((figures) => console.log(JSON.stringify(figures)));

@@ -5,13 +5,10 @@
  *   npm run bench -- --only rules-cost --directory DIR      over any module
  *
  * What rules share (scopes, types of expressions, paths of values) is computed for whoever asks first and charged to that rule. Parts
- * are taken by the clock, so they are true to each other and not to the second; totals are processor time. It runs from sources, where
- * calls between modules cost more than in the bundles, so looking comes out dearer than it is: compare before and after, and profile
- * the bundle before believing that a rule is slow.
+ * are taken by the clock, so they are true to each other and not to the second; totals are processor time.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { extractFacts, type Observer, ObserverTable } from '../../server/src/go/extract.ts';
 import { GoParser } from '../../server/src/go/parser.ts';
 import type { SourceProvider } from '../../server/src/model/sources.ts';
@@ -21,9 +18,9 @@ import type { Rule } from '../../server/src/rules/rule.ts';
 import { packFacts } from '../../server/src/workspace/packedFacts.ts';
 import { loadParserModule } from '../../server/src/workspace/parserModule.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
-import { referenceParser } from './parse.mts';
+import { referenceParser } from './reference.mts';
 
-export interface RuleCost {
+interface RuleCost {
   readonly rule: string;
   /** Microseconds per file. */
   readonly observe: number;
@@ -33,7 +30,7 @@ export interface RuleCost {
   readonly bytes: number;
 }
 
-export interface RulesCost {
+interface RulesCost {
   readonly files: number;
   readonly megabytes: number;
   /** Seconds of processor time. */
@@ -47,7 +44,7 @@ export interface RulesCost {
   readonly rules: readonly RuleCost[];
 }
 
-export async function measureRules(directory: string): Promise<RulesCost> {
+async function measureRules(directory: string): Promise<RulesCost> {
   const parser = GoParser.create(await loadParserModule());
   const reference = await referenceParser();
   const contents = goFilesIn(directory).map((path) => readFileSync(path));
@@ -161,7 +158,7 @@ function processorTime(work: () => void): number {
   return (user + system) / 1e6;
 }
 
-export function printRules(cost: RulesCost): void {
+function printRules(cost: RulesCost): void {
   const number = (value: number, width: number, digits = 0) => value.toFixed(digits).padStart(width);
   console.log('µs per file: observe    judge   observations      bytes');
   const sum = (of: (cost: RuleCost) => number) => cost.rules.reduce((total, each) => total + of(each), 0);
@@ -190,9 +187,6 @@ export function printRules(cost: RulesCost): void {
   part('judging by every rule', cost.judging);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [directory] = process.argv.slice(2);
-  if (directory === undefined)
-    throw new Error('Say which directory: node --import tsx scripts/bench/rulesCost.mts DIR');
-  printRules(await measureRules(directory));
-}
+const [, , directory] = process.argv;
+if (directory === undefined) throw new Error('Which directory? Its Go files are judged.');
+void measureRules(directory).then(printRules);

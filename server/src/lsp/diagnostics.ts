@@ -4,10 +4,14 @@
  * The editor asks when it wants to know, so there is no timer here; a result that has not changed since the editor last
  * asked is answered by its id alone.
  */
+import { setImmediate } from 'node:timers/promises';
 import {
+  type CancellationToken,
   type Diagnostic,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  ResponseError,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import type { FileVerdict } from '../rules/engine.ts';
@@ -15,6 +19,9 @@ import { uriOfPath } from './convert.ts';
 import { findingDiagnostics, otherFileDiagnostics } from './diagnosticItems.ts';
 import { documentPath } from './parameters.ts';
 import { fenced, type Session } from './session.ts';
+
+/** For so long one answer may keep others waiting. */
+const LONGEST_TURN_MS = 20;
 
 export function registerDiagnostics(session: Session): void {
   const { connection, workspace, log } = session;
@@ -42,17 +49,28 @@ export function registerDiagnostics(session: Session): void {
 
   const empty: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
-  connection.languages.diagnostics.on((params) => {
+  /** What is judged while files are being read is judged on a part of the project: who asks then is answered afterwards. */
+  const whenRead = async (token: CancellationToken): Promise<void> => {
+    await session.settled();
+    if (token.isCancellationRequested) {
+      throw new ResponseError(LSPErrorCodes.RequestCancelled, 'the editor took its question back');
+    }
+  };
+
+  connection.languages.diagnostics.on(async (params, token) => {
     const path = documentPath(params);
     if (path === undefined) return empty;
+    await whenRead(token);
     return fenced(log, `diagnostics of ${path}`, empty, () => reportOf(path, params.previousResultId));
   });
 
-  connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token) => {
+  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token) => {
+    await whenRead(token);
     const previous = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
     const items: WorkspaceDocumentDiagnosticReport[] = [];
+    const turns = new Turns();
     for (const path of new Set([...pathsToReport(session), ...everReported])) {
-      if (token.isCancellationRequested) break;
+      if (await turns.passed()) await whenRead(token);
       const uri = uriOfPath(path);
       const known = previous.get(uri);
       previous.delete(uri);
@@ -64,11 +82,9 @@ export function registerDiagnostics(session: Session): void {
       items.push({ ...report, uri, version: workspace.document(path)?.version ?? null });
     }
     // What is left was reported once and is gone.
-    if (!token.isCancellationRequested) {
-      for (const [uri, value] of previous) {
-        if (value !== 'none')
-          items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [], resultId: 'none' });
-      }
+    for (const [uri, value] of previous) {
+      if (value !== 'none')
+        items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [], resultId: 'none' });
     }
     return { items };
   });
@@ -85,6 +101,19 @@ function* pathsToReport({ workspace }: Session): Iterable<string> {
   const others = new Set([...workspace.configurationIssues.keys(), ...workspace.findingsOutsideGo().keys()]);
   for (const problem of workspace.moduleProblems) others.add(problem.path);
   yield* others;
+}
+
+/** Lets other requests, a keystroke's above all, have their turn during a long answer. */
+class Turns {
+  #since = performance.now();
+
+  /** Whether others had their turn just now. */
+  async passed(): Promise<boolean> {
+    if (performance.now() - this.#since < LONGEST_TURN_MS) return false;
+    await setImmediate();
+    this.#since = performance.now();
+    return true;
+  }
 }
 
 /** Names the objects results were made from, so that equal results have equal ids. */

@@ -101,6 +101,7 @@ function createSession(
   log: Log,
 ): OwnSession {
   let queue: Promise<void> = Promise.resolve();
+  let waiting = 0;
   const session: OwnSession = {
     connection,
     workspace,
@@ -109,9 +110,14 @@ function createSession(
     pages: options.pages,
     isIndexing: true,
     enqueue: (what, action) => {
-      queue = queue.then(action).catch((error: unknown) => log.error(`${what} failed`, error));
+      waiting++;
+      queue = queue
+        .then(action)
+        .catch((error: unknown) => log.error(`${what} failed`, error))
+        .finally(() => waiting--);
       return queue;
     },
+    settled: () => (waiting === 0 ? undefined : untilSettled()),
     refreshDiagnostics: () => {
       sendStatus();
       if (capabilities.workspace?.diagnostics?.refreshSupport) {
@@ -120,6 +126,10 @@ function createSession(
           .catch((error: unknown) => log.error('refresh failed', error));
       }
     },
+  };
+  // What waited may have been joined by more.
+  const untilSettled = async (): Promise<void> => {
+    while (waiting > 0) await queue;
   };
   const sendStatus = statusSender(session);
   return session;

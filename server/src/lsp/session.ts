@@ -18,6 +18,9 @@ export interface Session {
   readonly isIndexing: boolean;
   /** Runs after everything queued before. Failures are logged and do not stop the queue. */
   enqueue(what: string, action: () => Promise<void>): Promise<void>;
+  /** Ends when nothing is being read any more; undefined when that is so now. Until then the project is known in part, and what a
+   * rule says of a part may be wrong of the whole. */
+  settled(): Promise<void> | undefined;
   /** Tells the editor that what it knows of diagnostics may be old. */
   refreshDiagnostics(): void;
 }
