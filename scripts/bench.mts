@@ -2,6 +2,7 @@
  * Measures what the product promises: `npm run bench`. Prints a table and writes bench-results.json.
  *
  *   npm run bench -- --only parse,check,rules,edit,memory    some of it
+ *   npm run bench -- --only memory --directory DIR           memory on another module
  *   npm run bench -- --only refactor [--directory DIR]       "Add context parameter" at sampled functions
  *   npm run bench -- --only cold [--directory DIR]           a check with every rule beside a bare parse of the same files
  *   npm run bench -- --only rules-cost [--directory DIR]     what each rule costs; not part of the whole, because it prints a table of its own
@@ -31,6 +32,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
+import { serverFlags } from '../client/src/serverFlags.ts';
 import { runBundled } from './bench/bundled.mts';
 import type { ParseFigures } from './bench/parse.mts';
 import { keystrokes, middleOfFunction, sourceOf, syntaxCheck } from './bench/typing.mts';
@@ -188,10 +190,11 @@ async function editRows(): Promise<void> {
   await server.stop();
 }
 
-/** Resident memory of the server after reading the standard library, then after ten thousand edits. */
+/** Resident memory of the server after reading a module, the standard library unless told, then after ten thousand edits. */
 async function memoryRows(): Promise<void> {
-  const folder = standardLibrary();
-  const lines = goFiles(folder).reduce((sum, file) => sum + readFileSync(file, 'latin1').split('\n').length, 0);
+  const folder = path.resolve(values.directory ?? standardLibrary());
+  const lengths = goFiles(folder).map((file) => [file, readFileSync(file, 'latin1').split('\n').length] as const);
+  const lines = lengths.reduce((sum, [, length]) => sum + length, 0);
   const server = await startServer(folder);
   rows.push({
     what: 'resident after reading',
@@ -199,7 +202,8 @@ async function memoryRows(): Promise<void> {
     unit: 'MB',
     detail: `${(lines / 1e6).toFixed(2)} M lines`,
   });
-  const file = path.join(folder, 'fmt', 'print.go');
+  const [file] = lengths.find(([, length]) => length > 1000 && length < 1500) ?? lengths[0] ?? [];
+  if (file === undefined) throw new Error(`There is no Go file in ${folder}.`);
   await typeInto(server, file, 500);
   const before = server.resident();
   await typeInto(server, file, 10_000);
@@ -287,7 +291,7 @@ interface BenchServer {
 }
 
 async function startServer(folder: string): Promise<BenchServer> {
-  const child = spawn(process.execPath, [cli, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [...serverFlags, cli, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),

@@ -13,6 +13,7 @@ import type { ModuleInfo, Project } from '../../../model/project.ts';
 import type { EmptyPart } from './configurationParts.ts';
 
 export function* misplacedEntries(project: Project, config: Config): Iterable<EmptyPart> {
+  const standard = new StandardPackages(project);
   for (const { entry, kind, isOnly } of entriesOf(config)) {
     const { path, origin } = entry;
     if (path === (kind === 'std' ? 'pure' : infrastructureWord)) continue;
@@ -25,12 +26,12 @@ export function* misplacedEntries(project: Project, config: Config): Iterable<Em
       const message = `${plain} is no path of a package, so this says nothing; write ${infrastructureWord}, or the path.`;
       yield { ...part, message, correction: { origin, text: infrastructureWord } };
     } else if (kind === 'external') {
-      if (plain.includes('*') || !isKnownStandard(project, path)) continue;
+      if (plain.includes('*') || !standard.hasAny(path)) continue;
       yield {
         ...part,
         message: `${plain} is a standard package, so under "external" it says nothing; write it under "std".`,
       };
-    } else if (!isKnownStandard(project, path)) {
+    } else if (!standard.hasAny(path)) {
       const nearest = nearestPackage(plain, ['pure', ...project.standardPackages]);
       const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
       const text = nearest && path.replace(plain, nearest);
@@ -50,12 +51,13 @@ export function* unusedEntries(project: Project, config: Config): Iterable<Empty
   );
   if (allowed.length === 0) return;
   const index = new ImportPathIndex<SelectionEntry>(allowed, ({ path }) => path);
+  const standard = new StandardPackages(project);
   const used = new Set<SelectionEntry>();
   for (const path of project.importedPaths()) for (const entry of index.covering(path)) used.add(entry);
   for (const entry of allowed) {
     const { path, origin } = entry;
     // That it stands in the wrong place is said by another rule.
-    if (used.has(entry) || isOwn(project, config, path) || isKnownStandard(project, path)) continue;
+    if (used.has(entry) || isOwn(project, config, path) || standard.hasAny(path)) continue;
     yield {
       origin,
       message: `Nothing imports ${path.replace(/\$$/, '')}; take it out, or it allows what nobody decided.`,
@@ -102,16 +104,31 @@ function isOwn({ modules, neighbours }: Project, config: Config, path: string): 
   return nearest?.scope.config === config;
 }
 
-function isKnownStandard(project: Project, path: string): boolean {
-  const plain = path.replace(/\$$/, '');
-  if (plain === 'C' || plain === 'debug' || plain.startsWith('debug/')) return true;
-  const known = project.standardPackages;
-  if (known.length === 0) return !(plain.split('/')[0] ?? '').includes('.');
-  if (known.some((each) => coversImport(path, each))) return true;
-  for (const imported of project.importedPaths()) {
-    if (coversImport(path, imported) && project.resolveImport(imported).origin === 'standard') return true;
+/** The standard packages there are: those known here, and those that some file imports. */
+class StandardPackages {
+  readonly #paths: ReadonlySet<string>;
+  /** The paths and what they lie below. */
+  readonly #prefixes = new Set<string>();
+  readonly #isAnyKnown: boolean;
+
+  constructor(project: Project) {
+    const known = project.standardPackages;
+    this.#isAnyKnown = known.length > 0;
+    const isStandard = (path: string) => project.resolveImport(path).origin === 'standard';
+    this.#paths = new Set(this.#isAnyKnown ? [...known, ...[...project.importedPaths()].filter(isStandard)] : []);
+    for (const path of this.#paths) {
+      for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) this.#prefixes.add(path.slice(0, end));
+    }
   }
-  return false;
+
+  /** Whether an entry of a configuration covers any of them. */
+  hasAny(entry: string): boolean {
+    const plain = entry.replace(/\$$/, '');
+    if (plain === 'C' || plain === 'debug' || plain.startsWith('debug/')) return true;
+    if (!this.#isAnyKnown) return !(plain.split('/')[0] ?? '').includes('.');
+    if (entry.includes('*')) return [...this.#paths].some((path) => coversImport(entry, path));
+    return entry === plain ? this.#prefixes.has(plain) : this.#paths.has(plain);
+  }
 }
 
 /** Of as many segments: what has more is no slip of the pen. */
