@@ -7,7 +7,7 @@ import { layoutWords, neutralWords, plainWord, wiringWords } from '../../config/
 import { pluralOf } from '../plurals.ts';
 import { failure, type Result, success } from '../result.ts';
 import { nameForms } from '../words.ts';
-import type { Survey } from './survey.ts';
+import { folderOf, type Survey } from './survey.ts';
 
 export type PartRole = 'domain' | 'usecase' | 'repository' | 'delivery';
 
@@ -95,7 +95,8 @@ export function placesFor(role: PartRole, name: string, survey: Survey): readonl
   );
   const bases = saying ??
     told[0] ??
-    entityFolder(role, survey) ?? [deepest(besideLayers(standard, survey), deeper, survey)];
+    entityFolder(role, survey) ??
+    handlerFolders(role, survey) ?? [deepest(besideLayers(standard, survey), deeper, survey)];
   const beside = besideOthers(bases, name, survey);
   if (beside !== undefined) {
     return [beside];
@@ -112,6 +113,28 @@ function entityFolder(role: PartRole, survey: Survey): readonly string[] | undef
       [...survey.shape(folder).structs.values()].some((fields) => fields.some(({ name }) => /^I[Dd]$/.test(name))),
   );
   return role === 'domain' && found.length === 1 ? found : undefined;
+}
+
+/**
+ * The folders whose packages have handlers in the module's router: one, or one in each feature. Where the layout says nothing of the delivery,
+ * as with `internal/order/port/http`, they do.
+ */
+function handlerFolders(role: PartRole, survey: Survey): readonly string[] | undefined {
+  const { routerPath, reader, header, folders } = survey;
+  const routing = routerPath === '' ? 'net/http' : routerPath;
+  const found = folders.filter((folder) => {
+    const makes = [...survey.shape(folder).functions.keys()].some((name) =>
+      /^New\w*(Handlers?|Controller)$/.test(name),
+    );
+    return (
+      makes &&
+      reader.goFiles.some(
+        (path) => folderOf(path) === folder && header(path).imports.some((one) => one.path === routing),
+      )
+    );
+  });
+  const isEach = new Set(found.map(lastOf)).size === 1;
+  return role === 'delivery' && isEach ? found : undefined;
 }
 
 /** The usual folder, below the one that holds all layers that were recognised. */
