@@ -17,6 +17,7 @@ const place: SnippetPlace = {
     { name: 'User', importPath: 'example.com/shop/internal/domain/user', packageName: 'user' },
   ],
   fileName: 'store',
+  folder: 'postgres',
 };
 
 const prefixes = (at: Partial<SnippetPlace>) =>
@@ -37,6 +38,30 @@ describe('snippets that fit', () => {
       ),
     );
     assert.equal(prefixes({ role: 'domain' })[0], 'ga-entity');
+  });
+
+  it('are first those that the file is called after, even where the layer is for something else', () => {
+    const first = (at: Partial<SnippetPlace>) => prefixes({ role: 'delivery', ...at })[0];
+    assert.equal(first({ fileName: 'user_handler', folder: 'handler' }), 'ga-chi-handler');
+    assert.equal(first({ fileName: 'audit', folder: 'middlewares' }), 'ga-http-mw-auth');
+    assert.equal(first({ fileName: 'cors', folder: 'middleware' }), 'ga-http-mw-cors');
+    assert.equal(first({ fileName: 'health_handler', folder: 'handler' }), 'ga-health');
+    assert.equal(first({ fileName: 'list_orders', folder: 'handler' }), 'ga-chi-list');
+    assert.equal(prefixes({ fileName: 'user_cache', folder: 'redis' })[0], 'ga-cache-aside');
+    assert.equal(prefixes({ fileName: 'metrics', folder: 'observability' })[0], 'ga-metrics-registry');
+    assert.match(prefixes({ role: 'domain', fileName: 'errors' })[0] ?? '', /^ga-domain-errors?$/);
+    const inUseCase = prefixes({ role: 'usecase', fileName: 'create_order', folder: 'order' });
+    assert.ok(!inUseCase.some((prefix) => /^ga-(chi|http|pgx)-/.test(prefix)), inUseCase.join(' '));
+  });
+
+  it('are those of net/http where no router is chosen, and none of a router that no snippet speaks of', () => {
+    const of = (...paths: readonly string[]) =>
+      prefixes({ role: 'delivery', imports: new Map(paths.map((path) => [path, path.split('/').pop() ?? ''])) });
+    const plain = of('net/http');
+    assert.equal(plain[0], 'ga-http-handler');
+    assert.ok(!plain.some((prefix) => /^ga-(chi|echo|gin)-/.test(prefix)), plain.join(' '));
+    const fiber = of('net/http', 'github.com/gofiber/fiber/v2');
+    assert.ok(!fiber.some((prefix) => /^ga-((chi|echo|gin)-|http-(handler|create|mw))/.test(prefix)), fiber.join(' '));
   });
 
   it('are all of a kind while the project has chosen no library', () => {
@@ -62,7 +87,10 @@ describe('snippets that fit', () => {
       fittingSnippets(goSnippets(), { ...place, ...at }).find(({ source }) => source.prefix === 'ga-pgx-create');
     const chosen = create({});
     assert.match(chosen?.body ?? '', /func \(r \*\$\{1\|Order,User\|\}Repository\) Create/);
-    assert.match(chosen?.body ?? '', /\*\$\{4:order\.\}\$\{1\}/);
+    assert.match(chosen?.body ?? '', /\*\$\{4\|order\.,user\.\|\}\$\{1\}/);
+    const inFolder = create({ folder: 'user' });
+    assert.match(inFolder?.body ?? '', /func \(r \*\$\{1:User\}Repository\) Create/);
+    assert.match(inFolder?.body ?? '', /\$\{4:user\.\}/);
     const named = create({ fileName: 'user_repository' });
     assert.match(named?.body ?? '', /\$\{1:\$\{TM_FILENAME_BASE/);
     assert.match(named?.body ?? '', /\$\{4:user\.\}/);

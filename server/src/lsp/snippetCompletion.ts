@@ -99,6 +99,7 @@ function placeOf(file: ProjectFile, tree: FlatTree, offset: number, project: Pro
     imports: importedNames(project, tree),
     entities: entitiesOf(project, file),
     fileName: name,
+    folder: file.dir.slice(file.dir.lastIndexOf('/') + 1),
   };
 }
 
@@ -129,6 +130,8 @@ const ROLES: readonly (readonly [RegExp, SnippetRole])[] = [
 
 /** By the layer's name; in adapters by the folder, which says which side they are on. */
 function roleOf(file: ProjectFile): SnippetRole | undefined {
+  // A folder such as cmd/api is called after what the command serves.
+  if (file.facts.header.packageName === 'main') return 'main';
   const answer = file.module.scope.layerOf(file.dir);
   const folders = file.dir.split('/').reverse();
   const names = answer.kind === 'layer' ? [answer.layer.name, ...folders] : folders;
@@ -136,7 +139,7 @@ function roleOf(file: ProjectFile): SnippetRole | undefined {
     const role = ROLES.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1];
     if (role !== undefined) return role;
   }
-  return file.facts.header.packageName === 'main' ? 'main' : undefined;
+  return undefined;
 }
 
 function importedNames(project: Project, tree: FlatTree): ReadonlyMap<string, string> {

@@ -38,6 +38,8 @@ export interface SnippetPlace {
   readonly entities: readonly Entity[];
   /** Of the file, without `.go`. */
   readonly fileName: string;
+  /** The folder that it lies in. */
+  readonly folder: string;
 }
 
 export interface FittingSnippet {
@@ -71,6 +73,10 @@ const CHOICES: readonly Readonly<Record<string, RegExp>>[] = [
     gin: /^github\.com\/gin-gonic\/gin$/,
     chi: /^github\.com\/go-chi\/chi(\/v\d+)?$/,
     echo: /^github\.com\/labstack\/echo(\/v\d+)?$/,
+    // No snippet speaks of it, and those of the others do not fit its handlers.
+    fiber: /^github\.com\/gofiber\/fiber(\/v\d+)?$/,
+    // Every router uses it as well, so that it is the choice where none of them is.
+    nethttp: /^net\/http$/,
   },
   {
     pgx: /^github\.com\/jackc\/pgx(\/|$)/,
@@ -96,8 +102,42 @@ function rankOf(source: SnippetSource, place: SnippetPlace): number | undefined 
   if (insideOf(source.body) !== place.inside || !isOfChosenLibraries(source, place)) return undefined;
   if (place.isTest || source.topic === 'go-test') return place.isTest && source.topic === 'go-test' ? 0 : undefined;
   const topic = PLACES.findIndex(([pattern]) => pattern.test(source.topic));
-  const fit = place.role === undefined ? -1 : (PLACES[topic]?.[1].indexOf(place.role) ?? -1);
+  if (place.role === undefined || topic < 0) return undefined;
+  const fit = PLACES[topic]?.[1].indexOf(place.role) ?? -1;
+  // What the file is called after goes before what its layer is for: middleware in middleware.go, whose layer has handlers.
+  const shared = sharedWords(source, place);
+  const isAtHome = fit >= 0 || (place.role !== 'domain' && sharedWords(source, place, ANYWHERE) > 0);
+  if (shared > 0 && isAtHome) return -shared;
   return fit < 0 ? undefined : fit * PLACES.length + topic;
+}
+
+/** Words of files and folders that say what they are for, whatever layer they are in. */
+const ANYWHERE = /^(middleware|metric|tracing|logging|cache|health|ready|config|shutdown|worker|consumer)$/;
+/** Those that say it inside their layer. */
+const INSIDE =
+  /^(error|create|get|list|update|patch|delete|keyset|batch|tx|pool|retry|auth|cors|recovery|timeout|router|handler)$/;
+
+/** How much the names of the file and its folder have in common with a snippet: most what its own prefix says, and a file more than a folder. */
+function sharedWords(
+  { prefix, topic }: SnippetSource,
+  { fileName, folder }: SnippetPlace,
+  telling = new RegExp(`${ANYWHERE.source}|${INSIDE.source}`),
+): number {
+  const own = new Set(wordsOf(prefix));
+  const all = new Set([...own, ...wordsOf(topic)]);
+  // A file is called health_handler after what it handles.
+  const weight = (word: string) => (word === 'handler' ? 1 : own.has(word) ? 4 : 2);
+  const sum = (name: string) =>
+    wordsOf(name)
+      .filter((word) => telling.test(word) && all.has(word))
+      .reduce((total, word) => total + weight(word), 0);
+  return 3 * sum(fileName) + sum(folder);
+}
+
+/** `middlewares` is a word of middleware. */
+function wordsOf(name: string): readonly string[] {
+  const words = name.split(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])/).map((word) => word.toLowerCase());
+  return [...new Set(words.map((word) => (/[^s]s$/.test(word) && word !== 'cors' ? word.slice(0, -1) : word)))];
 }
 
 function insideOf(body: string): SnippetPlace['inside'] {
@@ -111,7 +151,7 @@ function isOfChosenLibraries({ prefix, topic }: SnippetSource, { imports }: Snip
   const words = new Set([...prefix.split('-'), ...topic.split('-')]);
   if (words.has('nethttp') || prefix.startsWith('ga-http')) {
     // Handlers of chi are those of net/http.
-    return !topic.includes('nethttp') || !usesAny(CHOICES[0] ?? {}, ['gin', 'echo'], imports);
+    return !topic.includes('nethttp') || !usesAny(CHOICES[0] ?? {}, ['gin', 'echo', 'fiber'], imports);
   }
   return CHOICES.every((choice) => {
     const spoken = Object.keys(choice).filter((name) => words.has(name));
@@ -133,18 +173,41 @@ function usesAny(
 const FILE_NAME_DEFAULT = '${1:${TM_FILENAME_BASE';
 const DOMAIN = /\$\{(\d+):domain\.\}/;
 
-/** The snippet in the project's words: its entities where the file's name names none, and the package they are in. */
-function personal(body: string, { entities, fileName }: SnippetPlace): string {
-  const named = entities.find(({ name }) => isNamedAfter(fileName, name));
-  const entity = named ?? entities[0];
+/** The snippet in the project's words: its entities where the file's name names none, and the packages they are in. */
+function personal(body: string, place: SnippetPlace): string {
+  const { fileName } = place;
+  const entity = entityOf(place);
   if (!entity) return body;
+  // A choice has no empty part: those of the same package are meant where there are some.
+  const near = place.entities.filter(({ importPath }) => importPath === undefined);
+  const entities = near.length > 0 ? near : place.entities;
   let text = body;
-  if (!named && entities.length > 0) {
-    const names = entities.map(({ name }) => name);
-    text = withDefault(text, names.length === 1 ? `\${1:${names[0]}}` : `\${1|${names.join(',')}|}`);
+  const isOne = entityNamed(place) !== undefined || entities.length === 1;
+  if (!isNamedAfter(fileName, entity.name)) {
+    text = withDefault(text, isOne ? `\${1:${entity.name}}` : `\${1|${entities.map(({ name }) => name).join(',')}|}`);
   }
-  const qualifier = entity.importPath === undefined ? '' : `${entity.packageName}.`;
-  return text.replace(DOMAIN, (_, number: string) => `\${${number}:${qualifier}}`);
+  const qualifiers = [...new Set((isOne ? [entity] : entities).map(qualifierOf))];
+  const [first = ''] = qualifiers;
+  // Entities of several packages: the choice of the package goes with that of the name.
+  return text.replace(DOMAIN, (_, number: string) =>
+    qualifiers.length === 1 ? `\${${number}:${first}}` : `\${${number}|${qualifiers.join(',')}|}`,
+  );
+}
+
+function qualifierOf({ importPath, packageName }: Entity): string {
+  return importPath === undefined ? '' : `${packageName}.`;
+}
+
+/** The entity that a place is about: the one that its file or its folder is named after, or else the first. */
+function entityOf(place: SnippetPlace): Entity | undefined {
+  return entityNamed(place) ?? place.entities.find(({ importPath }) => importPath === undefined) ?? place.entities[0];
+}
+
+function entityNamed({ entities, fileName, folder }: SnippetPlace): Entity | undefined {
+  // Of Order and OrderLine the longer name is meant by order_line.go.
+  const among = (name: string) =>
+    entities.filter((entity) => isNamedAfter(name, entity.name)).sort((a, b) => b.name.length - a.name.length)[0];
+  return among(fileName) ?? among(folder);
 }
 
 /** Another first placeholder in place of the one that reads the file's name. */
@@ -174,7 +237,7 @@ function needsOf(body: string, place: SnippetPlace): FittingSnippet['needs'] {
     name,
     alias: renamedImports.has(name),
   }));
-  const entity = place.entities.find(({ name }) => isNamedAfter(place.fileName, name)) ?? place.entities[0];
+  const entity = entityOf(place);
   if (DOMAIN.test(body) && entity?.importPath !== undefined) {
     needs.push({ path: entity.importPath, name: entity.packageName, alias: false });
   }
