@@ -1,7 +1,9 @@
 /** Which snippets are offered where, and in whose words. */
 import assert from 'node:assert/strict';
 import { fittingSnippets, type SnippetPlace } from '../../server/src/scaffold/fittingSnippets.ts';
+import { snippetImports, usedPackages } from '../../server/src/scaffold/snippetImports.ts';
 import { goSnippets } from '../../server/src/workspace/snippetFiles.ts';
+import { expand } from '../snippets/expand.ts';
 
 const place: SnippetPlace = {
   role: 'repository',
@@ -16,12 +18,21 @@ const place: SnippetPlace = {
     { name: 'Order', importPath: 'example.com/shop/internal/domain/order', packageName: 'order' },
     { name: 'User', importPath: 'example.com/shop/internal/domain/user', packageName: 'user' },
   ],
+  inputs: [],
   fileName: 'store',
   folder: 'postgres',
 };
 
 const prefixes = (at: Partial<SnippetPlace>) =>
   fittingSnippets(goSnippets(), { ...place, ...at }).map(({ source }) => source.prefix);
+
+const everywhere: readonly Partial<SnippetPlace>[] = (
+  ['domain', 'usecase', 'repository', 'delivery', 'platform', 'main'] as const
+).flatMap((role) =>
+  (['emptyFile', 'declarations', 'statements'] as const).flatMap((inside) =>
+    [false, true].map((isTest) => ({ role, inside, isTest, imports: new Map<string, string>() })),
+  ),
+);
 
 describe('snippets that fit', () => {
   it('are those of the layer in the libraries of the project', () => {
@@ -78,6 +89,14 @@ describe('snippets that fit', () => {
     assert.ok(prefixes({ isTest: true }).length > 0);
   });
 
+  it('need every package that they use', () => {
+    for (const source of goSnippets()) {
+      const [found] = everywhere.flatMap((at) => fittingSnippets([source], { ...place, ...at, entities: [] }));
+      const used = usedPackages(expand(source.body, { path: 'item.go' }), Object.keys(snippetImports));
+      assert.deepEqual(new Set(found?.needs.map(({ name }) => name)), new Set(used), source.prefix);
+    }
+  });
+
   it('are none where no layer says what the code is for', () => {
     assert.deepEqual(prefixes({ role: undefined }), []);
   });
@@ -98,6 +117,31 @@ describe('snippets that fit', () => {
       named?.needs.map(({ path }) => path),
       ['context', 'errors', 'example.com/shop/internal/domain/user', 'fmt', 'github.com/jackc/pgx/v5/pgconn'],
     );
+    const input = { name: 'Order', importPath: 'example.com/shop/internal/usecase/order', packageName: 'ordering' };
+    const served = fittingSnippets(goSnippets(), {
+      ...place,
+      role: 'delivery',
+      fileName: 'order_handler',
+      inputs: [input],
+    });
+    const handler = served.find(({ source }) => source.prefix === 'ga-chi-handler');
+    assert.match(handler?.body ?? '', /\$\{\d+:ordering\.\}Create/);
+    assert.ok(handler?.needs.some(({ path }) => path === input.importPath));
+    // The package of the use cases and that of the entity may have one name, and a variable must hide neither.
+    const alike = fittingSnippets(goSnippets(), {
+      ...place,
+      role: 'delivery',
+      fileName: 'order_handler',
+      inputs: [{ ...input, packageName: 'order' }],
+    }).find(({ source }) => source.prefix === 'ga-chi-handler');
+    assert.match(alike?.body ?? '', /\$\{\d+:orderusecase\.\}Create/);
+    assert.ok(alike?.needs.some(({ name, alias }) => name === 'orderusecase' && alias));
+    assert.match(
+      create({ fileName: 'order' })?.body ?? '',
+      /Create\(ctx context\.Context, e \*\$\{4:order\.\}\$\{1\}\)/,
+    );
+    const defined = fittingSnippets(goSnippets(), { ...place, role: 'domain', fileName: 'refund', folder: 'refund' });
+    assert.match(defined[0]?.body ?? '', /^\/\/ \$\{1:\$\{TM_FILENAME_BASE/);
     const own = create({ entities: [{ name: 'Order', importPath: undefined, packageName: 'order' }] });
     assert.match(own?.body ?? '', /\$\{4:\}/);
   });

@@ -36,6 +36,8 @@ export interface SnippetPlace {
   /** Packages the project imports, with the name most files give them. */
   readonly imports: ReadonlyMap<string, string>;
   readonly entities: readonly Entity[];
+  /** Packages of use cases with what creates an entity, such as `CreateOrderInput`, under the entity's name. */
+  readonly inputs: readonly Entity[];
   /** Of the file, without `.go`. */
   readonly fileName: string;
   /** The folder that it lies in. */
@@ -172,6 +174,7 @@ function usesAny(
 
 const FILE_NAME_DEFAULT = '${1:${TM_FILENAME_BASE';
 const DOMAIN = /\$\{(\d+):domain\.\}/;
+const USECASE = /\$\{(\d+):usecase\.\}/;
 
 /** The snippet in the project's words: its entities where the file's name names none, and the packages they are in. */
 function personal(body: string, place: SnippetPlace): string {
@@ -183,15 +186,35 @@ function personal(body: string, place: SnippetPlace): string {
   const entities = near.length > 0 ? near : place.entities;
   let text = body;
   const isOne = entityNamed(place) !== undefined || entities.length === 1;
-  if (!isNamedAfter(fileName, entity.name)) {
+  // A new entity is called after its file, whatever others there are.
+  if (place.role !== 'domain' && !isNamedAfter(fileName, entity.name)) {
     text = withDefault(text, isOne ? `\${1:${entity.name}}` : `\${1|${entities.map(({ name }) => name).join(',')}|}`);
   }
   const qualifiers = [...new Set((isOne ? [entity] : entities).map(qualifierOf))];
   const [first = ''] = qualifiers;
   // Entities of several packages: the choice of the package goes with that of the name.
-  return text.replace(DOMAIN, (_, number: string) =>
+  if ((isOne ? [entity] : entities).some(isHidden)) text = text.replaceAll(OWN_VARIABLE, 'e');
+  const input = inputOf(place);
+  const spoken =
+    input === undefined
+      ? text
+      : text.replace(USECASE, (_, number: string) => `\${${number}:${inputName(place, input)}.}`);
+  return spoken.replace(DOMAIN, (_, number: string) =>
     qualifiers.length === 1 ? `\${${number}:${first}}` : `\${${number}|${qualifiers.join(',')}|}`,
   );
+}
+
+/** A variable that is called after the entity, as snippets write it. */
+const OWN_VARIABLE = /(?<![\w"])\$\{1\/\(\.\*\)\/\$\{1:\/camelcase\}\/\}(?!\w)/g;
+
+/** Whether such a variable would hide the package of the entity, which is used beside it: the one of Order in order. */
+function isHidden({ name, importPath, packageName }: Entity): boolean {
+  return importPath !== undefined && name.charAt(0).toLowerCase() + name.slice(1) === packageName;
+}
+
+/** What the package of use cases is called: a name of its own where it is called like that of the entity. */
+function inputName(place: SnippetPlace, { packageName }: Entity): string {
+  return entityNamed(place)?.packageName === packageName ? `${packageName}usecase` : packageName;
 }
 
 function qualifierOf({ importPath, packageName }: Entity): string {
@@ -201,6 +224,13 @@ function qualifierOf({ importPath, packageName }: Entity): string {
 /** The entity that a place is about: the one that its file or its folder is named after, or else the first. */
 function entityOf(place: SnippetPlace): Entity | undefined {
   return entityNamed(place) ?? place.entities.find(({ importPath }) => importPath === undefined) ?? place.entities[0];
+}
+
+/** What the use cases of the entity that a place is about take. */
+function inputOf(place: SnippetPlace): Entity | undefined {
+  const entity = entityNamed(place);
+  const found = place.inputs.filter(({ name }) => name === entity?.name);
+  return found.length === 1 ? found[0] : undefined;
 }
 
 function entityNamed({ entities, fileName, folder }: SnippetPlace): Entity | undefined {
@@ -231,7 +261,7 @@ function needsOf(body: string, place: SnippetPlace): FittingSnippet['needs'] {
   const known = new Map<string, string>(Object.entries(snippetImports));
   // The project's own choice of a version or of a fork goes first.
   for (const [path, name] of place.imports) if (known.has(name)) known.set(name, path);
-  const code = body.replace(/\$\{\d+:([^}]*)\}/g, '$1').replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1');
+  const code = nearlyExpanded(body);
   const needs = usedPackages(code, known.keys()).map((name) => ({
     path: known.get(name) ?? name,
     name,
@@ -241,5 +271,21 @@ function needsOf(body: string, place: SnippetPlace): FittingSnippet['needs'] {
   if (DOMAIN.test(body) && entity?.importPath !== undefined) {
     needs.push({ path: entity.importPath, name: entity.packageName, alias: false });
   }
+  const input = inputOf(place);
+  if (USECASE.test(body) && input?.importPath !== undefined) {
+    const name = inputName(place, input);
+    needs.push({ path: input.importPath, name, alias: name !== input.packageName });
+  }
   return needs.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** A snippet as it reads once it is expanded, near enough to choose by and to see which packages it uses. */
+export function nearlyExpanded(body: string): string {
+  return body
+    .replace(/\$\{TM_FILENAME_BASE[^\n]*?\/\}/g, 'Item')
+    .replace(/\$\{(\d+)\/[^\n]*?\/g?\}/g, 'item')
+    .replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1')
+    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replace(/\$\{?\d+\}?/g, '')
+    .replaceAll('\\$', '$');
 }
