@@ -136,15 +136,19 @@ function handlerFolders(role: PartRole, survey: Survey): readonly string[] | und
     reader.goFiles.some(
       (path) => folderOf(path) === folder && header(path).imports.some((one) => one.path === routing),
     );
-  const serves = (folder: string) =>
+  const routed = folders.filter((folder) => !/middleware/i.test(folder) && isRouted(folder));
+  const makes = (folder: string) =>
+    [...survey.shape(folder).functions.keys()].some((name) => /^New\w*(Handlers?|Controller)$/.test(name));
+  const answers = (folder: string) =>
     [...survey.shape(folder).functions].some(
       ([name, { parameters, results }]) =>
-        /^New\w*(Handlers?|Controller)$/.test(name) ||
-        (/^[A-Z]/.test(name) &&
-          ['', 'error'].includes(results.map(({ type }) => type).join()) &&
-          requestTypes.has(parameters.map(({ type }) => type).join())),
+        /^[A-Z]/.test(name) &&
+        ['', 'error'].includes(results.map(({ type }) => type).join()) &&
+        requestTypes.has(parameters.map(({ type }) => type).join()),
     );
-  const found = folders.filter((folder) => !/middleware/i.test(folder) && isRouted(folder) && serves(folder));
+  // Helpers take requests as well, so that functions say something only where nothing is called a handler.
+  const made = routed.filter(makes);
+  const found = made.length > 0 ? made : routed.filter(answers);
   return new Set(found.map(lastOf)).size === 1 ? found : undefined;
 }
 
