@@ -1,6 +1,7 @@
 /** Single files for any module: what the module has decides what they say, and their readers read them. */
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
+import { surveyOf } from '../../server/src/scaffold/interviews.ts';
 import { type ModuleSurvey, newDockerfile, newWorkflow } from '../../server/src/scaffold/moduleParts.ts';
 import type { GeneratedFile, Result } from '../../server/src/scaffold/result.ts';
 import type { Templates } from '../../server/src/scaffold/templates.ts';
@@ -60,6 +61,33 @@ describe('A part for any module', function () {
     assert.match(service.content, /-o \/out\/ \.\/cmd\/\.\.\.\n/);
     assert.match(service.content, /CMD \["\/app\/api"\]/);
     assert.match(worker.content, /CMD \["\/app\/worker"\]/);
+  });
+
+  it('is a Dockerfile for a main package in cmd itself', () => {
+    const { content } = only(newDockerfile({ ...plain, mainAtRoot: false, mainInCmd: true }, templates));
+
+    assert.match(content, /-o \/out\/ \.\/cmd\n/);
+    assert.match(content, /CMD \["\/app\/cmd"\]/);
+  });
+
+  it('is no workflow beside one that tests the module, and none of release', () => {
+    const reads: Record<string, string> = {
+      'go.mod': plain.goMod,
+      '.github/workflows/release.yaml': 'jobs:\n  release:\n    steps:\n      - run: goreleaser\n',
+      '.github/workflows/test.yaml': 'jobs:\n  test:\n    steps:\n      - run: go test ./...\n',
+    };
+    const surveyed = (texts: Record<string, string>) =>
+      surveyOf({
+        read: (path) => texts[path],
+        namesIn: (folder) =>
+          Object.keys(texts).flatMap((path) => (path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [])),
+      });
+    const refused = newWorkflow(surveyed(reads), templates);
+    assert.ok(!refused.ok);
+    assert.match(refused.problems[0]!.message, /\.github\/workflows\/test\.yaml is there already/);
+
+    const { '.github/workflows/test.yaml': _, ...released } = reads;
+    assert.ok(newWorkflow(surveyed(released), templates).ok);
   });
 
   it('is no Dockerfile where there is nothing to run', () => {

@@ -93,6 +93,8 @@ describe('The name of a metric', () => {
     ]);
     assert.deepEqual(named('jobs_in_progress'), ['Job', 'gauge', 'jobs_in_progress']);
     assert.deepEqual(named('cache_miss', 'gauge'), ['CacheMiss', 'gauge', 'cache_misses_in_progress']);
+    assert.deepEqual(named('VouchersCreated'), ['VouchersCreated', 'counter', 'vouchers_created_total']);
+    assert.deepEqual(named('MessageSent'), ['MessageSent', 'counter', 'messages_sent_total']);
     assert.match(metricKindProblem('orders_total', 'gauge') ?? '', /ends as a counter does; leave out --kind gauge/);
     assert.equal(metricKindProblem('orders_total', 'counter'), undefined);
   });

@@ -1,9 +1,11 @@
-/** Five small modules that put their features together in five ways, and for each a test in Go of the routes a new feature gets. */
+/** Small modules that put their features together in the ways that are known, and for each a test in Go of the routes a new feature gets. */
 import type { RouterName } from '../../server/src/scaffold/project.ts';
 
 export interface Backend {
   readonly title: string;
   readonly router: RouterName;
+  /** What go.mod asks for besides. */
+  readonly requires?: string;
   readonly files: ReadonlyMap<string, string>;
   /** Lines that have to be inserted, by the file they go into. */
   readonly inserted: ReadonlyMap<string, readonly string[]>;
@@ -851,5 +853,329 @@ func main() {
   test: requestsIn([
     'http.MethodGet, "/api/v1/invoices?limit=many", "", http.StatusBadRequest',
     'http.MethodPost, "/api/v1/invoices", "", http.StatusBadRequest',
+  ]),
+};
+
+const routesFeature = (name: string, routes: string): readonly (readonly [path: string, text: string])[] => {
+  const feature = name.toLowerCase();
+  const folder = `internal/${feature}`;
+  return [
+    [`${folder}/domain/${feature}.go`, entity(name).replace('package model', 'package domain')],
+    [`${folder}/repository/${feature}.go`, repository(name)],
+    [`${folder}/service/${feature}.go`, service(name, `example.com/acme/shop/${folder}/repository`)],
+    [
+      `${folder}/port/http/handlers.go`,
+      ginHandler(name)
+        .replace('package handler', 'package http')
+        .replace('acme/shop/service', `acme/shop/${folder}/service`),
+    ],
+    [
+      `${folder}/port/http/routes.go`,
+      `package http
+
+import (
+	"example.com/acme/shop/${folder}/repository"
+	"example.com/acme/shop/${folder}/service"
+	"example.com/acme/shop/pkg/middleware"
+	"github.com/gin-gonic/gin"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Routes adds the routes.
+func Routes(r *gin.RouterGroup, db *pgxpool.Pool) {
+	${feature}Service := service.New${name}Service(repository.New${name}Repository(db))
+	${feature}Handler := New${name}Handler(${feature}Service)
+
+${routes}}
+`,
+    ],
+  ];
+};
+
+/** As in a modular backend whose features have a function each that is given the database and the router, and guard their routes differently. */
+export const featureRoutes: Backend = {
+  title: 'a function of each feature that takes the database and the router',
+  router: 'gin',
+  files: new Map([
+    ...routesFeature(
+      'Customer',
+      `	authenticate := middleware.Authenticate()
+
+	customers := r.Group("/customers", authenticate)
+	customers.GET("", customerHandler.ListCustomers)
+	customers.POST("", customerHandler.CreateCustomer)
+`,
+    ),
+    ...routesFeature(
+      'Order',
+      `	orders := r.Group("/orders")
+	{
+		orders.GET("", orderHandler.ListOrders)
+		orders.POST("", middleware.Authenticate(), middleware.Administer(), orderHandler.CreateOrder)
+	}
+`,
+    ),
+    [
+      'pkg/middleware/middleware.go',
+      `package middleware
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Authenticate lets in whom it knows.
+func Authenticate() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if c.GetHeader("Authorization") == "" {
+			c.AbortWithStatus(http.StatusUnauthorized)
+		}
+	}
+}
+
+// Administer lets in administrators.
+func Administer() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if c.GetHeader("Authorization") != "admin" {
+			c.AbortWithStatus(http.StatusForbidden)
+		}
+	}
+}
+`,
+    ],
+    [
+      'main.go',
+      `package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+
+	customerHttp "example.com/acme/shop/internal/customer/port/http"
+	orderHttp "example.com/acme/shop/internal/order/port/http"
+	"github.com/gin-gonic/gin"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+func build(db *pgxpool.Pool) http.Handler {
+	engine := gin.New()
+	v1 := engine.Group("/api/v1")
+	customerHttp.Routes(v1, db)
+	orderHttp.Routes(v1, db)
+	return engine
+}
+
+func main() {
+	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
+	if err != nil {
+		os.Exit(1)
+	}
+	if err := http.ListenAndServe(":8080", build(db)); err != nil {
+		os.Exit(1)
+	}
+}
+`,
+    ],
+  ]),
+  inserted: new Map([
+    [
+      'main.go',
+      [
+        '\tinvoiceHttp "example.com/acme/shop/internal/invoice/port/http"\n',
+        '\torderHttp.Routes(v1, db)\n\tinvoiceHttp.Routes(v1, db)\n',
+      ],
+    ],
+  ]),
+  test: requestsIn([
+    'http.MethodGet, "/api/v1/invoices?limit=many", "", http.StatusUnauthorized',
+    'http.MethodGet, "/api/v1/invoices?limit=many", "user", http.StatusBadRequest',
+    'http.MethodPost, "/api/v1/invoices", "user", http.StatusForbidden',
+    'http.MethodPost, "/api/v1/invoices", "admin", http.StatusBadRequest',
+  ]),
+};
+
+const fxRoutes = (name: string, path: string) => `package routes
+
+import (
+	"example.com/acme/shop/handler"
+	"example.com/acme/shop/platform"
+)
+
+// ${name}Routes adds the routes of one of them.
+type ${name}Routes struct {
+	router  platform.Router
+	handler *handler.${name}Handler
+	auth    platform.Authentication
+}
+
+// New${name}Routes returns the routes.
+func New${name}Routes(router platform.Router, handler *handler.${name}Handler, auth platform.Authentication) ${name}Routes {
+	return ${name}Routes{router: router, handler: handler, auth: auth}
+}
+
+// Setup adds them.
+func (s ${name}Routes) Setup() {
+	api := s.router.Gin.Group("/api").Use(s.auth.Handler())
+	api.GET("/${path}", s.handler.List${name}s)
+	api.POST("/${path}", s.handler.Create${name})
+}
+`;
+
+const fxList = (package_: string, ...made: readonly string[]) => `package ${package_}
+
+import (
+	"go.uber.org/fx"
+)
+
+// Module is what the package provides.
+var Module = fx.Options(
+${made
+  .map(
+    (one) => `	fx.Provide(${one}),
+`,
+  )
+  .join('')})
+`;
+
+/** As in a backend that Fx puts together of lists of constructors, with a type for the routes of each feature. */
+export const providedByFx: Backend = {
+  title: 'lists of what Fx provides',
+  router: 'gin',
+  requires: 'go.uber.org/fx v1.24.0',
+  files: new Map([
+    ...layered,
+    ['repository/module.go', fxList('repository', 'NewCustomerRepository', 'NewOrderRepository')],
+    ['service/module.go', fxList('service', 'NewCustomerService', 'NewOrderService')],
+    ['handler/customer.go', ginHandler('Customer')],
+    ['handler/order.go', ginHandler('Order')],
+    ['handler/module.go', fxList('handler', 'NewCustomerHandler', 'NewOrderHandler')],
+    ['routes/customer.go', fxRoutes('Customer', 'customers')],
+    ['routes/order.go', fxRoutes('Order', 'orders')],
+    [
+      'routes/routes.go',
+      `${fxList('routes', 'NewCustomerRoutes', 'NewOrderRoutes', 'NewRoutes')}
+// Routes is all of them.
+type Routes []interface{ Setup() }
+
+// NewRoutes returns the routes of all features.
+func NewRoutes(
+	customerRoutes CustomerRoutes,
+	orderRoutes OrderRoutes,
+) Routes {
+	return Routes{
+		customerRoutes,
+		orderRoutes,
+	}
+}
+`,
+    ],
+    [
+      'platform/platform.go',
+      `package platform
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Router is where routes are added.
+type Router struct {
+	Gin *gin.Engine
+}
+
+// Authentication lets in whom it knows.
+type Authentication struct{}
+
+// Handler returns the middleware.
+func (Authentication) Handler() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if c.GetHeader("Authorization") == "" {
+			c.AbortWithStatus(http.StatusUnauthorized)
+		}
+	}
+}
+`,
+    ],
+    [
+      'main.go',
+      `package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+
+	"example.com/acme/shop/handler"
+	"example.com/acme/shop/platform"
+	"example.com/acme/shop/repository"
+	"example.com/acme/shop/routes"
+	"example.com/acme/shop/service"
+	"github.com/gin-gonic/gin"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"go.uber.org/fx"
+)
+
+func build(db *pgxpool.Pool) http.Handler {
+	engine := gin.New()
+	var all routes.Routes
+	app := fx.New(
+		fx.NopLogger,
+		repository.Module,
+		service.Module,
+		handler.Module,
+		routes.Module,
+		fx.Provide(
+			func() *pgxpool.Pool { return db },
+			func() platform.Router { return platform.Router{Gin: engine} },
+			func() platform.Authentication { return platform.Authentication{} },
+		),
+		fx.Populate(&all),
+	)
+	if err := app.Err(); err != nil {
+		panic(err)
+	}
+	for _, one := range all {
+		one.Setup()
+	}
+	return engine
+}
+
+func main() {
+	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
+	if err != nil {
+		os.Exit(1)
+	}
+	if err := http.ListenAndServe(":8080", build(db)); err != nil {
+		os.Exit(1)
+	}
+}
+`,
+    ],
+  ]),
+  inserted: new Map([
+    ['repository/module.go', ['\tfx.Provide(NewOrderRepository),\n\tfx.Provide(NewInvoiceRepository),\n)\n']],
+    [
+      'service/module.go',
+      [
+        '\tfx.Provide(func(invoiceRepo *repository.InvoiceRepository) *InvoiceService {\n\t\treturn NewInvoiceService(invoiceRepo, time.Now)\n\t}),\n)\n',
+      ],
+    ],
+    ['handler/module.go', ['\t\treturn NewInvoiceHandler(invoiceService, slog.Default())\n\t}),\n)\n']],
+    [
+      'routes/routes.go',
+      [
+        '\tfx.Provide(NewInvoiceRoutes),\n\tfx.Provide(NewRoutes),\n',
+        '\torderRoutes OrderRoutes,\n\tinvoiceRoutes InvoiceRoutes,\n) Routes {\n',
+        '\t\torderRoutes,\n\t\tinvoiceRoutes,\n',
+      ],
+    ],
+  ]),
+  test: requestsIn([
+    'http.MethodGet, "/api/invoices?limit=many", "", http.StatusUnauthorized',
+    'http.MethodGet, "/api/invoices?limit=many", "user", http.StatusBadRequest',
+    'http.MethodPost, "/api/invoices", "user", http.StatusBadRequest',
   ]),
 };

@@ -12,14 +12,24 @@ import {
   type Backend,
   containers,
   controllerStruct,
+  featureRoutes,
   guardedGroups,
   moduleFunctions,
+  providedByFx,
   routerConstructor,
 } from './wiredModules.ts';
 
 type Files = ReadonlyMap<string, string>;
 
-const backends = [routerConstructor, controllerStruct, containers, guardedGroups, moduleFunctions];
+const backends = [
+  routerConstructor,
+  controllerStruct,
+  containers,
+  guardedGroups,
+  moduleFunctions,
+  featureRoutes,
+  providedByFx,
+];
 
 describe('Wiring a feature', function () {
   this.timeout(900_000);
@@ -92,8 +102,12 @@ describe('Wiring a feature', function () {
         }
       }
       assert.deepEqual(
-        part.changes.filter(({ before }) => before !== undefined).map(({ path }) => path),
-        [...backend.inserted.keys()],
+        part.changes
+          .filter(({ before }) => before !== undefined)
+          .map(({ path }) => path)
+          .sort(),
+        [...backend.inserted.keys()].sort(),
+        part.next.join('\n'),
       );
       assert.deepEqual(add(filesWith(filesOf(backend), part)).changes, []);
     });
@@ -225,6 +239,85 @@ describe('Wiring a feature', function () {
     );
   });
 
+  it('takes the guards of the strictest neighbour into a function of the feature, says so, and none that it cannot write', () => {
+    const files = filesOf(featureRoutes);
+    const routes = 'internal/order/port/http/routes.go';
+    const part = add(files);
+    const made = part.changes.find(({ path }) => path === 'internal/invoice/port/http/routes.go')?.after ?? '';
+
+    assert.match(made, /Register\(r\.Group\("", middleware\.Authenticate\(\)\), middleware\.Administer\(\)\)/);
+    assert.match(
+      part.next.join('\n'),
+      /all routes are behind middleware\.Authenticate\(\), .* strictest of the neighbours/,
+    );
+
+    assertByHand(
+      edited(files, routes, 'middleware.Authenticate(), middleware.Administer()', 'middleware.Administer()'),
+      'guards of which none includes the others',
+    );
+    assertByHand(
+      edited(
+        edited(files, routes, 'orders := r', 'audit := func(*gin.Context) {}\n\torders := r'),
+        routes,
+        'middleware.Administer(), order',
+        'audit, order',
+      ),
+      'a guard that only the neighbour can write',
+    );
+    assertByHand(
+      edited(
+        files,
+        'main.go',
+        '\torderHttp.Routes(v1, db)\n',
+        '\torderHttp.Routes(v1, db)\n\torderHttp.Routes(engine.Group("/v2"), db)\n',
+      ),
+      'a neighbour that is called twice',
+    );
+  });
+
+  it('adds to no list of Fx where another calls the constructor of all routes, a guard is not reached, or packages would import each other', () => {
+    const files = filesOf(providedByFx);
+
+    assertByHand(
+      new Map([
+        ...files,
+        ['routes/routes_test.go', 'package routes\n\nvar _ = NewRoutes(CustomerRoutes{}, OrderRoutes{})\n'],
+      ]),
+      'a test that would not build any more',
+    );
+    assertByHand(
+      edited(files, 'routes/order.go', 'Use(s.auth.Handler())', 'Use(platform.Audit())'),
+      'guards without a majority',
+    );
+    assertByHand(
+      edited(
+        files,
+        'repository/order.go',
+        'import "github',
+        'import _ "example.com/acme/shop/service"\nimport "github',
+      ),
+      'services would import what imports them',
+    );
+  });
+
+  it('says why it inserts nothing', () => {
+    const because = (files: Files) => add(files).next.find((step) => step.startsWith('not wired')) ?? '';
+    const fx = new Map([...filesOf(providedByFx)].filter(([path]) => path !== 'routes/routes.go'));
+
+    assert.match(because(fx), /Fx puts this module together/);
+    assert.match(
+      because(
+        edited(
+          filesOf(guardedGroups),
+          'internal/orders/delivery/http/routes.go',
+          'group.POST("", h.Create, mw.Session, mw.CSRF)',
+          'group.POST("", h.Create, mw.Session)',
+        ),
+      ),
+      /guard their routes in different ways/,
+    );
+  });
+
   it('makes no function where the neighbours are not called for themselves', () => {
     const files = filesOf(moduleFunctions);
     const returning = edited(
@@ -262,7 +355,7 @@ describe('Wiring a feature', function () {
     });
   }
 
-  async function moduleFor({ router }: Backend): Promise<Files> {
+  async function moduleFor({ router, requires }: Backend): Promise<Files> {
     const generated = await projectFiles({
       router,
       logger: 'slog',
@@ -272,7 +365,10 @@ describe('Wiring a feature', function () {
     });
     const textOf = (path: string) => generated.find((file) => file.path === path)?.content ?? '';
     return new Map([
-      ['go.mod', textOf('go.mod').replace(/^module .*/m, 'module example.com/acme/shop')],
+      [
+        'go.mod',
+        `${textOf('go.mod').replace(/^module .*/m, 'module example.com/acme/shop')}${requires === undefined ? '' : `\nrequire ${requires}\n`}`,
+      ],
       ['go.sum', textOf('go.sum')],
     ]);
   }

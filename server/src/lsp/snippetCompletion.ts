@@ -20,6 +20,7 @@ import {
   type Entity,
   type FittingSnippet,
   fittingSnippets,
+  nearlyExpanded,
   type SnippetPlace,
   type SnippetRole,
 } from '../scaffold/fittingSnippets.ts';
@@ -50,7 +51,7 @@ export function completeSnippets(path: string, position: Position, session: Sess
     labelDetails: { description: snippet.source.title },
     kind: CompletionItemKind.Snippet,
     detail: snippet.source.description,
-    documentation: { kind: MarkupKind.Markdown, value: `\`\`\`go\n${plain(snippet.body)}\n\`\`\`` },
+    documentation: { kind: MarkupKind.Markdown, value: `\`\`\`go\n${nearlyExpanded(snippet.body)}\n\`\`\`` },
     // Before the static snippet of the same prefix, which knows nothing of the project.
     sortText: `0${String(index).padStart(3, '0')}`,
     preselect: index === 0,
@@ -96,9 +97,11 @@ function placeOf(file: ProjectFile, tree: FlatTree, offset: number, project: Pro
     role,
     isTest: file.isTest,
     inside: insideOf(tree, offset),
-    imports: importedNames(project, tree),
+    imports: importedNames(project, file, tree),
+    inputs: inputsOf(project, file),
     entities: entitiesOf(project, file),
     fileName: name,
+    folder: file.dir.slice(file.dir.lastIndexOf('/') + 1),
   };
 }
 
@@ -129,6 +132,8 @@ const ROLES: readonly (readonly [RegExp, SnippetRole])[] = [
 
 /** By the layer's name; in adapters by the folder, which says which side they are on. */
 function roleOf(file: ProjectFile): SnippetRole | undefined {
+  // A folder such as cmd/api is called after what the command serves.
+  if (file.facts.header.packageName === 'main') return 'main';
   const answer = file.module.scope.layerOf(file.dir);
   const folders = file.dir.split('/').reverse();
   const names = answer.kind === 'layer' ? [answer.layer.name, ...folders] : folders;
@@ -136,16 +141,40 @@ function roleOf(file: ProjectFile): SnippetRole | undefined {
     const role = ROLES.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1];
     if (role !== undefined) return role;
   }
-  return file.facts.header.packageName === 'main' ? 'main' : undefined;
+  return undefined;
 }
 
-function importedNames(project: Project, tree: FlatTree): ReadonlyMap<string, string> {
+/** The libraries. A package of the module's own is no other version of a library that is called like it. */
+function importedNames(project: Project, file: ProjectFile, tree: FlatTree): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const { import: imported } of project.imports()) {
+    if (imported.path.startsWith(`${file.module.path}/`)) continue;
     if (imported.alias !== '_' && imported.alias !== '.' && !names.has(imported.path))
       names.set(imported.path, nameOf(tree, imported));
   }
   return names;
+}
+
+/** What use cases take to create an entity, under the name of the entity. */
+function inputsOf(project: Project, file: ProjectFile): Entity[] {
+  const inputs: Entity[] = [];
+  for (const found of project.packages.values()) {
+    if (found.module !== file.module) continue;
+    for (const each of found.files.values()) {
+      if (each.isTest || roleOf(each) !== 'usecase') continue;
+      for (const { name } of each.facts.declarations?.types ?? []) {
+        const entity = /^Create(\w+)Input$/.exec(name)?.[1];
+        if (entity === undefined) continue;
+        const same = found === project.packageOf(file);
+        inputs.push({
+          name: entity,
+          importPath: same ? undefined : found.path,
+          packageName: each.facts.header.packageName,
+        });
+      }
+    }
+  }
+  return inputs;
 }
 
 /** Exported structs of the domain that have an identity. */
@@ -163,15 +192,4 @@ function entitiesOf(project: Project, file: ProjectFile): Entity[] {
     }
   }
   return entities.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** A snippet as it reads once it is expanded, near enough to choose by. */
-function plain(body: string): string {
-  return body
-    .replace(/\$\{TM_FILENAME_BASE[^\n]*?\/\}/g, 'Item')
-    .replace(/\$\{(\d+)\/[^\n]*?\/g?\}/g, 'item')
-    .replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1')
-    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
-    .replace(/\$\{?\d+\}?/g, '')
-    .replaceAll('\\$', '$');
 }

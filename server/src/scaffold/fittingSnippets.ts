@@ -36,8 +36,12 @@ export interface SnippetPlace {
   /** Packages the project imports, with the name most files give them. */
   readonly imports: ReadonlyMap<string, string>;
   readonly entities: readonly Entity[];
+  /** Packages of use cases with what creates an entity, such as `CreateOrderInput`, under the entity's name. */
+  readonly inputs: readonly Entity[];
   /** Of the file, without `.go`. */
   readonly fileName: string;
+  /** The folder that it lies in. */
+  readonly folder: string;
 }
 
 export interface FittingSnippet {
@@ -71,6 +75,10 @@ const CHOICES: readonly Readonly<Record<string, RegExp>>[] = [
     gin: /^github\.com\/gin-gonic\/gin$/,
     chi: /^github\.com\/go-chi\/chi(\/v\d+)?$/,
     echo: /^github\.com\/labstack\/echo(\/v\d+)?$/,
+    // No snippet speaks of it, and those of the others do not fit its handlers.
+    fiber: /^github\.com\/gofiber\/fiber(\/v\d+)?$/,
+    // Every router uses it as well, so that it is the choice where none of them is.
+    nethttp: /^net\/http$/,
   },
   {
     pgx: /^github\.com\/jackc\/pgx(\/|$)/,
@@ -96,8 +104,42 @@ function rankOf(source: SnippetSource, place: SnippetPlace): number | undefined 
   if (insideOf(source.body) !== place.inside || !isOfChosenLibraries(source, place)) return undefined;
   if (place.isTest || source.topic === 'go-test') return place.isTest && source.topic === 'go-test' ? 0 : undefined;
   const topic = PLACES.findIndex(([pattern]) => pattern.test(source.topic));
-  const fit = place.role === undefined ? -1 : (PLACES[topic]?.[1].indexOf(place.role) ?? -1);
+  if (place.role === undefined || topic < 0) return undefined;
+  const fit = PLACES[topic]?.[1].indexOf(place.role) ?? -1;
+  // What the file is called after goes before what its layer is for: middleware in middleware.go, whose layer has handlers.
+  const shared = sharedWords(source, place);
+  const isAtHome = fit >= 0 || (place.role !== 'domain' && sharedWords(source, place, ANYWHERE) > 0);
+  if (shared > 0 && isAtHome) return -shared;
   return fit < 0 ? undefined : fit * PLACES.length + topic;
+}
+
+/** Words of files and folders that say what they are for, whatever layer they are in. */
+const ANYWHERE = /^(middleware|metric|tracing|logging|cache|health|ready|config|shutdown|worker|consumer)$/;
+/** Those that say it inside their layer. */
+const INSIDE =
+  /^(error|create|get|list|update|patch|delete|keyset|batch|tx|pool|retry|auth|cors|recovery|timeout|router|handler)$/;
+
+/** How much the names of the file and its folder have in common with a snippet: most what its own prefix says, and a file more than a folder. */
+function sharedWords(
+  { prefix, topic }: SnippetSource,
+  { fileName, folder }: SnippetPlace,
+  telling = new RegExp(`${ANYWHERE.source}|${INSIDE.source}`),
+): number {
+  const own = new Set(wordsOf(prefix));
+  const all = new Set([...own, ...wordsOf(topic)]);
+  // A file is called health_handler after what it handles.
+  const weight = (word: string) => (word === 'handler' ? 1 : own.has(word) ? 4 : 2);
+  const sum = (name: string) =>
+    wordsOf(name)
+      .filter((word) => telling.test(word) && all.has(word))
+      .reduce((total, word) => total + weight(word), 0);
+  return 3 * sum(fileName) + sum(folder);
+}
+
+/** `middlewares` is a word of middleware. */
+function wordsOf(name: string): readonly string[] {
+  const words = name.split(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])/).map((word) => word.toLowerCase());
+  return [...new Set(words.map((word) => (/[^s]s$/.test(word) && word !== 'cors' ? word.slice(0, -1) : word)))];
 }
 
 function insideOf(body: string): SnippetPlace['inside'] {
@@ -111,7 +153,7 @@ function isOfChosenLibraries({ prefix, topic }: SnippetSource, { imports }: Snip
   const words = new Set([...prefix.split('-'), ...topic.split('-')]);
   if (words.has('nethttp') || prefix.startsWith('ga-http')) {
     // Handlers of chi are those of net/http.
-    return !topic.includes('nethttp') || !usesAny(CHOICES[0] ?? {}, ['gin', 'echo'], imports);
+    return !topic.includes('nethttp') || !usesAny(CHOICES[0] ?? {}, ['gin', 'echo', 'fiber'], imports);
   }
   return CHOICES.every((choice) => {
     const spoken = Object.keys(choice).filter((name) => words.has(name));
@@ -132,19 +174,70 @@ function usesAny(
 
 const FILE_NAME_DEFAULT = '${1:${TM_FILENAME_BASE';
 const DOMAIN = /\$\{(\d+):domain\.\}/;
+const USECASE = /\$\{(\d+):usecase\.\}/;
 
-/** The snippet in the project's words: its entities where the file's name names none, and the package they are in. */
-function personal(body: string, { entities, fileName }: SnippetPlace): string {
-  const named = entities.find(({ name }) => isNamedAfter(fileName, name));
-  const entity = named ?? entities[0];
+/** The snippet in the project's words: its entities where the file's name names none, and the packages they are in. */
+function personal(body: string, place: SnippetPlace): string {
+  const { fileName } = place;
+  const entity = entityOf(place);
   if (!entity) return body;
+  // A choice has no empty part: those of the same package are meant where there are some.
+  const near = place.entities.filter(({ importPath }) => importPath === undefined);
+  const entities = near.length > 0 ? near : place.entities;
   let text = body;
-  if (!named && entities.length > 0) {
-    const names = entities.map(({ name }) => name);
-    text = withDefault(text, names.length === 1 ? `\${1:${names[0]}}` : `\${1|${names.join(',')}|}`);
+  const isOne = entityNamed(place) !== undefined || entities.length === 1;
+  // A new entity is called after its file, whatever others there are.
+  if (place.role !== 'domain' && !isNamedAfter(fileName, entity.name)) {
+    text = withDefault(text, isOne ? `\${1:${entity.name}}` : `\${1|${entities.map(({ name }) => name).join(',')}|}`);
   }
-  const qualifier = entity.importPath === undefined ? '' : `${entity.packageName}.`;
-  return text.replace(DOMAIN, (_, number: string) => `\${${number}:${qualifier}}`);
+  const qualifiers = [...new Set((isOne ? [entity] : entities).map(qualifierOf))];
+  const [first = ''] = qualifiers;
+  // Entities of several packages: the choice of the package goes with that of the name.
+  if ((isOne ? [entity] : entities).some(isHidden)) text = text.replaceAll(OWN_VARIABLE, 'e');
+  const input = inputOf(place);
+  const spoken =
+    input === undefined
+      ? text
+      : text.replace(USECASE, (_, number: string) => `\${${number}:${inputName(place, input)}.}`);
+  return spoken.replace(DOMAIN, (_, number: string) =>
+    qualifiers.length === 1 ? `\${${number}:${first}}` : `\${${number}|${qualifiers.join(',')}|}`,
+  );
+}
+
+/** A variable that is called after the entity, as snippets write it. */
+const OWN_VARIABLE = /(?<![\w"])\$\{1\/\(\.\*\)\/\$\{1:\/camelcase\}\/\}(?!\w)/g;
+
+/** Whether such a variable would hide the package of the entity, which is used beside it: the one of Order in order. */
+function isHidden({ name, importPath, packageName }: Entity): boolean {
+  return importPath !== undefined && name.charAt(0).toLowerCase() + name.slice(1) === packageName;
+}
+
+/** What the package of use cases is called: a name of its own where it is called like that of the entity. */
+function inputName(place: SnippetPlace, { packageName }: Entity): string {
+  return entityNamed(place)?.packageName === packageName ? `${packageName}usecase` : packageName;
+}
+
+function qualifierOf({ importPath, packageName }: Entity): string {
+  return importPath === undefined ? '' : `${packageName}.`;
+}
+
+/** The entity that a place is about: the one that its file or its folder is named after, or else the first. */
+function entityOf(place: SnippetPlace): Entity | undefined {
+  return entityNamed(place) ?? place.entities.find(({ importPath }) => importPath === undefined) ?? place.entities[0];
+}
+
+/** What the use cases of the entity that a place is about take. */
+function inputOf(place: SnippetPlace): Entity | undefined {
+  const entity = entityNamed(place);
+  const found = place.inputs.filter(({ name }) => name === entity?.name);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function entityNamed({ entities, fileName, folder }: SnippetPlace): Entity | undefined {
+  // Of Order and OrderLine the longer name is meant by order_line.go.
+  const among = (name: string) =>
+    entities.filter((entity) => isNamedAfter(name, entity.name)).sort((a, b) => b.name.length - a.name.length)[0];
+  return among(fileName) ?? among(folder);
 }
 
 /** Another first placeholder in place of the one that reads the file's name. */
@@ -168,15 +261,31 @@ function needsOf(body: string, place: SnippetPlace): FittingSnippet['needs'] {
   const known = new Map<string, string>(Object.entries(snippetImports));
   // The project's own choice of a version or of a fork goes first.
   for (const [path, name] of place.imports) if (known.has(name)) known.set(name, path);
-  const code = body.replace(/\$\{\d+:([^}]*)\}/g, '$1').replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1');
+  const code = nearlyExpanded(body);
   const needs = usedPackages(code, known.keys()).map((name) => ({
     path: known.get(name) ?? name,
     name,
     alias: renamedImports.has(name),
   }));
-  const entity = place.entities.find(({ name }) => isNamedAfter(place.fileName, name)) ?? place.entities[0];
+  const entity = entityOf(place);
   if (DOMAIN.test(body) && entity?.importPath !== undefined) {
     needs.push({ path: entity.importPath, name: entity.packageName, alias: false });
   }
+  const input = inputOf(place);
+  if (USECASE.test(body) && input?.importPath !== undefined) {
+    const name = inputName(place, input);
+    needs.push({ path: input.importPath, name, alias: name !== input.packageName });
+  }
   return needs.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** A snippet as it reads once it is expanded, near enough to choose by and to see which packages it uses. */
+export function nearlyExpanded(body: string): string {
+  return body
+    .replace(/\$\{TM_FILENAME_BASE[^\n]*?\/\}/g, 'Item')
+    .replace(/\$\{(\d+)\/[^\n]*?\/g?\}/g, 'item')
+    .replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1')
+    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replace(/\$\{?\d+\}?/g, '')
+    .replaceAll('\\$', '$');
 }

@@ -229,6 +229,11 @@ export function surveyOf({ read, namesIn }: Pick<ModuleView, 'read' | 'namesIn'>
     hasSum: read('go.sum') !== undefined,
     commands: namesIn('cmd').filter((name) => read(`cmd/${name}/main.go`) !== undefined),
     mainAtRoot: read('main.go') !== undefined,
+    mainInCmd: read('cmd/main.go') !== undefined,
+    workflow: namesIn('.github/workflows')
+      .filter((name) => /\.ya?ml$/.test(name) && name !== 'ci.yml')
+      .map((name) => `.github/workflows/${name}`)
+      .find((path) => /\b(go|make) test\b/.test(read(path) ?? '')),
     dockerfile: ['Dockerfile', 'build/Dockerfile', 'docker/Dockerfile'].find((path) => read(path) !== undefined),
     hasDockerIgnore: read('.dockerignore') !== undefined,
   };

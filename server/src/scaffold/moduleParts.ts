@@ -15,6 +15,10 @@ export interface ModuleSurvey {
   readonly commands: readonly string[];
   /** Whether the module's root holds a main.go. */
   readonly mainAtRoot: boolean;
+  /** Whether cmd/ itself holds a main.go. */
+  readonly mainInCmd?: boolean;
+  /** A workflow that is there and tests Go. */
+  readonly workflow?: string | undefined;
   /** A Dockerfile where others keep theirs. */
   readonly dockerfile?: string | undefined;
   readonly hasDockerIgnore?: boolean;
@@ -26,23 +30,30 @@ export function newDockerfile(survey: ModuleSurvey, templates: Templates): Resul
   if (!module.ok) {
     return module;
   }
-  const { commands, mainAtRoot, dockerfile, hasDockerIgnore } = survey;
+  const { commands, mainAtRoot, mainInCmd, dockerfile, hasDockerIgnore } = survey;
   if (dockerfile !== undefined) {
     const message = `nothing was written, because ${dockerfile} is there already; change it, or move it away and ask again`;
     return failure({ option: 'project', message });
   }
   const [first] = commands;
-  if (first === undefined && !mainAtRoot) {
+  const isInCmd = first === undefined && mainInCmd === true;
+  if (first === undefined && !mainAtRoot && !isInCmd) {
     return failure({
       option: 'module',
-      message: 'there is nothing for a container to run: neither a main.go here nor one in a folder below cmd/',
+      message: 'there is nothing for a container to run: neither a main.go here nor one in cmd/ or a folder below it',
     });
   }
   const data = {
     goMinor: minorOf(module.value.goVersion),
     hasSum: survey.hasSum,
-    packages: first === undefined ? ['.'] : ['./cmd/...'],
-    main: first === undefined ? binaryName(module.value.modulePath) : commands.includes('api') ? 'api' : first,
+    packages: isInCmd ? ['./cmd'] : first === undefined ? ['.'] : ['./cmd/...'],
+    main: isInCmd
+      ? 'cmd'
+      : first === undefined
+        ? binaryName(module.value.modulePath)
+        : commands.includes('api')
+          ? 'api'
+          : first,
   };
   return success([
     file('deployments/docker/Dockerfile', 'parts/Dockerfile.eta', data, templates),
@@ -56,6 +67,10 @@ export function newWorkflow(survey: ModuleSurvey, templates: Templates): Result<
   const module = readModule(survey);
   if (!module.ok) {
     return module;
+  }
+  if (survey.workflow !== undefined) {
+    const message = `nothing was written, because ${survey.workflow} is there already and tests this module; a second workflow would do so twice`;
+    return failure({ option: 'project', message });
   }
   const requires = (path: string) =>
     module.value.requirements.some((one) => !one.indirect && one.path.startsWith(path));

@@ -71,6 +71,7 @@ export const routerTypes: Readonly<Record<Survey['router'], readonly string[]>> 
 /**
  * Every function that could be the place; one is certain, several have to be told apart by who asks.
  *
+ * @param except the folders of the feature itself
  * @param own what statements about the feature itself look like: they say nothing about neighbours
  */
 export function compositionsIn(
@@ -90,7 +91,7 @@ export function compositionsIn(
   return paths.flatMap((path) => {
     const tree = survey.parse(reader.read(path) ?? '');
     const functions = [...nodesOfKind(tree, Kind.function_declaration), ...nodesOfKind(tree, Kind.method_declaration)];
-    return functions.flatMap((node) => compositionIn(node, tree, path, handle, own, survey) ?? []);
+    return functions.flatMap((node) => compositionIn(node, tree, path, handle, except, own, survey) ?? []);
   });
 }
 
@@ -99,6 +100,7 @@ function compositionIn(
   tree: FlatTree,
   path: string,
   handle: Handle,
+  except: readonly string[],
   own: RegExp,
   survey: Survey,
 ): Composition | undefined {
@@ -110,7 +112,12 @@ function compositionIn(
         return found === undefined ? [] : [{ ...found, node: call, statement }];
       }),
   );
-  const calls = all.filter(({ statement }) => !own.test(textOf(tree, statement)));
+  // A function of the feature's own package that puts it together is no neighbour either.
+  const calls = all.filter(
+    ({ statement, folder, called }) =>
+      !own.test(textOf(tree, statement)) &&
+      !(except.includes(folder) && own.test(survey.reader.read(called.path) ?? '') && isHandedRouter(called, survey)),
+  );
   const databases = calls.flatMap(({ called, folder, given, statement }) =>
     called.parameters.flatMap(({ type }, index) => {
       const taken = handleOfType(type, called.path, folder, survey);
@@ -149,6 +156,10 @@ function compositionIn(
     isGuardedOtherwise: guards === undefined && chain === undefined,
   };
   return { path, tree, function: node, database, last, routes, calls: all };
+}
+
+function isHandedRouter({ parameters }: FunctionShape, { router }: Survey): boolean {
+  return parameters.some(({ type }) => routerTypes[router].includes(type));
 }
 
 /** The one router that neighbours register at, or the one that all of their groups are made of. */

@@ -82,7 +82,7 @@ export function newKubernetes(_options: PartOptions, survey: Survey): Result<Par
 function nothingToRun(): Result<Part> {
   return failure({
     option: 'module',
-    message: 'there is nothing to run: neither a main package here nor one in a folder below cmd/',
+    message: 'there is nothing to run: neither a main package here nor one in cmd/ or a folder below it',
   });
 }
 
@@ -96,13 +96,14 @@ function deploymentOf(survey: Survey): Deployment | undefined {
   const below = survey.folders.filter((folder) => /^cmd\/[^/]+$/.test(folder) && isMain(folder));
   const names = below.map((folder) => folder.slice('cmd/'.length));
   const jobs = names.filter((name) => !/^(migrate|migrations?|seed|tools?|gen|cli|admin)$/i.test(name));
-  const running = names.length > 0 ? jobs : isMain('') ? [lastElement(survey.module)] : [];
+  const own = isMain('cmd') ? 'cmd' : isMain('') ? lastElement(survey.module) : undefined;
+  const running = names.length > 0 ? jobs : own === undefined ? [] : [own];
   if (running.length === 0) {
     return undefined;
   }
   const port = portIn(settings);
   const commands = running.map((name) => ({
-    service: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+    service: (name === 'cmd' ? slug : name).toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
     binary: name,
     port: /worker|consumer|cron|job|scheduler/i.test(name) ? undefined : port,
   }));

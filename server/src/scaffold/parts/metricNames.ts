@@ -3,7 +3,7 @@
  * (`uploads_total`) stays as it is, but for the name space that is put in front of it, and says by its ending what it measures.
  */
 import { entityNameProblem } from '../names.ts';
-import { singularOf } from '../plurals.ts';
+import { pluralOf, singularOf } from '../plurals.ts';
 import { nameForms } from '../words.ts';
 import { namesOf } from './part.ts';
 
@@ -34,16 +34,26 @@ export function metricName(given: string, said: string | undefined, namespace: s
   if (found === undefined) {
     const kind = metricKinds.find((one) => one === said) ?? 'counter';
     const names = namesOf({ name: nameForms(bare).pascal });
+    const counted = countedIn(names.snake) ?? names.table;
     const metric = {
-      counter: `${names.table}_total`,
+      counter: `${counted}_total`,
       histogram: `${names.snake}_duration_seconds`,
-      gauge: `${names.table}_in_progress`,
+      gauge: `${counted}_in_progress`,
     }[kind];
     return { name: names.pascal, kind, metric };
   }
   const words = bare.slice(0, -found[0].length).split('_');
   const last = singularOf(words.pop() ?? '');
   return { name: nameForms([...words, last].join('_')).pascal, kind: found[1], metric: bare };
+}
+
+/** What happened to things, in which they are several and not what happened: `orders_created`. */
+function countedIn(snake: string): string | undefined {
+  const words = snake.split('_');
+  const happened = words.pop() ?? '';
+  const thing = words.pop();
+  const isPast = /ed$/.test(happened) || ['sent', 'sold', 'lost', 'read', 'written'].includes(happened);
+  return thing === undefined || !isPast ? undefined : [...words, pluralOf(singularOf(thing)), happened].join('_');
 }
 
 /** Why a text names no metric. */

@@ -7,7 +7,7 @@ import { layoutWords, neutralWords, plainWord, wiringWords } from '../../config/
 import { pluralOf } from '../plurals.ts';
 import { failure, type Result, success } from '../result.ts';
 import { nameForms } from '../words.ts';
-import type { Survey } from './survey.ts';
+import { folderOf, type Survey } from './survey.ts';
 
 export type PartRole = 'domain' | 'usecase' | 'repository' | 'delivery';
 
@@ -93,14 +93,22 @@ export function placesFor(role: PartRole, name: string, survey: Survey): readonl
   const saying = told.find((folders) =>
     folders.every((folder) => folder.split('/').some((segment) => words.includes(plainWord(segment)))),
   );
+  const serving = handlerFolders(role, survey);
+  // A layer of adapters that says nothing of HTTP may have nothing to do with it.
+  const isOnlyAdapters = ['delivery', 'handler', 'interfaces'].every((layer) => !survey.layers.get(layer)?.length);
   const bases = saying ??
+    (isOnlyAdapters ? serving : undefined) ??
     told[0] ??
-    entityFolder(role, survey) ?? [deepest(besideLayers(standard, survey), deeper, survey)];
+    entityFolder(role, survey) ??
+    serving ?? [deepest(besideLayers(standard, survey), deeper, survey)];
   const beside = besideOthers(bases, name, survey);
   if (beside !== undefined) {
     return [beside];
   }
-  return bases.map((folder) => (isDivided(folder, survey) ? `${folder}/${folderNameOf(name)}` : folder));
+  // Where handlers of several entities lie together another one lies there too, whatever folders are below.
+  return bases === serving
+    ? bases
+    : bases.map((folder) => (isDivided(folder, survey) ? `${folder}/${folderNameOf(name)}` : folder));
 }
 
 /** The one folder that is called after entities and holds some, wherever it lies: where the layout says nothing of the domain. */
@@ -113,6 +121,42 @@ function entityFolder(role: PartRole, survey: Survey): readonly string[] | undef
   );
   return role === 'domain' && found.length === 1 ? found : undefined;
 }
+
+/**
+ * The folders whose packages have handlers in the module's router: one, or one in each feature. Where the layout says nothing of the delivery,
+ * as with `internal/order/port/http`, they do.
+ */
+function handlerFolders(role: PartRole, survey: Survey): readonly string[] | undefined {
+  if (role !== 'delivery') {
+    return undefined;
+  }
+  const { routerPath, reader, header, folders } = survey;
+  const routing = routerPath === '' ? 'net/http' : routerPath;
+  const isRouted = (folder: string) =>
+    reader.goFiles.some(
+      (path) => folderOf(path) === folder && header(path).imports.some((one) => one.path === routing),
+    );
+  const routed = folders.filter((folder) => !/middleware/i.test(folder) && isRouted(folder));
+  const makes = (folder: string) =>
+    [...survey.shape(folder).functions.keys()].some((name) => /^New\w*(Handlers?|Controller)$/.test(name));
+  const answers = (folder: string) =>
+    [...survey.shape(folder).functions].some(
+      ([name, { parameters, results }]) =>
+        /^[A-Z]/.test(name) &&
+        ['', 'error'].includes(results.map(({ type }) => type).join()) &&
+        requestTypes.has(parameters.map(({ type }) => type).join()),
+    );
+  // Helpers take requests as well, so that functions say something only where nothing is called a handler.
+  const made = routed.filter(makes);
+  const found = made.length > 0 ? made : routed.filter(answers);
+  return new Set(found.map(lastOf)).size === 1 ? found : undefined;
+}
+
+/** What a function takes that answers a request. */
+const requestTypes: ReadonlySet<string> = new Set([
+  ...['*gin.Context', 'echo.Context', '*echo.Context', '*fiber.Ctx', 'fiber.Ctx'],
+  'http.ResponseWriter,*http.Request',
+]);
 
 /** The usual folder, below the one that holds all layers that were recognised. */
 function besideLayers(standard: string, { layers }: Survey): string {
@@ -161,7 +205,12 @@ function described(folder: string, role: PartRole, name: string, survey: Survey)
 
 /** The one child of a folder that is called by one of the words, or the folder itself. */
 function childAmong(folder: string, words: readonly string[], { folders }: Survey): string {
-  const children = childrenOf(folder, folders).filter((child) => words.includes(plainWord(lastOf(child))));
+  const called = childrenOf(folder, folders).filter((child) => words.includes(plainWord(lastOf(child))));
+  // A repo beside a repository is something else by the same name, and not a second place for the same.
+  const isBoth = called.every((child) => /^repo(sitor(y|ies))?$/.test(plainWord(lastOf(child))));
+  const children = isBoth
+    ? called.filter((child) => plainWord(lastOf(child)) !== 'repo' || called.length === 1)
+    : called;
   return children.length === 1 && children[0] !== undefined ? children[0] : folder;
 }
 

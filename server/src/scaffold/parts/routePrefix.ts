@@ -20,7 +20,7 @@ import type { Survey } from './survey.ts';
 
 /** What the paths of the routes in these packages begin with, or where they have none those of the whole module. */
 export function prefixLike(folders: readonly string[], survey: Survey): string {
-  return routesBelow(folders, survey) ?? prefixInModule(survey);
+  return routesBelow(folders, survey) ?? prefixInModule(folders, survey);
 }
 
 /** What most begin with, such as `/api/v1`; `''` when they begin with what they are about, nothing when there are no paths. */
@@ -50,14 +50,18 @@ export function commonPrefix(paths: readonly string[]): string {
 const registering =
   /^(GET|POST|PUT|PATCH|DELETE|Get|Post|Put|Patch|Delete|Handle|HandleFunc|Group|Route|Mount|PathPrefix)$/;
 
-function prefixInModule(survey: Survey): string {
-  const { reader, routerPath } = survey;
-  const routing = routerPath === '' ? 'net/http' : routerPath;
+/** Of the files that import the router, or the handlers where a type of the module stands for the router. */
+function prefixInModule(folders: readonly string[], survey: Survey): string {
+  const { reader, routerPath, module } = survey;
+  const routing = new Set([
+    routerPath === '' ? 'net/http' : routerPath,
+    ...folders.map((folder) => `${module}/${folder}`),
+  ]);
   const paths = reader.goFiles.filter(
     (path) =>
       !path.endsWith('_test.go') &&
       !survey.header(path).generated &&
-      survey.header(path).imports.some((one) => one.path === routing),
+      survey.header(path).imports.some((one) => routing.has(one.path)),
   );
   return commonPrefix(paths.flatMap((path) => pathsIn(survey.parse(reader.read(path) ?? ''))));
 }

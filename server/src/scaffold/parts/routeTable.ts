@@ -110,6 +110,25 @@ export function guardsIn(node: SyntaxNode, tree: FlatTree, router: ModuleRouter)
   return router === 'fiber' && (guards?.writes.length ?? 0) > 0 ? undefined : guards;
 }
 
+/** What stands in front of each route about a resource, from the router that the function is given. */
+export interface GuardedResource {
+  /** The expression of that router. */
+  readonly root: string;
+  readonly routes: readonly { readonly isRead: boolean; readonly guards: readonly string[] }[];
+}
+
+/** The resources of a function that registers the routes of one neighbour, each route with what is in front of it. */
+export function guardedResourcesIn(node: SyntaxNode, tree: FlatTree, router: ModuleRouter): readonly GuardedResource[] {
+  const routes = routesIn(node, tree, router);
+  const roots = new Set(routes.flatMap(({ group }) => lineOf(group).slice(0, 1)));
+  return [...roots]
+    .flatMap((root) => resourcesOf(root, routes).map((resource) => ({ root: root.name, routes: resource.routes })))
+    .map((resource) => ({
+      root: resource.root,
+      routes: resource.routes.map((route) => ({ isRead: route.isRead, guards: inFrontOf(route, undefined) })),
+    }));
+}
+
 /** The guards that most have; nothing without a majority. */
 export function prevailingGuards(guards: readonly (Guards | undefined)[]): Guards | undefined {
   const keys = guards.map((one) => (one === undefined ? undefined : JSON.stringify(one)));
@@ -252,15 +271,21 @@ function commonGuards(resources: readonly Resource[], root: Group): Guards | und
 
 /** What stands in front of all routes below a group, and of those that change something; nothing where they differ. */
 function guardsOf(routes: readonly Route[], root: Group | undefined): Guards | undefined {
-  const inFront = (route: Route) => {
-    const line = lineOf(route.group);
-    const groups = root === undefined ? line : line.slice(line.indexOf(root) + 1);
-    // What the group itself uses before is in front of a new route at it already.
-    const uses = route.group === root ? [] : route.uses;
-    return [...groups.flatMap(({ guards }) => guards), ...uses, ...route.guards];
-  };
-  const same = (some: readonly Route[]) => {
-    const all = some.map(inFront);
+  return commonGuardsOf(routes.map((route) => ({ isRead: route.isRead, guards: inFrontOf(route, root) })));
+}
+
+function inFrontOf(route: Route, root: Group | undefined): readonly string[] {
+  const line = lineOf(route.group);
+  const groups = root === undefined ? line : line.slice(line.indexOf(root) + 1);
+  // What the group itself uses before is in front of a new route at it already.
+  const uses = route.group === root ? [] : route.uses;
+  return [...groups.flatMap(({ guards }) => guards), ...uses, ...route.guards];
+}
+
+/** What all routes that read have in front of them, and all that change something; nothing where they differ. */
+export function commonGuardsOf(routes: GuardedResource['routes']): Guards | undefined {
+  const same = (some: GuardedResource['routes']) => {
+    const all = some.map(({ guards }) => guards);
     return all.every((one) => one.join() === all[0]?.join()) ? all[0] : undefined;
   };
   const reads = same(routes.filter(({ isRead }) => isRead)) ?? (routes.some(({ isRead }) => isRead) ? undefined : []);

@@ -14,16 +14,22 @@ export function routeWord(options: PartOptions, folders: readonly string[], surv
   const names = namesOf(options);
   const own = new Set([names.snake, names.table]);
   const isOwnFile = (path: string) => (path.split('/').pop() ?? '').startsWith(names.snake);
-  const { router, routerPath, reader, header } = survey;
+  const { router, routerPath, reader, header, module } = survey;
   const sources = reader.goFiles.filter(
     (path) => !path.endsWith('_test.go') && !header(path).generated && !isOwnFile(path),
   );
   const isNear = (path: string) => folders.some((folder) => path.slice(0, path.lastIndexOf('/')) === folder);
   const routing = router === 'nethttp' || routerPath === '' ? 'net/http' : routerPath;
+  // A table of routes may reach the router through a type of the module, and its handlers only by importing them.
+  const handlers = new Set(folders.map((folder) => `${module}/${folder}`));
   const routes = (paths: readonly string[]) => paths.flatMap((path) => wordsOfRoutes(path, survey));
   const near = routes(sources.filter(isNear));
   const said =
-    near.length > 0 ? near : routes(sources.filter((path) => header(path).imports.some((one) => one.path === routing)));
+    near.length > 0
+      ? near
+      : routes(
+          sources.filter((path) => header(path).imports.some((one) => one.path === routing || handlers.has(one.path))),
+        );
   const entities = entitiesIn(sources, survey);
   const words = [...new Set(said)].filter((word) => !own.has(nameForms(word).snake));
   const isEntity = (word: string) => entities.has(word);

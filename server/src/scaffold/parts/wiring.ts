@@ -1,6 +1,6 @@
 /**
  * Puts a feature together with the rest of its module: the constructors of its parts in a row, and its routes at the router,
- * after the neighbours'. How the module does that is one of five ways; where it is none of them for certain nothing is inserted,
+ * after the neighbours'. How the module does that is one of seven ways; where it is none of them for certain nothing is inserted,
  * and the next steps say which lines belong where. What is there stays as it is: lines come after others, and parameters and arguments
  * after the last of their kind.
  */
@@ -10,6 +10,7 @@ import { type Composition, compositionsIn } from './composition.ts';
 import { type Containers, containersIn } from './containers.ts';
 import { type ControllerStruct, controllerStructIn } from './controllerStruct.ts';
 import type { EntityShape } from './entities.ts';
+import { type FeatureRoutes, featureRoutesIn } from './featureRoutes.ts';
 import { baseOf, foldersLike, handlerName } from './handlers.ts';
 import { type Names, nameIn } from './insertion.ts';
 import { dataOf } from './layers.ts';
@@ -17,6 +18,7 @@ import { handlerLogIn } from './loggers.ts';
 import { type ModuleFunction, moduleFunctionAmong } from './moduleFunctions.ts';
 import { type Handle, handleFor } from './neighbours.ts';
 import { namesOf, type PartOptions } from './part.ts';
+import { type Provided, providedIn } from './provided.ts';
 import { type RouterConstructor, routerConstructorIn } from './routerConstructor.ts';
 import type { Survey } from './survey.ts';
 import { changesFor } from './wiringChanges.ts';
@@ -31,9 +33,11 @@ export interface Wiring {
 export type Way =
   | { readonly kind: 'function'; readonly composition: Composition }
   | { readonly kind: 'functions'; readonly one: ModuleFunction }
+  | { readonly kind: 'routes'; readonly one: FeatureRoutes }
   | { readonly kind: 'constructor'; readonly one: RouterConstructor }
   | { readonly kind: 'containers'; readonly one: Containers }
   | { readonly kind: 'struct'; readonly one: ControllerStruct }
+  | { readonly kind: 'provided'; readonly one: Provided }
   | { readonly kind: 'unknown'; readonly found: readonly Composition[] };
 
 /** What has to be known before the handler is written. */
@@ -58,12 +62,15 @@ export function wiringPlan(options: PartOptions, places: OuterPlaces, survey: Su
       const own = path === '' ? base : '';
       return { way, base: own, wholeBase: `${path}${own}`, guardsWrites: guards.writes.length > 0 };
     }
+    case 'provided':
+      return { way, base, wholeBase: base, guardsWrites: way.one.routing.guards.writes.length > 0 };
     case 'unknown':
       return { way, base, wholeBase: base, guardsWrites: false };
     default: {
       const { routes } = way.kind === 'function' ? way.composition : way.one.composition;
       const known = base === '' ? (routes?.base ?? '') : base;
-      return { way, base: known, wholeBase: known, guardsWrites: (routes?.guards.writes.length ?? 0) > 0 };
+      const guards = way.kind === 'routes' ? way.one.guards : routes?.guards;
+      return { way, base: known, wholeBase: known, guardsWrites: (guards?.writes.length ?? 0) > 0 };
     }
   }
 }
@@ -76,6 +83,10 @@ function wayOf(options: PartOptions, places: OuterPlaces, survey: Survey): Way {
   const whole = found.filter(({ routes }) => routes !== undefined);
   const certain = whole.filter(({ routes }) => routes?.isGuardedOtherwise === false);
   const [one] = certain;
+  const routes = whole.length === 1 ? whole.map((each) => featureRoutesIn(each, handle, places, survey))[0] : undefined;
+  if (routes !== undefined) {
+    return { kind: 'routes', one: routes };
+  }
   if (one !== undefined && certain.length === whole.length) {
     const module = moduleFunctionAmong(certain, survey);
     if (module !== undefined) {
@@ -99,6 +110,10 @@ function wayOf(options: PartOptions, places: OuterPlaces, survey: Survey): Way {
     const containers = containersIn(handle, places, survey);
     if (containers !== undefined) {
       return { kind: 'containers', one: containers };
+    }
+    const provided = providedIn(places, survey);
+    if (provided !== undefined) {
+      return { kind: 'provided', one: provided };
     }
   }
   return { kind: 'unknown', found: whole.length > 0 ? whole : found };
@@ -128,7 +143,30 @@ export function wiringOf(
   const handle: Handle = handleFor(places.repository, survey);
   const subject: Subject = { options, entity, places, handle, log, survey };
   const changes = changesFor(plan.way, subject);
-  return changes !== undefined ? { changes, next: [] } : { changes: [], next: byHand(plan.way, subject) };
+  return changes !== undefined
+    ? { changes, next: remarksOn(plan.way) }
+    : { changes: [], next: byHand(plan.way, subject) };
+}
+
+/** What a person has to know about lines that were inserted. */
+function remarksOn(way: Way): readonly string[] {
+  const known =
+    way.kind === 'routes'
+      ? way.one
+      : way.kind === 'provided'
+        ? { ...way.one.routing, path: `${way.one.routing.folder}` }
+        : undefined;
+  if (known?.isStrictest !== true) {
+    return [];
+  }
+  const { all, writes } = known.guards;
+  const said = [
+    ...(all.length === 0 ? [] : [`all routes are behind ${all.join(', ')}`]),
+    ...(writes.length === 0 ? [] : [`those that change something behind ${writes.join(', ')}`]),
+  ];
+  return [
+    `${said.join(', ')}, as in the strictest of the neighbours, which differ; take away in ${known.path} what is too much`,
+  ];
 }
 
 /** Whether the module makes the handler somewhere already. */
@@ -152,7 +190,14 @@ function isWired(options: PartOptions, { delivery }: OuterPlaces, survey: Survey
 /** The lines for a person, with the places that are known. */
 function byHand(way: Way, subject: Subject): readonly string[] {
   const { survey } = subject;
-  const found = way.kind === 'unknown' ? way.found : way.kind === 'function' ? [way.composition] : [];
+  const found =
+    way.kind === 'unknown'
+      ? way.found
+      : way.kind === 'function'
+        ? [way.composition]
+        : way.kind === 'routes'
+          ? [way.one.composition]
+          : [];
   const [one, ...others] = found;
   const composition = others.length === 0 ? one : undefined;
   const names: Names = {
@@ -172,7 +217,47 @@ function byHand(way: Way, subject: Subject): readonly string[] {
       : `in ${composition.path}, after line ${lineOf(composition)}`;
   const isOpen = routes === undefined || routes.isGuardedOtherwise;
   const warning = isOpen ? ['put before the routes what guards those of their neighbours'] : [];
-  return [`${where}, add:`, ...said.map((line) => `  ${line}`), ...warning];
+  return [`not wired: ${reasonFor(way, survey)}`, `${where}, add:`, ...said.map((line) => `  ${line}`), ...warning];
+}
+
+/** Why nothing was inserted. */
+function reasonFor(way: Way, survey: Survey): string {
+  if (way.kind !== 'unknown') {
+    return 'a name in the lines is taken where they belong, or an argument of a constructor is not certain';
+  }
+  const { found } = way;
+  const [one, ...others] = found;
+  const container = containerOf(survey);
+  if (one === undefined || (one.routes === undefined && container !== undefined)) {
+    return container === undefined
+      ? 'no function is seen to hand the database to a repository'
+      : `${container} puts this module together, not in a way that is known`;
+  }
+  if (others.length > 0) {
+    return 'several functions put features together';
+  }
+  return one.routes === undefined
+    ? 'the function that hands the database to repositories registers no routes'
+    : 'the neighbours guard their routes in different ways, or in one that cannot be repeated';
+}
+
+const containerLibraries: readonly (readonly [importPath: string, title: string])[] = [
+  ['go.uber.org/fx', 'Fx'],
+  ['go.uber.org/dig', 'dig'],
+  ['github.com/google/wire', 'Wire'],
+  ['github.com/samber/do', 'do'],
+];
+
+/** What calls the constructors in place of the module. */
+function containerOf({ reader, header }: Survey): string | undefined {
+  const imported = new Set(
+    reader.goFiles
+      .filter((path) => !path.endsWith('_test.go'))
+      .flatMap((path) => header(path).imports.map((one) => one.path)),
+  );
+  return containerLibraries.find(([path]) =>
+    [...imported].some((one) => one === path || one.startsWith(`${path}/v`)),
+  )?.[1];
 }
 
 function lineOf({ tree, last }: Composition): number {

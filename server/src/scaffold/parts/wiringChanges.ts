@@ -5,10 +5,23 @@ import type { FileChange } from '../preview.ts';
 import type { Composition } from './composition.ts';
 import { type Container, type Containers, rowAfter } from './containers.ts';
 import type { ControllerStruct } from './controllerStruct.ts';
-import { blockAfter, Draft, declaredIn, indentOf, inserted, lineAfter, type Names, type Spot } from './insertion.ts';
+import type { FeatureRoutes } from './featureRoutes.ts';
+import { routesFile } from './featureRoutesFile.ts';
+import {
+  aliasLike,
+  blockAfter,
+  Draft,
+  declaredIn,
+  indentOf,
+  inserted,
+  lineAfter,
+  type Names,
+  type Spot,
+} from './insertion.ts';
 import { dataOf } from './layers.ts';
 import { functionFor, type ModuleFunction } from './moduleFunctions.ts';
 import { namesOf } from './part.ts';
+import { providedChanges } from './providedChanges.ts';
 import { listEnds, listedAfter, type RouterConstructor } from './routerConstructor.ts';
 import { folderOf } from './survey.ts';
 import type { Way } from './wiring.ts';
@@ -29,12 +42,16 @@ export function changesFor(way: Way, subject: Subject): readonly FileChange[] | 
       return inFunction(way.composition, subject);
     case 'functions':
       return withFunction(way.one, subject);
+    case 'routes':
+      return withRoutes(way.one, subject);
     case 'constructor':
       return throughConstructor(way.one, subject);
     case 'containers':
       return inContainers(way.one, subject);
     case 'struct':
       return inStruct(way.one, subject);
+    case 'provided':
+      return providedChanges(way.one, subject);
     case 'unknown':
       return undefined;
   }
@@ -81,6 +98,25 @@ function withFunction(one: ModuleFunction, subject: Subject): readonly FileChang
   }
   const calling = new Draft({ ...caller }, subject.survey);
   return changed([composition, draft.finished([body], names)], [caller, calling.finished([call], [])]);
+}
+
+function withRoutes(one: FeatureRoutes, subject: Subject): readonly FileChange[] | undefined {
+  const { composition, last, name } = one;
+  const { survey } = subject;
+  const { folder } = subject.places.delivery;
+  const own = routesFile(one, subject);
+  const spot: Spot = { path: composition.path, tree: composition.tree, last: last.statement };
+  const draft = new Draft(spot, survey);
+  const importPath = `${survey.module}/${folder}`;
+  const alias = aliasLike(importPath, composition.path, survey);
+  const given = own?.handed.map((one) => one.given).join(', ') ?? '';
+  const line = lineAfter(spot, `${draft.names.of(importPath, alias)}.${name}(${given})`);
+  const isTaken = survey.shape(folder).declared.has(name) || survey.reader.read(one.path) !== undefined;
+  if (own === undefined || line === undefined || isTaken) {
+    return undefined;
+  }
+  const calling = changed([spot, draft.finished([line], [])]);
+  return calling && [{ path: one.path, after: own.text }, ...calling];
 }
 
 function throughConstructor(one: RouterConstructor, subject: Subject): readonly FileChange[] | undefined {

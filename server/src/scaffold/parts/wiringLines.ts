@@ -13,7 +13,7 @@ import { folderImportedAs, type Handle } from './neighbours.ts';
 import { namesOf, type PartOptions } from './part.ts';
 import type { Place } from './placement.ts';
 import type { Guards } from './routeTable.ts';
-import type { Survey } from './survey.ts';
+import { folderOf, type Survey } from './survey.ts';
 import { makesUuids } from './tables.ts';
 
 export interface OuterPlaces {
@@ -42,12 +42,15 @@ export interface Constructed {
 export function constructed(
   subject: Subject,
   names: Names,
-  composition: Composition | undefined,
+  composition: Pick<Composition, 'path' | 'database' | 'calls'> | undefined,
 ): Constructed | undefined {
   const { options, entity, places, handle, log, survey } = subject;
   const { camel } = dataOf(options, places.usecase);
   const prefixIn = (place: Place) => dataOf(options, place).prefix;
   const nameOf = (place: Place, role: string) => {
+    if (composition !== undefined && folderOf(composition.path) === place.folder) {
+      return '';
+    }
     const importPath = `${survey.module}/${place.folder}`;
     const alias = composition && aliasLike(importPath, composition.path, survey);
     return names.of(importPath, alias ?? (place.alone ? `${place.packageName}${role}` : undefined));
@@ -63,6 +66,7 @@ export function constructed(
     const name = `${camel}${role}`;
     return [repository, service, handler].includes(name) ? `new${name.charAt(0).toUpperCase()}${name.slice(1)}` : name;
   };
+  const from = (name: string) => (name === '' ? '' : `${name}.`);
   const given = serviceArguments(variable('Repo'), entity, names, survey);
   const logger = loggerArguments(names, composition, log, survey);
   if (given === undefined || logger === undefined) {
@@ -71,9 +75,9 @@ export function constructed(
   const made = [variable('Service'), ...logger].join(', ');
   return {
     lines: [
-      `${variable('Repo')} := ${repository}.New${prefixIn(places.repository)}Repository(${database})`,
-      `${variable('Service')} := ${service}.New${prefixIn(places.usecase)}Service(${given.join(', ')})`,
-      `${variable(word)} := ${handler}.New${handlerType}(${made})`,
+      `${variable('Repo')} := ${from(repository)}New${prefixIn(places.repository)}Repository(${database})`,
+      `${variable('Service')} := ${from(service)}New${prefixIn(places.usecase)}Service(${given.join(', ')})`,
+      `${variable(word)} := ${from(handler)}New${handlerType}(${made})`,
     ],
     handler: variable(word),
   };
