@@ -26,6 +26,7 @@ import { relativePath, reportFindings } from './report.ts';
 import { MOST_WITH_FIXES } from './reporters/text.ts';
 import { plural } from './reporters/words.ts';
 import type { CheckResult, ReportContext } from './result.ts';
+import { unknownRule } from './ruleNames.ts';
 import { findingsSince, type Since } from './since.ts';
 import { statsOf } from './stats.ts';
 
@@ -235,7 +236,7 @@ function chosenRules(names: readonly string[], allRules: readonly Rule[]): reado
     const found = allRules.filter(
       ({ meta }) => meta.id === name || (name.endsWith('/*') && meta.id.startsWith(name.slice(0, -1))),
     );
-    if (found.length === 0) throw new UsageError(`There is no rule "${name}"; \`go-architect rules\` lists them.`);
+    if (found.length === 0) throw new UsageError(unknownRule(name, allRules));
     for (const rule of found) chosen.add(rule);
   }
   const asked = new Set(names);

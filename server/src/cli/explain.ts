@@ -1,4 +1,5 @@
 /** `go-architect explain`: the page of a rule, why a file is in its layer, or how one package comes to depend on another. */
+import { meantRule } from '../config/suggest.ts';
 import { explainFile, explanationText, plainText } from '../model/explain.ts';
 import { importChain } from '../model/importChain.ts';
 import { importOrigin } from '../model/importOrigin.ts';
@@ -6,12 +7,13 @@ import type { Package, ProjectFile } from '../model/project.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rulePage } from '../workspace/pages.ts';
 import { relativeTo, toSlashes } from '../workspace/paths.ts';
-import { loadTarget, MissingPathError } from '../workspace/target.ts';
+import { loadTarget, MissingPathError, type Target } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { refuseBroken } from './brokenConfigurations.ts';
 import type { CreateEngine } from './check.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
 import { relativePath } from './report.ts';
+import { unknownRule } from './ruleNames.ts';
 
 export async function explain(
   what: string,
@@ -26,10 +28,7 @@ export async function explain(
     io.out(page.endsWith('\n') ? page : `${page}\n`);
     return 0;
   }
-  if (/^[a-z]+\/[a-z-]+$/.test(what) && rules.some(({ meta }) => meta.id.startsWith(`${what.split('/')[0]}/`))) {
-    throw new UsageError(`There is no rule "${what}"; \`go-architect rules\` lists them.`);
-  }
-  const target = loadTarget([what], io.cwd);
+  const target = fileNamed(what, io, rules);
   const headersOnly = rules.filter(({ meta }) => meta.needs === 'imports');
   const workspace = await Workspace.open({
     roots: target.roots,
@@ -61,6 +60,20 @@ export async function explain(
     );
   }
   return 0;
+}
+
+/** What is no path may be the name of a rule with a slip of the pen. */
+function fileNamed(what: string, io: CommandIo, rules: readonly Rule[]): Target {
+  try {
+    return loadTarget([what], io.cwd);
+  } catch (error) {
+    if (!(error instanceof MissingPathError)) throw error;
+    const isFamily = rules.some(({ meta }) => meta.id.startsWith(`${what.split('/')[0]}/`));
+    const looksLikeRule = /^[a-z]+\/[a-z-]+$/.test(what) && isFamily;
+    const ids = rules.map(({ meta }) => meta.id);
+    if (!looksLikeRule && meantRule(what, ids) === undefined) throw error;
+    throw new UsageError(`${unknownRule(what, rules)} There is no file or folder of that name either.`);
+  }
 }
 
 function isBuilt({ isTest }: ProjectFile): boolean {

@@ -8,7 +8,7 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import type { ConfigIssue } from '../config/config.ts';
-import type { KnownRule } from '../config/load.ts';
+import type { KnownRule } from '../config/ruleIssues.ts';
 import type { Depth, ObserverFailure, ObserverTable } from '../go/extract.ts';
 import { isTestFile } from '../go/fileKind.ts';
 import { GoParser } from '../go/parser.ts';
