@@ -93,7 +93,8 @@ function problemOf(suppression: SuppressionFact, context: SettleContext): string
   if (suppression.kind !== 'architect') return undefined;
   if (suppression.invalid !== undefined) return suppression.invalid;
   const unknown = suppression.names.find((name) => rulesNamed(name.name, context.rules).length === 0);
-  if (unknown) return `There is no rule ${unknown.name}${hint(unknown.name, context.rules)}; \`go-architect rules\` lists them all.`;
+  if (unknown)
+    return `There is no rule ${unknown.name}${hint(unknown.name, context.rules)}; \`go-architect rules\` lists them all.`;
   if (suppression.until !== undefined && suppression.until < context.today()) {
     return `This suppression ended on ${suppression.until}: fix the finding, or decide anew and set another date.`;
   }
