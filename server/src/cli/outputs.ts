@@ -51,7 +51,7 @@ export function deliver(
     if (file === undefined) {
       io.out(report);
       if (withoutRoom.has(name)) io.err(`${counterLines(result.stats).join('\n')}\n`);
-    } else writeReport(io.cwd, file, report);
+    } else if (writeReport(io.cwd, file, report)) io.err(`Made the folder of ${file}, which was not there.\n`);
   }
 }
 
