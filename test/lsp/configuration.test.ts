@@ -28,6 +28,7 @@ describe('language server in a configuration', () => {
     folder = makeFolder({
       'go.mod': 'module example.com/shop\n\ngo 1.22\n',
       '.go-architect.yaml': TEXT,
+      'internal/domain/user/a_test.go': 'package user\n',
       'internal/domain/user/user.go': 'package user\n',
       'internal/usecase/register/register.go': 'package register\n\nimport _ "github.com/jackc/pgx/v5"\n',
     });
@@ -103,6 +104,12 @@ describe('language server in a configuration', () => {
       JSON.stringify((await client.hover(config, line, character))?.contents);
     assert.match(await value(4, 20), /claims 1 package:.*internal\/usecase\/register/);
     assert.match(await value(4, 6), /The packages of the layer/);
+    await client.change(config, {
+      range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } },
+      text: 'extends: [strict]\n',
+    });
+    assert.match(await value(1, 12), /\*\*strict\*\*: every rule is on/);
+    await client.change(config, { text: TEXT });
     assert.match(await value(2, 4), /Layer \*\*domain\*\* claims 1 package/);
   });
 
