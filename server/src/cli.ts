@@ -146,7 +146,11 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .argument('[paths...]', 'files or folders; default: the current folder')
     .option('--format <name>', `output format: ${graphFormatNames.join(', ')}`, graphFormatNames[0])
     .option('--level <name>', `what the nodes are: ${graphLevels.join(', ')}`, 'layer')
-    .option('--focus <name>', 'only this layer, module or package and its neighbours', filled)
+    .option(
+      '--focus <name>',
+      'only what is called so on this level, or ends so, and its neighbours: a layer, module or package',
+      filled,
+    )
     .option('--violations', 'only what is forbidden')
     .action(async (paths: string[], options: { format: string; level: string; focus?: string; violations?: true }) => {
       const { format, level, focus, violations = false } = options;

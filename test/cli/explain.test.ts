@@ -37,15 +37,15 @@ describe('go-architect explain, of a file', () => {
     const { status, stdout, stderr } = runCli(folder, ['explain', path]);
     assert.equal(stderr, '');
     assert.equal(status, 0);
-    return stdout.split('\n').filter((line) => /may import|of the standard|from other/.test(line));
+    return stdout.split('\n').filter((line) => /may import|of the standard|third-party/.test(line));
   }
 
   it('that is built says what tests may import on top', () => {
     assert.deepEqual(lines('usecase/usecase.go'), [
       '- may import: no other layer',
       '- of the standard library: what has no side effects (pure)',
-      '- from other modules: nothing',
-      '- test files may import on top: store; from other modules github.com/stretchr/testify',
+      '- of third-party packages: nothing',
+      '- test files may import on top: store; of third-party packages github.com/stretchr/testify',
       '- files of an external test package may import on top: http',
     ]);
     assert.deepEqual(lines('usecase'), lines('usecase/usecase.go'), 'a folder is what is built of it');
@@ -55,7 +55,7 @@ describe('go-architect explain, of a file', () => {
     assert.deepEqual(lines('usecase/usecase_test.go'), [
       '- as a test file, may import: store',
       '- of the standard library: everything, because nothing is said of tests',
-      '- from other modules: nothing; and for tests: github.com/stretchr/testify',
+      '- of third-party packages: nothing; and for tests: github.com/stretchr/testify',
     ]);
     assert.equal(
       lines('usecase/outside_test.go')[0],

@@ -473,7 +473,8 @@ describe('several reports in one run', () => {
   for (const [formats, message] of [
     [['json', 'sarif'], /Only one format can be printed/],
     [['sarif:'], /--format sarif: names no file/],
-    [['sarif:a', 'json:a'], /Two formats would be written to a/],
+    [['sarif:a', 'json:a'], /Two formats would be written to a;/],
+    [['sarif:a', 'json:./b/../a'], /Two formats would be written to a;/],
     [['constructor'], /There is no format "constructor"/],
   ] as const) {
     it(`refuses --format ${formats.join(' --format ')}`, () => {

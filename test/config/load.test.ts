@@ -187,6 +187,20 @@ describe('loadConfig', () => {
     );
   });
 
+  it('says where "*" stands for every layer', () => {
+    const star = (part: string) => issues(`version: 1\nlayers: { a: { paths: [x], ${part} }, b: { paths: [y] } }\n`);
+    for (const part of ['imports: { layers: ["*"] }', 'visibleTo: ["*"]', 'tests: { blackBox: { layers: ["*"] } }']) {
+      assert.deepEqual(star(part), [
+        '"*" | "*" in a list is no layer; for every layer, write "*" in place of the list.',
+      ]);
+    }
+    assert.match(star('imports: { layers: { deny: ["*"] } }').join(), /to forbid every layer, write \[\] in place of/);
+    assert.match(
+      issues('version: 1\nlayers: { a: { paths: [x] } }\nsiblings: [[a, "*"]]\n').join(),
+      /no layer "\*"\. Here/,
+    );
+  });
+
   it('takes no letter for another one', () => {
     assert.deepEqual(issues('version: 1\nlayers: { a: { paths: [x], imports: { layers: [b] } } }\n'), [
       'b | There is no layer "b". Here there are a.',

@@ -6,7 +6,7 @@ import { importOrigin } from '../model/importOrigin.ts';
 import type { Package, ProjectFile } from '../model/project.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rulePage } from '../workspace/pages.ts';
-import { relativeTo, toSlashes } from '../workspace/paths.ts';
+import { joinPath, relativeTo, toSlashes } from '../workspace/paths.ts';
 import { loadTarget, MissingPathError, type Target } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { refuseBroken } from './brokenConfigurations.ts';
@@ -150,9 +150,6 @@ export function packageNamed(name: string, { project }: Workspace, cwd: string):
   // Of two checkouts, the one that is worked in.
   const [first] = byPath;
   if (first) return byPath.find(({ module }) => relativeTo(module.dir, toSlashes(cwd)) !== undefined) ?? first;
-  const directory = name.replace(/\/+$/, '').replace(/^\.\//, '');
-  return all.find((candidate) => {
-    const absolute = candidate.dir === '' ? candidate.module.dir : `${candidate.module.dir}/${candidate.dir}`;
-    return absolute === directory || relativePath(cwd, absolute) === directory;
-  });
+  const directory = joinPath(toSlashes(cwd), toSlashes(name));
+  return all.find(({ module, dir }) => (dir === '' ? module.dir : `${module.dir}/${dir}`) === directory);
 }

@@ -172,7 +172,7 @@ function evidenceOf({ directory, roles, words }: Container, tree: DirectoryTree)
   });
   const amount = [...roles.values()].flat().reduce((sum, path) => sum + sizeOf(path, tree), 0);
   const where = directory === '' ? 'The module' : directory;
-  return `${where} holds ${listed(parts)} (${amount} packages), as a ${layoutTitles[words.layout]} layout does.`;
+  return `${where} holds ${listed(parts)} (${amount === 1 ? '1 package' : `${amount} packages`}), as a ${layoutTitles[words.layout]} layout does.`;
 }
 
 const layoutTitles: Readonly<Record<RecognisedLayout, string>> = {

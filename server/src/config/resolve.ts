@@ -344,6 +344,13 @@ class Resolver {
   }
 
   #unknownLayer(name: string, part: ConfigPart, path: Path, known: Iterable<string>): void {
+    if (name === '*' && (path.includes('imports') || path.includes('blackBox') || path.includes('visibleTo'))) {
+      const instead = path.includes('deny')
+        ? 'to forbid every layer, write [] in place of { allow, deny }'
+        : 'for every layer, write "*" in place of the list';
+      this.#report(part.originOf(path), `"*" in a list is no layer; ${instead}.`);
+      return;
+    }
     if (this.#lacksParts) return;
     const names = [...known];
     const nearest = nearestName(name, names);
