@@ -133,11 +133,12 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .description('explain a rule, a file with its layer, or how one package comes to depend on another')
     .argument('<rule, file or package>')
     .argument('[package]', 'the chain of imports that leads to it')
-    .action(async (what: string, other: string | undefined) => {
+    .option('--format <name>', 'text or json', 'text')
+    .action(async (what: string, other: string | undefined, { format }: { format: string }) => {
       status =
         other === undefined
-          ? await explain(what, io, allRules, createEngine)
-          : await explainChain(what, other, io, allRules, createEngine);
+          ? await explain(what, format, io, allRules, createEngine)
+          : await explainChain(what, other, format, io, allRules, createEngine);
     });
 
   program
