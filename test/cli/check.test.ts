@@ -160,7 +160,17 @@ describe('go-architect check', () => {
     const [finding, ...others] = result.findings;
     assert.deepEqual(others, []);
     assert.ok(finding);
-    const { message, fingerprint, fixes, ...rest } = finding;
+    const { message, fingerprint, fixes, related, ...rest } = finding;
+    assert.deepEqual(related, [
+      {
+        message: 'internal/repository/postgres belongs to repository by internal/repository/** (detected layout)',
+        file: 'internal/repository/postgres/postgres.go',
+        line: 1,
+        column: 9,
+        endLine: 1,
+        endColumn: 17,
+      },
+    ]);
     assert.deepEqual(rest, {
       rule: 'architecture/layer-import',
       severity: 'error',

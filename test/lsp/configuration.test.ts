@@ -113,6 +113,27 @@ describe('language server in a configuration', () => {
     assert.match(await value(2, 4), /Layer \*\*domain\*\* claims 1 package/);
   });
 
+  it('changes a misspelt word to the one that was meant, also where several things are wrong', async () => {
+    const text =
+      'version: 1\nextends: [cleen]\nunmatched: eror\nrules: { errors/wrp: off, sql/rws-close: off, wrap: off }\n';
+    await client.change(config, { text });
+    const fixes = async (line: number, character: number) => {
+      const at = { line, character };
+      const actions = await client.codeActions(config, { start: at, end: at }, ['quickfix']);
+      return actions.map(({ title, edit }) => {
+        const [change] = edit?.documentChanges ?? [];
+        const [replaced] = change && 'edits' in change ? change.edits : [];
+        return `${title}: ${replaced?.range.start.line}:${replaced?.range.start.character}-${replaced?.range.end.character}`;
+      });
+    };
+    assert.deepEqual(await fixes(1, 12), ['Change it to clean: 1:10-15']);
+    assert.deepEqual(await fixes(2, 13), ['Change it to error: 2:11-15']);
+    assert.deepEqual(await fixes(3, 12), ['Change it to errors/wrap: 3:9-19']);
+    assert.deepEqual(await fixes(3, 30), ['Change it to sql/rows-close: 3:26-39']);
+    assert.deepEqual(await fixes(3, 48), ['Change it to errors/wrap: 3:46-50']);
+    assert.deepEqual(await fixes(0, 2), []);
+  });
+
   it('corrects a pattern that matches nothing, in the text as it is in the editor', async () => {
     await client.change(config, {
       range: { start: { line: 4, character: 22 }, end: { line: 4, character: 29 } },
