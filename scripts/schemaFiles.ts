@@ -4,6 +4,7 @@
 
 import * as z from 'zod/mini';
 import { checkResultSchema } from '../server/src/cli/checkResultSchema.ts';
+import { explainResultSchema } from '../server/src/cli/explainSchema.ts';
 import { configSchema, ruleSettingSchema } from '../server/src/config/schema.ts';
 import { baselineSchema } from '../server/src/rules/baselineFile.ts';
 import { allRules } from '../server/src/rules/registry.ts';
@@ -23,6 +24,7 @@ export function schemaFiles(): SchemaFile[] {
     { path: 'schemas/go-architect.schema.json', text: `${JSON.stringify(withMarkdown(config), undefined, 2)}\n` },
     { path: 'schemas/baseline.schema.json', text: `${JSON.stringify(baseline(), undefined, 2)}\n` },
     { path: 'schemas/check-result.schema.json', text: `${JSON.stringify(checkResult(), undefined, 2)}\n` },
+    { path: 'schemas/explain-result.schema.json', text: `${JSON.stringify(explainResult(), undefined, 2)}\n` },
   ];
 }
 
@@ -34,6 +36,11 @@ function baseline(): JsonSchema {
 function checkResult(): JsonSchema {
   const draft = 'http://json-schema.org/draft-07/schema#';
   return { $schema: draft, title: 'Go Architect check result', ...toJson(checkResultSchema) };
+}
+
+function explainResult(): JsonSchema {
+  const draft = 'http://json-schema.org/draft-07/schema#';
+  return { $schema: draft, title: 'Go Architect explanation', ...toJson(explainResultSchema) };
 }
 
 function configurationSchema(): JsonSchema {

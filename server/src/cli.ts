@@ -133,11 +133,12 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .description('explain a rule, a file with its layer, or how one package comes to depend on another')
     .argument('<rule, file or package>')
     .argument('[package]', 'the chain of imports that leads to it')
-    .action(async (what: string, other: string | undefined) => {
+    .option('--format <name>', 'text or json', 'text')
+    .action(async (what: string, other: string | undefined, { format }: { format: string }) => {
       status =
         other === undefined
-          ? await explain(what, io, allRules, createEngine)
-          : await explainChain(what, other, io, allRules, createEngine);
+          ? await explain(what, format, io, allRules, createEngine)
+          : await explainChain(what, other, format, io, allRules, createEngine);
     });
 
   program
@@ -146,7 +147,11 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     .argument('[paths...]', 'files or folders; default: the current folder')
     .option('--format <name>', `output format: ${graphFormatNames.join(', ')}`, graphFormatNames[0])
     .option('--level <name>', `what the nodes are: ${graphLevels.join(', ')}`, 'layer')
-    .option('--focus <name>', 'only this layer, module or package and its neighbours', filled)
+    .option(
+      '--focus <name>',
+      'only what is called so on this level, or ends so, and its neighbours: a layer, module or package',
+      filled,
+    )
     .option('--violations', 'only what is forbidden')
     .action(async (paths: string[], options: { format: string; level: string; focus?: string; violations?: true }) => {
       const { format, level, focus, violations = false } = options;

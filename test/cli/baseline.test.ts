@@ -179,7 +179,7 @@ describe('baseline', () => {
     rmSync(join(folder, 'internal/domain/user/store.go'));
     const shrunk = check('--update-baseline');
     assert.equal(shrunk.status, 1);
-    assert.match(shrunk.stderr, /3 → 1 known findings/);
+    assert.match(shrunk.stderr, /3 → 1 known finding\./);
     const entry = (name: string) => ({ rule: RULE, package: `${DOMAIN}/${name}`, key: `-> ${POSTGRES}` });
     assert.deepEqual(JSON.parse(baseline()), { version: 1, findings: [entry('user')] });
     assert.equal(check('--strict-baseline').status, 1);
@@ -242,7 +242,10 @@ describe('baseline', () => {
     writeInto(folder, '.go-architect.yaml', 'version: 1\nextends: [clean]\nbaseline: ci/known.json\n');
     const missing = check();
     assert.equal(missing.status, 1);
-    assert.match(missing.stderr, /The baseline ci\/known\.json does not exist, so every finding counts/);
+    assert.equal(
+      missing.stderr,
+      '.go-architect.yaml:3:11: The baseline ci/known.json does not exist, so every finding counts; write it with `go-architect check --update-baseline --accept-new`, or remove this line.\n',
+    );
     assert.equal(runCli(join(folder, 'internal'), ['check', '--update-baseline', '--accept-new']).status, 0);
     assert.ok(existsSync(join(folder, 'ci/known.json')));
     assert.equal(check().status, 0);

@@ -160,7 +160,17 @@ describe('go-architect check', () => {
     const [finding, ...others] = result.findings;
     assert.deepEqual(others, []);
     assert.ok(finding);
-    const { message, fingerprint, fixes, ...rest } = finding;
+    const { message, fingerprint, fixes, related, ...rest } = finding;
+    assert.deepEqual(related, [
+      {
+        message: 'internal/repository/postgres belongs to repository by internal/repository/** (detected layout)',
+        file: 'internal/repository/postgres/postgres.go',
+        line: 1,
+        column: 9,
+        endLine: 1,
+        endColumn: 17,
+      },
+    ]);
     assert.deepEqual(rest, {
       rule: 'architecture/layer-import',
       severity: 'error',
@@ -301,6 +311,22 @@ describe('go-architect check', () => {
     ['an unknown command', ['chekc'], /unknown command 'chekc'/],
     ['an unknown format', ['check', '--format', 'xml'], /There is no format "xml"; choose one of text, json/],
     ['an unknown rule', ['check', '--rule', 'architecture/layers'], /There is no rule "architecture\/layers"/],
+    [
+      'a misspelt rule',
+      ['check', '--rule', 'architecture/layer-imports'],
+      /There is no rule "architecture\/layer-imports"\. Did you mean "architecture\/layer-import"\? `go-architect rules` lists/,
+    ],
+    ['a rule without its family', ['check', '--rule', 'layer-import'], /Did you mean "architecture\/layer-import"\?/],
+    [
+      'a misspelt rule to explain',
+      ['explain', 'eror/wrap'],
+      /There is no rule "eror\/wrap"\. Did you mean "errors\/wrap"\? .* There is no file or folder of that name either\./,
+    ],
+    [
+      'something else to explain',
+      ['explain', 'nowhere/at-all'],
+      /architect: There is no file or folder "nowhere\/at-all"/,
+    ],
     ['a missing path', ['check', 'nowhere'], /There is no file or folder "nowhere"/],
     ['a number that is none', ['check', '--max-warnings', 'few'], /whole number/],
     ['an empty path', ['check', ''], /A path is empty; write "\." for the current folder\./],

@@ -158,6 +158,8 @@ describe('.pre-commit-hooks.yaml', () => {
       assert.equal(pass_filenames, false);
       const matters = new RegExp(files);
       const yes = ['a.go', 'x/a_test.go', 'go.mod', 'x/go.work', '.go-architect.yaml', 'x/.go-architect.baseline.json'];
+      // What is extended, what a baseline is called, and what a configuration was renamed to.
+      yes.push('shared/layers.yaml', 'base.yml', 'ci/known.json', 'go-architect.yml');
       for (const name of yes) assert.match(name, matters);
       for (const name of ['a.gopher', 'logo.mod', 'README.md', 'go.sum']) assert.doesNotMatch(name, matters);
     }

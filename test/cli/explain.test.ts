@@ -1,5 +1,6 @@
 /** What `explain` says of files: the rules of the layer, and of test files what holds for those. */
 import assert from 'node:assert/strict';
+import { explainResultSchema } from '../../server/src/cli/explainSchema.ts';
 import { makeFolder, removeFolder } from '../support/folder.ts';
 import { goFile, runCli } from '../support/legacy.ts';
 
@@ -37,15 +38,71 @@ describe('go-architect explain, of a file', () => {
     const { status, stdout, stderr } = runCli(folder, ['explain', path]);
     assert.equal(stderr, '');
     assert.equal(status, 0);
-    return stdout.split('\n').filter((line) => /may import|of the standard|from other/.test(line));
+    return stdout.split('\n').filter((line) => /may import|of the standard|third-party/.test(line));
   }
+
+  const json = (...args: string[]) => {
+    const { status, stdout } = runCli(folder, ['explain', ...args, '--format', 'json']);
+    return { status, result: explainResultSchema.parse(JSON.parse(stdout)) };
+  };
+
+  it('says the same to programs', () => {
+    const { result } = json('usecase');
+    assert.ok(result.kind === 'files');
+    const [file, ...others] = result.files;
+    assert.deepEqual(others, []);
+    assert.equal(file?.file, 'usecase/usecase.go');
+    assert.deepEqual(file.layer, {
+      name: 'usecase',
+      description: '',
+      pattern: 'usecase',
+      decidedBy: '.go-architect.yaml',
+      imports: {
+        layers: { allow: [], deny: [] },
+        standard: { allow: 'pure', deny: [] },
+        thirdParty: { allow: [], deny: [] },
+      },
+      tests: {
+        layers: { allow: ['store'], deny: [] },
+        thirdParty: { allow: ['github.com/stretchr/testify'], deny: [] },
+      },
+      blackBoxTests: { layers: { allow: ['http'], deny: [] } },
+    });
+    assert.deepEqual(file.mayImport, []);
+    assert.deepEqual(file.importedBy, ['example.com/shop/http', 'example.com/shop/store']);
+    const unclaimed = json('only/only_test.go').result;
+    assert.ok(unclaimed.kind === 'files' && unclaimed.files.length === 1);
+    assert.equal(unclaimed.files[0]?.layer, undefined);
+  });
+
+  it('tells programs of rules and chains of imports', () => {
+    const rule = json('errors/wrap').result;
+    assert.ok(rule.kind === 'rule' && rule.rule.id === 'errors/wrap' && rule.rule.page.startsWith('# errors/wrap\n'));
+    const chain = json('./usecase/../store/', 'usecase');
+    assert.equal(chain.status, 0);
+    assert.deepEqual(chain.result, {
+      version: 1,
+      kind: 'chain',
+      from: 'example.com/shop/store',
+      to: 'example.com/shop/usecase',
+      depends: true,
+      steps: [{ package: 'example.com/shop/usecase', layer: 'usecase', file: 'store/store.go', line: 3 }],
+    });
+    const none = json('usecase', 'store');
+    assert.equal(none.status, 1);
+    assert.ok(none.result.kind === 'chain' && !none.result.depends && none.result.steps.length === 0);
+    assert.match(
+      runCli(folder, ['explain', 'usecase', '--format', 'xml']).stderr,
+      /There is no format "xml"; choose text or json\./,
+    );
+  });
 
   it('that is built says what tests may import on top', () => {
     assert.deepEqual(lines('usecase/usecase.go'), [
       '- may import: no other layer',
       '- of the standard library: what has no side effects (pure)',
-      '- from other modules: nothing',
-      '- test files may import on top: store; from other modules github.com/stretchr/testify',
+      '- of third-party packages: nothing',
+      '- test files may import on top: store; of third-party packages github.com/stretchr/testify',
       '- files of an external test package may import on top: http',
     ]);
     assert.deepEqual(lines('usecase'), lines('usecase/usecase.go'), 'a folder is what is built of it');
@@ -55,7 +112,7 @@ describe('go-architect explain, of a file', () => {
     assert.deepEqual(lines('usecase/usecase_test.go'), [
       '- as a test file, may import: store',
       '- of the standard library: everything, because nothing is said of tests',
-      '- from other modules: nothing; and for tests: github.com/stretchr/testify',
+      '- of third-party packages: nothing; and for tests: github.com/stretchr/testify',
     ]);
     assert.equal(
       lines('usecase/outside_test.go')[0],

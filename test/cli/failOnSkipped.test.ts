@@ -40,6 +40,42 @@ describe('check --fail-on-skipped', () => {
     assert.equal(check('--fail-on-skipped', 'shop.go').status, 0, 'only what was asked about counts');
   });
 
+  it('fails on lines of go.mod and go.work that cannot be read, which every check says', () => {
+    writeInto(folder, 'go.mod', 'module example.com/shop\n\ngo 1.22\n\n<<<<<<< HEAD\nrequire example.org/a\n');
+    writeInto(folder, 'go.work', 'go 1.22\n\nuse .\nues ./b\n');
+    const problems = [
+      'go.mod:5:1: go.mod knows no "<<<<<<<"; what it says was passed over',
+      'go.mod:6:1: a requirement is a module path and a version; what it says was passed over',
+      'go.work:4:1: go.work knows no "ues"; what it says was passed over',
+    ];
+    const { status, stdout } = check();
+    assert.equal(status, 0);
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line.startsWith('go.')),
+      problems,
+    );
+    const { stats } = checkJson(folder);
+    assert.deepEqual(
+      stats.moduleProblems?.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`),
+      problems.map((problem) => problem.replace(/; .*/, '')),
+    );
+    for (const [format, said] of [
+      ['github', /^::warning file=go\.work,line=4,col=1::go\.work knows no "ues"; what it says was passed over$/m],
+      ['markdown', /go\.work:4:1: go\.work knows no "ues"; what it says was passed over\./],
+      ['junit', /<property name="module problems" value="3"\/>/],
+      ['sarif', /Line 4: go\.work knows no \\"ues\\"/],
+    ] as const) {
+      assert.match(check('--format', format).stdout, said, format);
+    }
+    assert.match(check('--format', 'gitlab').stderr, /^go\.work:4:1: /m);
+    const failed = check('--fail-on-skipped');
+    assert.equal(failed.status, 1);
+    assert.match(failed.stderr, /^3 paths were not judged .*\n {2}go\.mod: line 5: go\.mod knows no "<<<<<<<"\n/);
+    writeInto(folder, 'go.mod', 'module example.com/shop\n');
+    writeInto(folder, 'go.work', 'go 1.22\n\nuse .\n');
+    assert.equal('moduleProblems' in checkJson(folder).stats, false);
+  });
+
   it('fails on what cannot be read', () => {
     mkdirSync(join(folder, 'c'));
     symlinkSync(join(folder, 'gone.go'), join(folder, 'c/lost.go'));

@@ -105,6 +105,10 @@ describe('go-architect graph', () => {
       'example.com/shop/internal/delivery/http example.com/shop/internal/usecase/register 1 0 false',
       'example.com/shop/internal/usecase/register example.com/shop/internal/domain/user 1 0 false',
     ]);
+    assert.deepEqual(
+      edges('--level', 'package', '--focus', './internal/../internal/usecase/register/'),
+      edges('--level', 'package', '--focus', 'usecase/register'),
+    );
     assert.deepEqual(edges('--level', 'module'), []);
   });
 
@@ -146,7 +150,9 @@ flowchart LR
     for (const [args, message] of [
       [['--format', 'png'], /There is no format "png"; choose one of mermaid, dot, svg, json, html\./],
       [['--level', 'file'], /There is no level "file"; choose one of layer, module, package\./],
-      [['--focus', 'nothing'], /There is no layer "nothing"; there are .*domain/],
+      [['--focus', 'nothing'], /There is no layer "nothing" among what is drawn; there are .*domain.*[^.]\.\n$/],
+      [['--focus', 'domian'], /There is no layer "domian" among what is drawn; did you mean domain\?\n$/],
+      [['--focus', 'a/b'], /\. Packages are nodes with --level package\.\n$/],
       [['missing'], /There is no file or folder "missing"/],
     ] as const) {
       const { status, stderr } = run('graph', ...args);

@@ -240,7 +240,7 @@ describe('github', () => {
     assert.match(lines[2] ?? '', /^::notice /);
     assert.equal(
       lines[3],
-      'go-architect: 1 errors, 1 warnings, 1 notices in 3 files, 2 packages; 1 paths skipped; imports judged by rule: layer-import 4, std-import 0; 2 hints not shown; --hints lists them',
+      'go-architect: 1 error, 1 warning, 1 notice in 3 files, 2 packages; 1 path skipped; imports judged by rule: layer-import 4, std-import 0; 2 hints not shown; --hints lists them',
     );
   });
 });
@@ -338,6 +338,7 @@ describe('junit', () => {
         'edges external',
         'hints not shown',
         'unparsed',
+        'module problems',
         'skipped',
       ],
       'what the check looked at',
@@ -423,12 +424,14 @@ describe('several reports in one run', () => {
 
   it('writes files, makes their folders, and prints the text unless another format is printed', () => {
     const args = ['check', '--format', 'sarif:out/deep/r.sarif', '--format', 'markdown:summary.md'];
-    const { status, stdout } = runCli(folder, args);
+    const { status, stdout, stderr } = runCli(folder, args);
     assert.equal(status, 1);
+    assert.equal(stderr, 'Made the folder of out/deep/r.sarif, which was not there.\n');
     assert.match(stdout, /^3 errors, 0 warnings in /m);
     assert.equal(JSON.parse(readFileSync(join(folder, 'out/deep/r.sarif'), 'utf8')).version, '2.1.0');
     assert.match(readFileSync(join(folder, 'summary.md'), 'utf8'), /^## Go Architect\n/);
     const printed = runCli(folder, [...args, '--format', 'github']);
+    assert.equal(printed.stderr, '', 'now it is there');
     assert.match(printed.stdout, /^::error /);
     assert.doesNotMatch(printed.stdout, /warnings in \d+ files,/);
   });
@@ -470,7 +473,8 @@ describe('several reports in one run', () => {
   for (const [formats, message] of [
     [['json', 'sarif'], /Only one format can be printed/],
     [['sarif:'], /--format sarif: names no file/],
-    [['sarif:a', 'json:a'], /Two formats would be written to a/],
+    [['sarif:a', 'json:a'], /Two formats would be written to a;/],
+    [['sarif:a', 'json:./b/../a'], /Two formats would be written to a;/],
     [['constructor'], /There is no format "constructor"/],
   ] as const) {
     it(`refuses --format ${formats.join(' --format ')}`, () => {
@@ -489,6 +493,23 @@ describe('several reports in one run', () => {
     const { status, stderr } = runCli(folder, ['check', '--format', 'sarif:taken']);
     assert.equal(status, 2);
     assert.match(stderr, /^go-architect: The report cannot be written to taken: /m);
+  });
+});
+
+describe('json', () => {
+  it('tells the places that explain a finding, and nothing of them where there are none', () => {
+    const place = { message: 'decides', file: '.go-architect.yaml', line: 2, column: 3, endLine: 2, endColumn: 9 };
+    const { findings } = JSON.parse(report('json', [{ ...finding, related: [place] }, finding]));
+    assert.deepEqual(findings[0].related, [place]);
+    assert.equal('related' in findings[1], false);
+    const folder = makeFolder(legacyShop);
+    try {
+      const [forbidden] = checkJson(folder).findings;
+      assert.ok(forbidden?.related && forbidden.related.length > 0);
+      for (const { file, line } of forbidden.related) assert.ok(existsSync(join(folder, file)) && line > 0, file);
+    } finally {
+      removeFolder(folder);
+    }
   });
 });
 

@@ -15,7 +15,10 @@ const known: ConfigVocabulary = {
   directories: ['', 'cmd/api', 'internal/domain/user', 'internal/usecase'],
   standardImports: ['fmt', 'net/http'],
   externalImports: ['github.com/jackc/pgx/v5'],
-  rules: [{ id: 'errors/wrap', title: 'Errors are wrapped' }],
+  rules: [
+    { id: 'errors/wrap', title: 'Errors are wrapped' },
+    { id: 'architecture/tag-leak', title: 'No tags', defaults: { keys: ['db', 'gorm'] } },
+  ],
 };
 
 function at(marked: string) {
@@ -87,8 +90,36 @@ describe('completion in a configuration', () => {
     assert.ok(labels('layers: { x: { imports: { external: [‸] } } }\n').includes('github.com/jackc/pgx/v5'));
   });
 
+  it('offers what is excluded, and the words for many packages at once', () => {
+    assert.ok(labels('exclude: [‸]\n').includes('internal/domain/**'));
+    assert.ok(labels('exclude:\n  - ‸\n').includes('cmd/**'));
+    assert.ok(labels('layers: { x: { imports: { std: [‸] } } }\n').includes('pure'));
+    assert.ok(!labels('layers: { x: { imports: { std: { deny: [‸] } } } }\n').includes('pure'));
+    assert.ok(labels('layers: { x: { imports: { external: { deny: [‸] } } } }\n').includes('infrastructure'));
+    // A layer is a map or off; no pattern stands in its place.
+    assert.ok(!labels('layers: { x: ‸ }\n').includes('cmd/**'));
+  });
+
+  it('offers where slices may be, what they are called and which packages they have', () => {
+    assert.deepEqual(labels('slices:\n  - ‸\n'), ['allow', 'isolate', 'path', 'public']);
+    const path = completed('slices:\n  - path: ‸\n');
+    assert.deepEqual(Object.keys(path), ['internal/{module}/**', '{module}/**']);
+    assert.equal(path['internal/{module}/**'], 'slices:\n  - path: "internal/{module}/**"\n');
+    const slice = 'slices:\n  - path: "internal/{module}/**"\n    isolate: module\n';
+    assert.deepEqual(labels('slices: [{ path: "internal/{module}/**", isolate: ‸ }]\n'), ['module']);
+    assert.deepEqual(labels(`${slice}    public: [‸]\n`), ['user']);
+    assert.equal(completed(`${slice}    public: ‸\n`)['user'], `${slice}    public: [user]\n`);
+    assert.deepEqual(labels(`${slice}    allow: [{ ‸ }]\n`), ['from', 'reason', 'to']);
+    assert.deepEqual(labels(`${slice}    allow:\n      - from: ‸\n`), ['*', 'domain', 'usecase']);
+    assert.deepEqual(labels(`${slice}    allow: [{ from: domain, to: ‸ }]\n`), ['*', 'domain', 'usecase']);
+    assert.deepEqual(labels('slices: [{ public: [‸] }]\n'), [], 'nothing is known without the path');
+  });
+
   it('offers rules, and their levels', () => {
-    assert.deepEqual(labels('rules:\n  ‸\n'), ['errors/*', 'errors/wrap']);
+    assert.deepEqual(labels('rules:\n  ‸\n'), ['architecture/*', 'architecture/tag-leak', 'errors/*', 'errors/wrap']);
+    const keys = 'rules: { architecture/tag-leak: { options: { keys: ';
+    assert.deepEqual(labels(`${keys}[db, ‸] } } }\n`), ['gorm']);
+    assert.equal(completed(`${keys}‸ } } }\n`)['gorm'], `${keys}[gorm] } } }\n`);
     assert.equal(completed('rules:\n  err‸\n')['errors/*'], 'rules:\n  "errors/*": \n');
     const levels = labels('rules:\n  errors/wrap: ‸\n');
     for (const level of ['error', 'warning', 'information', 'hint', 'off', 'severity'])
@@ -125,6 +156,15 @@ describe('the meaning of a word in a configuration', () => {
       id: 'errors/wrap',
       title: 'Errors are wrapped',
     });
+    assert.deepEqual(meaning('slices: [{ path: "internal/{m}/**", isolate: m, public: [us‸er] }]\n'), {
+      kind: 'pattern',
+      pattern: 'user',
+      directories: ['internal/domain/user'],
+    });
+    const preset = meaning('extends: [cle‸an]\n');
+    assert.ok(preset?.kind === 'preset' && /- `usecase` may import domain, platform$/m.test(preset.description));
+    assert.equal(meaning('extends: stri‸ct\n')?.kind, 'preset');
+    assert.equal(meaning('extends: ./clean‸.yaml\n'), undefined);
     const key = meaning('unm‸atched: off\n');
     assert.equal(key?.kind, 'key');
     assert.equal(meaning('version: ‸1\n'), undefined);

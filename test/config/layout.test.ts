@@ -287,6 +287,42 @@ describe('detectLayout', () => {
     assertForbids(helped, 'internal/pkg/auth -> internal/domain');
   });
 
+  it('takes adapters that know nothing but ports, or another part of the core, for adapters', () => {
+    const tree = 'cmd internal/core/{domain,ports,services,money} internal/adapters/{http,postgres}';
+    const slip = 'internal/core/services -> internal/adapters/postgres';
+    const services = [slip, ...Array(2).fill('internal/core/services -> internal/core/ports')];
+    for (const known of ['internal/core/ports', 'internal/core/money', 'internal/core/domain']) {
+      const found = detectWithImports(tree, ...services, `internal/adapters/http -> ${known}`);
+      assertForbids(found, slip);
+      assert.deepEqual(found.remarks, [], known);
+    }
+    const outside = 'ports domain/hour application/book adapters/db';
+    const known = detectWithImports(
+      outside,
+      'application/book -> adapters/db',
+      ...Array(2).fill('application/book -> domain/hour'),
+      'adapters/db -> ports',
+    );
+    assertForbids(known, 'application/book -> adapters/db');
+    // Whoever imports nothing from within is used from there with reason.
+    assertAllows(detectWithImports(tree, ...services, 'internal/adapters/http -> internal/config'), slip);
+  });
+
+  it('knows the services of a core beside an app that starts them, which is an entry point', () => {
+    const tree = 'cmd app adapters/{http,postgres} core/{domain,ports,services}';
+    const edges = ['adapters/postgres -> core/ports', 'core/services -> core/ports'];
+    const found = detectWithImports(tree, 'app -> adapters/postgres, core/services', ...edges);
+    assert.equal(found.name, 'hexagonal');
+    assertForbids(found, 'core/services -> adapters/http', 'core/domain -> core/services', 'core/services -> app');
+    assertAllows(found, 'app -> adapters/http', 'cmd -> app');
+    assert.deepEqual(found.layers.find(({ name }) => name === 'main')?.paths, ['cmd/**', 'app/**']);
+    // What a layer asks for, and what knows nothing of the outside, does not start things.
+    for (const others of [['app -> adapters/http', 'core/services -> app'], ['app -> core/ports']]) {
+      const asked = detectWithImports(tree, ...others, ...edges);
+      assert.deepEqual(asked.layers.find(({ name }) => name === 'main')?.paths, ['cmd/**'], others.join());
+    }
+  });
+
   it('lets what wires things inside a layer see everything', () => {
     const found = detect('api/{controller,middleware,route} domain repository usecase bootstrap cmd');
     assertAllows(found, 'api/route -> repository');

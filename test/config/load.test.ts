@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
 import type { Config, ConfigIssue } from '../../server/src/config/config.ts';
-import { emptyConfig, type KnownRule, loadConfig } from '../../server/src/config/load.ts';
+import { emptyConfig, loadConfig } from '../../server/src/config/load.ts';
 import { layoutNames } from '../../server/src/config/presets.ts';
+import type { KnownRule } from '../../server/src/config/ruleIssues.ts';
 
 const file = '/repo/.go-architect.yaml';
 const rules: KnownRule[] = [
@@ -148,7 +149,7 @@ describe('loadConfig', () => {
       issues(
         'version: 1\nextends: [clean]\nrules: { "design/interface-size": { options: { max: 1, layers: [domian] } } }\n',
       )[0] ?? '',
-      /Options of "design\/interface-size": there is no layer "domian"\. Did you mean "domain"\?$/,
+      /^domian \| There is no layer "domian"\. Did you mean "domain"\?$/,
     );
     assert.deepEqual(issues('version: 1\nunmatched: warn\n'), [
       'warn | "unmatched" is "warn": expected error, warning or off, or { severity, as }.',
@@ -157,8 +158,8 @@ describe('loadConfig', () => {
     assert.deepEqual(issues('version: 2\n'), ['2 | "version" is 2: expected 1, the only version there is.']);
     assert.match(issues('unmatched: off\n')[0] ?? '', /"version" is missing/);
     assert.match(
-      issues('version: 1\nslices: [{ path: "a/{m}", isolate: n }]\n')[0] ?? '',
-      /^n \| "n" is not captured .* Did you mean "m"\?$/,
+      issues('version: 1\nslices: [{ path: "a/{modul}", isolate: module }]\n')[0] ?? '',
+      /^module \| "module" is not captured .* Did you mean "modul"\?$/,
     );
     assert.match(issues('version: 1\nlayers: { a: { paths: [/x] } }\n')[0] ?? '', /^\/x \| "\/x" is absolute/);
     assert.match(
@@ -186,6 +187,115 @@ describe('loadConfig', () => {
     );
   });
 
+  it('says where "*" stands for every layer', () => {
+    const star = (part: string) => issues(`version: 1\nlayers: { a: { paths: [x], ${part} }, b: { paths: [y] } }\n`);
+    for (const part of ['imports: { layers: ["*"] }', 'visibleTo: ["*"]', 'tests: { blackBox: { layers: ["*"] } }']) {
+      assert.deepEqual(star(part), [
+        '"*" | "*" in a list is no layer; for every layer, write "*" in place of the list.',
+      ]);
+    }
+    assert.match(star('imports: { layers: { deny: ["*"] } }').join(), /to forbid every layer, write \[\] in place of/);
+    assert.match(
+      issues('version: 1\nlayers: { a: { paths: [x] } }\nsiblings: [[a, "*"]]\n').join(),
+      /no layer "\*"\. Here/,
+    );
+  });
+
+  it('takes no letter for another one', () => {
+    assert.deepEqual(issues('version: 1\nlayers: { a: { paths: [x], imports: { layers: [b] } } }\n'), [
+      'b | There is no layer "b". Here there are a.',
+    ]);
+    assert.match(
+      issues('version: 1\nslices: [{ path: "a/{m}", isolate: n }]\n')[0] ?? '',
+      /Its path captures \{m\}\.$/,
+    );
+    assert.match(
+      issues('version: 1\nlayers: { db: { paths: [x], imports: { layers: [io] } } }\n')[0] ?? '',
+      /Here there are db/,
+    );
+    // What a name lacks or has too much is another matter.
+    assert.match(issues('version: 1\nrules: { "*": of }\n')[0] ?? '', /Did you mean "off"\?$/);
+  });
+
+  it('finds the rule that was meant without its family, and the family', () => {
+    const rule = (id: string) => issues(`version: 1\nrules: { ${id}: off }\n`);
+    assert.deepEqual(rule('rows-close'), [
+      'rows-close | There is no rule "rows-close". Did you mean "sql/rows-close"?',
+    ]);
+    assert.deepEqual(rule('sql'), ['sql | There is no rule "sql". Did you mean "sql/*"?']);
+    assert.deepEqual(rule('concurrency/x'), [
+      'concurrency/x | There is no rule "concurrency/x". "go-architect rules" lists them.',
+    ]);
+  });
+
+  it('says everything that is wrong at once', () => {
+    const text = `version: 1
+unmached: error
+layers:
+  domain: { paths: [internal/domain/**], imports: { layers: [usecse], sdt: pure } }
+  usecase: { pahts: [internal/usecase/**], imports: { layers: [domain, nobody] } }
+  usecase2: { paths: ["../x"] }
+slices:
+  - { path: "internal/{module}/**", isolate: modul, pubic: [api] }
+  - { path: "lib/{name}/**", isolate: nme }
+deprecated: [{ from: domain }, { from: nobody, to: usecase }]
+rules: { sql/rows-clse: error, errors/wrap: eror, design/interface-size: { options: { max: 1, nams: 1 } } }
+unmatched: { as: usecas }
+`;
+    assert.deepEqual(
+      issues(text).map((issue) => issue.slice(0, issue.indexOf(' | '))),
+      [
+        'sdt',
+        'pahts',
+        'pubic',
+        '{ from: domain }',
+        'eror',
+        'unmached',
+        'usecse',
+        'nobody',
+        '"../x"',
+        'modul',
+        'nme',
+        'usecas',
+        'sql/rows-clse',
+        'nams',
+      ],
+    );
+    assert.deepEqual(
+      issues('version: 1\nexclude: [/x]\nexclude: [/y]\nunmached: off\n').map((issue) =>
+        issue.slice(0, issue.indexOf(' | ')),
+      ),
+      ['exclude', 'unmached', '/y'],
+    );
+  });
+
+  it('says nothing that follows from a part it could not read', () => {
+    const use =
+      'layers: { a: { imports: { layers: [b] } } }\nrules: { design/interface-size: { options: { max: 1, layers: [b] } } }\n';
+    assert.equal(issues(`version: 1\nextends: [./missing.yaml]\n${use}`).length, 1);
+    assert.equal(issues(`version: 1\nextends: [cleen]\n${use}`).length, 1);
+    const broken = { '/repo/b.yaml': 'version: 1\nlayers: [' };
+    assert.deepEqual(
+      issues(`version: 1\nextends: [./b.yaml]\n${use}`, broken).map((issue) => / \| .{12}/.exec(issue)?.[0]),
+      [' | This is not ', ' | "./b.yaml" h'],
+    );
+    const faulty = 'layers: { b: { paths: [] }, a: { paths: [x], imports: { layers: [b] } } }\n';
+    assert.deepEqual(issues(`version: 1\n${faulty}`), [
+      '[] | "layers.b.paths" is a list: a layer needs at least one path pattern.',
+    ]);
+    assert.equal(
+      issues(`version: 1\nlayers: 5\nsiblings: [[a, b]]\n`)[0],
+      '5 | "layers" is 5: expected layers by name.',
+    );
+  });
+
+  it('underlines the alias that has no anchor, and asks whether it is a pattern', () => {
+    assert.deepEqual(issues('version: 1\nexclude: [*.pb.go, "a/**"]\nbaseline: *known\n'), [
+      '*.pb.go | "*.pb.go" is an alias to YAML, and no anchor "&.pb.go" stands above it; put it in quotes if it is a pattern.',
+      '*known | "*known" is an alias to YAML, and no anchor "&known" stands above it; put it in quotes if it is a pattern.',
+    ]);
+  });
+
   it('refuse to replace a package by itself', () => {
     const replace = (use: string) => `version: 1\nreplace: [{ import: github.com/pkg/errors$, use: ${use} }]\n`;
     assert.deepEqual(issues(replace('github.com/pkg/errors')), [
@@ -208,7 +318,7 @@ describe('loadConfig', () => {
       'version: 1\nlayrs: {}\n',
       'version: 1\nextends: [cleen]\n',
       'version: 1\nrules: { errors/wrp: error }\n',
-      'version: 1\nlayers: { a: { paths: [x], imports: { layers: [b] } }, bb: { paths: [y] } }\n',
+      'version: 1\nlayers: { a: { paths: [x], imports: { layers: [bb] } }, bbb: { paths: [y] } }\n',
       'version: 1\nunmatched: erorr\n',
     ]) {
       const result = load(text);
@@ -228,13 +338,16 @@ describe('loadConfig', () => {
 
   it('checks options against the rule they are for', () => {
     const ofSize = (options: string) =>
-      issues(`version: 1\nrules: { design/interface-size: { options: ${options} } }\n`)
-        .map((issue) => issue.slice(issue.indexOf(' | ') + 3))
-        .join();
-    assert.equal(ofSize('{ max: many }'), 'Options of "design/interface-size" at "max": expected a number.');
-    assert.equal(ofSize('{ max: 0 }'), 'Options of "design/interface-size" at "max": expected at least 1.');
-    assert.equal(ofSize('{ max: 1, names: x }'), 'Options of "design/interface-size" at "names": expected a list.');
-    assert.equal(ofSize('{ max: 1, maxx: 2 }'), 'Options of "design/interface-size": there is no "maxx".');
+      issues(`version: 1\nrules: { design/interface-size: { options: ${options} } }\n`);
+    const at = 'rules.design/interface-size.options';
+    assert.deepEqual(ofSize('{ max: many }'), [`many | "${at}.max" is "many": expected a number.`]);
+    assert.deepEqual(ofSize('{ max: 0 }'), [`0 | "${at}.max" is 0: expected at least 1.`]);
+    assert.deepEqual(ofSize('{ max: 1, names: x }'), [`x | "${at}.names" is "x": expected a list.`]);
+    assert.deepEqual(ofSize('{ max: 1, names: [a, 5] }'), [`5 | "${at}.names[1]" is 5: expected text.`]);
+    assert.deepEqual(ofSize('{ max: 1, nmes: [x] }'), [`nmes | There is no "nmes" in "${at}". Did you mean "names"?`]);
+    assert.deepEqual(ofSize('{ max: 1, speed: 2 }'), [
+      `speed | There is no "speed" in "${at}". Known are max, names, layers.`,
+    ]);
     assert.match(issues('version: 1\nrules: { errors/wrap: { options: { a: 1 } } }\n')[0] ?? '', /has no options/);
     assert.match(issues('version: 1\nrules: { "errors/*": { options: { a: 1 } } }\n')[0] ?? '', /belong to one rule/);
   });
@@ -298,7 +411,10 @@ describe('loadConfig', () => {
           .join(', ')}]`,
       );
     }
-    assert.match(issues(`version: 1\n${bomb.join('\n')}\n`).join(), /aliases of this file cannot be resolved/);
+    assert.match(
+      issues(`version: 1\n${bomb.join('\n')}\n`).join(),
+      /^\*a7 \| The aliases of this file cannot be resolved/,
+    );
     assert.match(
       issues(`version: 1\n# ${'x'.repeat(10_000_000)}\n`).join(),
       /10 MB long; more than 0\.5 MB is not read/,
@@ -346,10 +462,7 @@ describe('loadConfig', () => {
   it('follows aliases to where they were written', () => {
     const text =
       'version: 1\nlayers:\n  a: { paths: &p [x/**], imports: &i { layers: [nobody] } }\n  b: { paths: [y/**], imports: *i }\n';
-    assert.deepEqual(issues(text), [
-      'nobody | There is no layer "nobody". Here there are a, b.',
-      'nobody | There is no layer "nobody". Here there are a, b.',
-    ]);
+    assert.deepEqual(issues(text), ['nobody | There is no layer "nobody". Here there are a, b.']);
   });
 });
 

@@ -174,6 +174,9 @@ import (
 	"b"
 	"c" // #nosec G101
 	/* #nosec */ "d"
+	/*
+		architect:ignore a/b -- x */ "f"
+	//	architect:ignore a/b -- x
 	"e" // a comment about nolint
 )
 
@@ -189,6 +192,8 @@ func f() {} //nolint
         '//architect:ignore architecture/layer-import -- moving in May',
         '// #nosec G101',
         '/* #nosec */',
+        '/*\n\t\tarchitect:ignore a/b -- x */',
+        '//\tarchitect:ignore a/b -- x',
         '//architect:ignore sql/x -- for the function below',
       ],
     );

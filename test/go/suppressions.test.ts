@@ -47,6 +47,19 @@ describe('parseSuppression', () => {
     assert.equal(parse(`//architect:ignore a/b -- ${reasonPrompt}: the cache is warm`)?.invalid, undefined);
   });
 
+  it('says that a block comment is none, and what to write', () => {
+    const why = (comment: string) => parse(comment)?.invalid;
+    assert.equal(
+      why('/* architect:ignore a/b -- x */'),
+      'A block comment silences nothing; write //architect:ignore a/b -- x.',
+    );
+    const rule = 'A block comment silences nothing; write //architect:ignore <rule> -- <reason>.';
+    for (const comment of ['/*architect:ignore*/', '/*architect:ignore a/b\n-- x*/', '/*architect:ignroe a/b -- x*/']) {
+      assert.equal(why(comment), rule, comment);
+      assert.deepEqual(parse(comment)?.names, [], 'it names nothing that could be silenced');
+    }
+  });
+
   it('says that a comment is nearly one', () => {
     for (const directive of [
       'architect:ignroe',
@@ -90,7 +103,8 @@ describe('parseSuppression', () => {
       '// artifact:ignore',
       '//attach:ignore',
       '// use architect:ignore a/b -- x',
-      '/* architect:ignore a/b -- x */',
+      '/* use architect:ignore a/b -- x */',
+      '/* attach:ignore */',
       '// C#nosec',
       '// #nosection',
     ]) {

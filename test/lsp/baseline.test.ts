@@ -51,6 +51,26 @@ describe('the baseline in the editor', () => {
     assert.ok(!titles.some((title) => title.includes('to the baseline')));
   });
 
+  it('says where the configuration names a baseline that is not there, beside what else is wrong', async () => {
+    const config = path('.go-architect.yaml');
+    const text = 'version: 1\nextends: [clean]\nbaseline: ci/known.json\n';
+    writeFileSync(config, text);
+    await start();
+    await client.open(config, text, 'yaml');
+    const [missing] = (await client.diagnostics(config)).filter(({ code }) => code === 'configuration');
+    assert.deepEqual(missing?.range, { start: { line: 2, character: 10 }, end: { line: 2, character: 23 } });
+    assert.match(
+      String(missing?.message),
+      /^The baseline ci\/known\.json does not exist, so every finding counts; write/,
+    );
+    await client.change(config, { text: `${text}unmatched: eror\n` });
+    const messages = (await client.diagnostics(config)).map(({ message }) => String(message).slice(0, 12)).sort();
+    assert.deepEqual(
+      messages.filter((message) => /^"unm|^The base/.test(message)),
+      ['"unmatched" ', 'The baseline'],
+    );
+  });
+
   it('shows every finding of an entry as an error once the package has one more', async () => {
     assert.equal(runCli(folder, ['check', '--update-baseline', '--accept-new']).status, 0);
     await start();

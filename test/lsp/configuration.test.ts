@@ -28,6 +28,7 @@ describe('language server in a configuration', () => {
     folder = makeFolder({
       'go.mod': 'module example.com/shop\n\ngo 1.22\n',
       '.go-architect.yaml': TEXT,
+      'internal/domain/user/a_test.go': 'package user\n',
       'internal/domain/user/user.go': 'package user\n',
       'internal/usecase/register/register.go': 'package register\n\nimport _ "github.com/jackc/pgx/v5"\n',
     });
@@ -103,7 +104,34 @@ describe('language server in a configuration', () => {
       JSON.stringify((await client.hover(config, line, character))?.contents);
     assert.match(await value(4, 20), /claims 1 package:.*internal\/usecase\/register/);
     assert.match(await value(4, 6), /The packages of the layer/);
+    await client.change(config, {
+      range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } },
+      text: 'extends: [strict]\n',
+    });
+    assert.match(await value(1, 12), /\*\*strict\*\*: every rule is on/);
+    await client.change(config, { text: TEXT });
     assert.match(await value(2, 4), /Layer \*\*domain\*\* claims 1 package/);
+  });
+
+  it('changes a misspelt word to the one that was meant, also where several things are wrong', async () => {
+    const text =
+      'version: 1\nextends: [cleen]\nunmatched: eror\nrules: { errors/wrp: off, sql/rws-close: off, wrap: off }\n';
+    await client.change(config, { text });
+    const fixes = async (line: number, character: number) => {
+      const at = { line, character };
+      const actions = await client.codeActions(config, { start: at, end: at }, ['quickfix']);
+      return actions.map(({ title, edit }) => {
+        const [change] = edit?.documentChanges ?? [];
+        const [replaced] = change && 'edits' in change ? change.edits : [];
+        return `${title}: ${replaced?.range.start.line}:${replaced?.range.start.character}-${replaced?.range.end.character}`;
+      });
+    };
+    assert.deepEqual(await fixes(1, 12), ['Change it to clean: 1:10-15']);
+    assert.deepEqual(await fixes(2, 13), ['Change it to error: 2:11-15']);
+    assert.deepEqual(await fixes(3, 12), ['Change it to errors/wrap: 3:9-19']);
+    assert.deepEqual(await fixes(3, 30), ['Change it to sql/rows-close: 3:26-39']);
+    assert.deepEqual(await fixes(3, 48), ['Change it to errors/wrap: 3:46-50']);
+    assert.deepEqual(await fixes(0, 2), []);
   });
 
   it('corrects a pattern that matches nothing, in the text as it is in the editor', async () => {

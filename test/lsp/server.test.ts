@@ -207,10 +207,52 @@ describe('language server', () => {
       return hover && typeof hover.contents === 'object' && 'value' in hover.contents ? hover.contents.value : '';
     };
     assert.match(await said(3), /architecture\/std-import/);
-    assert.match(await said(4), /^Allowed from layer \*\*domain\*\*/);
+    assert.match(
+      await said(4),
+      /^Standard library\n\nAllowed from layer \*\*domain\*\*: domain may import errors \(\[\.go-architect\.yaml:4\]\(file:.*#L4\)\)\.$/,
+    );
     assert.match(await said(5), /architecture\/replace.*log is banned/);
     assert.doesNotMatch(await said(5), /Allowed/);
     assert.match(await said(7), /Access to data[^]*Not allowed[^]*\*\*domain\*\*: Why: \[ADR 3\]/);
+  });
+
+  it('says on hover what comes from elsewhere, of which module, and that nothing restricts it', async () => {
+    writeInto(folder, 'go.mod', 'module example.com/shop\n\ngo 1.22\n\nrequire github.com/jackc/pgx/v5 v5.7.1\n');
+    const configuration =
+      'version: 1\nlayers:\n  domain: { paths: ["internal/domain/**"], imports: { external: [github.com/google/uuid] } }\n';
+    writeInto(folder, '.go-architect.yaml', configuration);
+    const before = client.refreshes;
+    await client.open(path('.go-architect.yaml'), configuration, 'yaml');
+    await client.refreshAfter(before);
+    const imports = ['fmt', 'github.com/jackc/pgx/v5/pgxpool', 'github.com/google/uuid', './other', 'C'];
+    const said = async (file: string) => {
+      await client.open(path(file), `package user\n\n${imports.map((each) => `import _ "${each}"\n`).join('')}`);
+      const texts: string[] = [];
+      for (const [index] of imports.entries()) {
+        const hover = await client.hover(path(file), index + 2, 10);
+        texts.push(
+          hover && typeof hover.contents === 'object' && 'value' in hover.contents ? hover.contents.value : '',
+        );
+      }
+      return texts;
+    };
+    const [standard, driver, allowed, relative, cgo] = await said('internal/domain/user/user.go');
+    assert.equal(
+      standard,
+      'Standard library\n\nAllowed from layer **domain**: nothing restricts which standard packages domain may import.',
+    );
+    assert.match(
+      driver ?? '',
+      /^Third-party package of the module `github\.com\/jackc\/pgx\/v5` v5\.7\.1 \(\[go\.mod:5\]\(file:.*\/go\.mod#L5\)\)\n\n\*\*architecture\/external-import\*\*/,
+    );
+    assert.match(allowed ?? '', /^Third-party package\n\nAllowed from layer \*\*domain\*\*.*\.go-architect\.yaml:3\]/);
+    assert.equal(
+      relative,
+      'A relative import, which Go does not build in a module; write the path of the package from its module on.',
+    );
+    assert.equal(cgo, 'Not a package: what stands here belongs to cgo.');
+    const [, inTest] = await said('internal/domain/user/user_test.go');
+    assert.match(inTest ?? '', /Allowed from layer \*\*domain\*\*: nothing is said of what its tests may import/);
   });
 
   it('takes a configuration while it is typed, and keeps the last good one when it breaks', async () => {

@@ -3,6 +3,7 @@ import type { Finding } from '../rules/rule.ts';
 import { parentOf } from '../workspace/paths.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { writeChanges } from '../workspace/writeFiles.ts';
+import { configurationIssues } from './brokenConfigurations.ts';
 import { type CommandIo, UsageError } from './io.ts';
 import { relativePath } from './report.ts';
 import { plural } from './reporters/words.ts';
@@ -30,16 +31,11 @@ export function baselineStats(workspace: Workspace, cwd: string): BaselineStats[
  * must be there, unless it is about to be written.
  */
 export function tellMissing(workspace: Workspace, { file, update }: BaselineOptions, io: CommandIo): void {
-  const missing = workspace.baselineReports().filter(({ exists }) => !exists);
-  if (missing.length === 0 || update === 'grow') return;
-  if (file !== undefined) {
+  if (update === 'grow') return;
+  if (file !== undefined && workspace.baselineReports().some(({ exists }) => !exists)) {
     throw new UsageError(`There is no baseline "${file}"; --update-baseline --accept-new writes it.`);
   }
-  for (const { path } of missing) {
-    io.err(
-      `The baseline ${relativePath(io.cwd, path)} does not exist, so every finding counts; write it with --update-baseline --accept-new.\n`,
-    );
-  }
+  for (const warning of configurationIssues(workspace, io.cwd, 'warning')) io.err(`${warning}\n`);
 }
 
 /** Writes the baselines that change, each as a whole or not at all; false when one changed on disk meanwhile. */
@@ -74,7 +70,8 @@ export async function updateBaselines(
   workspace.reloadBaselines();
   const now = new Map(workspace.baselineReports().map(({ path, recorded }) => [path, recorded]));
   for (const path of written) {
-    io.err(`Wrote ${relativePath(io.cwd, path)}: ${before.get(path) ?? 0} → ${now.get(path) ?? 0} known findings.\n`);
+    const known = plural(now.get(path) ?? 0, 'known finding');
+    io.err(`Wrote ${relativePath(io.cwd, path)}: ${before.get(path) ?? 0} → ${known}.\n`);
     for (const { from, to, entries } of renamed.get(path) ?? []) {
       io.err(
         `  ${plural(entries, 'entry', 'entries')} of ${from} carried over to ${to}, which is what it is called now.\n`,

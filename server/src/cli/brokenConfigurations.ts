@@ -4,11 +4,16 @@ import { UsageError } from './io.ts';
 import { relativePath } from './report.ts';
 
 export function brokenConfigurations(workspace: Workspace, cwd: string): string[] {
+  return configurationIssues(workspace, cwd, 'error');
+}
+
+/** What is said of configurations and baselines, each with its place. */
+export function configurationIssues(workspace: Workspace, cwd: string, severity: 'error' | 'warning'): string[] {
   const lines: string[] = [];
   for (const [path, issues] of workspace.configurationIssues) {
     const text = workspace.text(path) ?? '';
     for (const issue of issues) {
-      if (issue.severity !== 'error') continue;
+      if (issue.severity !== severity) continue;
       const before = text.slice(0, issue.start).split('\n');
       lines.push(`${relativePath(cwd, path)}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${issue.message}`);
     }

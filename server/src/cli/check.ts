@@ -25,7 +25,8 @@ import { deliver, type Output, outputsOf } from './outputs.ts';
 import { relativePath, reportFindings } from './report.ts';
 import { MOST_WITH_FIXES } from './reporters/text.ts';
 import { plural } from './reporters/words.ts';
-import type { CheckResult, ReportContext } from './result.ts';
+import type { CheckResult, CheckStats, ReportContext } from './result.ts';
+import { unknownRule } from './ruleNames.ts';
 import { findingsSince, type Since } from './since.ts';
 import { statsOf } from './stats.ts';
 
@@ -142,7 +143,7 @@ async function checkTarget(
   const baselines = baselineStats(workspace, io.cwd);
   const counts = countBySeverity(findings);
   const stale = options.baseline.strict && baselines.some(({ stale: gone, renamed }) => gone.length > 0 || renamed);
-  const unseen = options.failOnSkipped ? unseenFiles(workspace, target, stats.unparsed ?? [], io.cwd) : [];
+  const unseen = options.failOnSkipped ? unseenFiles(workspace, target, stats, io.cwd) : [];
   const failed = unseen.length > 0 || counts.error > 0 || counts.warning > (options.maxWarnings ?? Infinity) || stale;
   const nothing = stats.files === 0;
   const exitStatus = nothing ? 2 : failed ? 1 : 0;
@@ -178,10 +179,11 @@ interface UnseenFile {
 function unseenFiles(
   { skipped }: Workspace,
   target: Target,
-  unparsed: readonly string[],
+  { unparsed = [], moduleProblems = [] }: Pick<CheckStats, 'unparsed' | 'moduleProblems'>,
   cwd: string,
 ): readonly UnseenFile[] {
   return [
+    ...moduleProblems.map(({ file, line, message }) => ({ file, why: `line ${line}: ${message}` })),
     ...unparsed.map((file) => ({ file, why: 'it cannot be parsed' })),
     ...skipped
       .filter(({ path, isUnreadable }) => isUnreadable && target.includes(path))
@@ -235,7 +237,7 @@ function chosenRules(names: readonly string[], allRules: readonly Rule[]): reado
     const found = allRules.filter(
       ({ meta }) => meta.id === name || (name.endsWith('/*') && meta.id.startsWith(name.slice(0, -1))),
     );
-    if (found.length === 0) throw new UsageError(`There is no rule "${name}"; \`go-architect rules\` lists them.`);
+    if (found.length === 0) throw new UsageError(unknownRule(name, allRules));
     for (const rule of found) chosen.add(rule);
   }
   const asked = new Set(names);

@@ -13,6 +13,24 @@ const finding = z
     column: position.check(z.describe('From 1, in UTF-16 units.')),
     endLine: position,
     endColumn: position.check(z.describe('One past the last character.')),
+    related: z.optional(
+      z
+        .array(
+          z.strictObject({
+            message: z.string(),
+            file: z.string().check(z.describe('Relative to the working directory, with `/`.')),
+            line: position,
+            column: position,
+            endLine: position,
+            endColumn: position,
+          }),
+        )
+        .check(
+          z.describe(
+            'Places that explain the finding, such as the line of the configuration that decides; absent without any.',
+          ),
+        ),
+    ),
     fixes: z.array(z.strictObject({ title: z.string() })).check(z.describe('What the editor offers for this finding.')),
     fingerprint: z.string().check(z.describe('Stays the same when the finding moves; holds no line number.')),
   })
@@ -61,6 +79,15 @@ const stats = z
     skipped: z
       .array(z.strictObject({ file: z.string(), reason: z.string() }))
       .check(z.describe('What was left out, and why.')),
+    moduleProblems: z.optional(
+      z
+        .array(z.strictObject({ file: z.string(), line: position, column: position, message: z.string() }))
+        .check(
+          z.describe(
+            'What cannot be read in go.mod and go.work files: what it says of modules and replacements was not taken into account. Absent where there is nothing.',
+          ),
+        ),
+    ),
     durationMs: z.int(),
     rules: z
       .record(

@@ -1,35 +1,38 @@
 /** `go-architect explain`: the page of a rule, why a file is in its layer, or how one package comes to depend on another. */
-import { explainFile, explanationText, plainText } from '../model/explain.ts';
+import { meantRule } from '../config/suggest.ts';
+import { explainFile, explanationText, type FileExplanation, plainText } from '../model/explain.ts';
 import { importChain } from '../model/importChain.ts';
 import { importOrigin } from '../model/importOrigin.ts';
 import type { Package, ProjectFile } from '../model/project.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rulePage } from '../workspace/pages.ts';
-import { relativeTo, toSlashes } from '../workspace/paths.ts';
-import { loadTarget, MissingPathError } from '../workspace/target.ts';
+import { joinPath, relativeTo, toSlashes } from '../workspace/paths.ts';
+import { loadTarget, MissingPathError, type Target } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { refuseBroken } from './brokenConfigurations.ts';
 import type { CreateEngine } from './check.ts';
+import { chainJson, filesJson, ruleJson } from './explainJson.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
 import { relativePath } from './report.ts';
+import { unknownRule } from './ruleNames.ts';
 
 export async function explain(
   what: string,
+  format: string,
   io: CommandIo,
   rules: readonly Rule[],
   createEngine: CreateEngine,
 ): Promise<ExitStatus> {
+  const isJson = wantsJson(format);
   const rule = rules.find(({ meta }) => meta.id === what);
   if (rule) {
     const page = rulePage(rule.meta.id);
     if (page === undefined) throw new UsageError(`The page of ${what} is not installed; reinstall go-architect.`);
-    io.out(page.endsWith('\n') ? page : `${page}\n`);
+    const text = page.endsWith('\n') ? page : `${page}\n`;
+    io.out(isJson ? ruleJson(rule.meta, page) : text);
     return 0;
   }
-  if (/^[a-z]+\/[a-z-]+$/.test(what) && rules.some(({ meta }) => meta.id.startsWith(`${what.split('/')[0]}/`))) {
-    throw new UsageError(`There is no rule "${what}"; \`go-architect rules\` lists them.`);
-  }
-  const target = loadTarget([what], io.cwd);
+  const target = fileNamed(what, io, rules);
   const headersOnly = rules.filter(({ meta }) => meta.needs === 'imports');
   const workspace = await Workspace.open({
     roots: target.roots,
@@ -41,6 +44,7 @@ export async function explain(
   });
   refuseBroken(workspace, io.cwd);
   const explained = new Set<string>();
+  const explanations: FileExplanation[] = [];
   for (const file of workspace.project.files.values()) {
     if (!target.includes(file.path)) continue;
     const isNamed = target.asked.includes(file.path);
@@ -52,7 +56,7 @@ export async function explain(
     const answer = `${explanation.packagePath} ${isNamed ? explanation.role : ''}`;
     if (explained.has(answer)) continue;
     explained.add(answer);
-    io.out(`${explanationText(explanation, plainText)}\n\n`);
+    explanations.push(explanation);
   }
   if (explained.size === 0) {
     const skipped = workspace.skipped.find(({ path }) => target.includes(path));
@@ -60,7 +64,30 @@ export async function explain(
       skipped ? `${what} is not looked at: ${skipped.reason}.` : `${what} is no Go file of a module.`,
     );
   }
+  if (isJson) io.out(filesJson(explanations, io.cwd));
+  else for (const explanation of explanations) io.out(`${explanationText(explanation, plainText)}\n\n`);
   return 0;
+}
+
+function wantsJson(format: string): boolean {
+  if (format !== 'text' && format !== 'json') {
+    throw new UsageError(`There is no format "${format}"; choose text or json.`);
+  }
+  return format === 'json';
+}
+
+/** What is no path may be the name of a rule with a slip of the pen. */
+function fileNamed(what: string, io: CommandIo, rules: readonly Rule[]): Target {
+  try {
+    return loadTarget([what], io.cwd);
+  } catch (error) {
+    if (!(error instanceof MissingPathError)) throw error;
+    const isFamily = rules.some(({ meta }) => meta.id.startsWith(`${what.split('/')[0]}/`));
+    const looksLikeRule = /^[a-z]+\/[a-z-]+$/.test(what) && isFamily;
+    const ids = rules.map(({ meta }) => meta.id);
+    if (!looksLikeRule && meantRule(what, ids) === undefined) throw error;
+    throw new UsageError(`${unknownRule(what, rules)} There is no file or folder of that name either.`);
+  }
 }
 
 function isBuilt({ isTest }: ProjectFile): boolean {
@@ -75,10 +102,12 @@ function isBuilt({ isTest }: ProjectFile): boolean {
 export async function explainChain(
   from: string,
   to: string,
+  format: string,
   io: CommandIo,
   rules: readonly Rule[],
   createEngine: CreateEngine,
 ): Promise<ExitStatus> {
+  const isJson = wantsJson(format);
   const roots = existingRoots([from, to], io.cwd);
   const workspace = await Workspace.open({
     roots,
@@ -96,24 +125,31 @@ export async function explainChain(
   if (goal === source.path) throw new UsageError(`${from} and ${to} are the same package.`);
   const chain = importChain(project, source, goal);
   if (!chain) {
-    io.out(`${source.path} does not depend on ${goal}.\n`);
+    io.out(isJson ? chainJson(source.path, goal, []) : `${source.path} does not depend on ${goal}.\n`);
     return 1;
   }
-  io.out(`${source.path} depends on ${goal}:\n`);
   const [sourceFile] = source.files.values();
   const layer = (of: Package | undefined) => {
     // Layers of another configuration may share a name, never a meaning.
-    if (sourceFile && of && importOrigin(project, sourceFile, of.path) === 'external') {
-      return '  (third-party to the configuration)';
-    }
+    if (sourceFile && of && importOrigin(project, sourceFile, of.path) === 'external') return undefined;
     const answer = of?.module.scope.layerOf(of.dir);
-    return answer?.kind === 'layer' ? `  (${answer.layer.name})` : '';
+    return answer?.kind === 'layer' ? answer.layer.name : '';
   };
-  io.out(`  ${source.path}${layer(source)}\n`);
-  for (const { file, import: imported, to: path, package: of } of chain) {
-    const line = (workspace.text(file.path) ?? '').slice(0, imported.start).split('\n').length;
-    io.out(`  → ${path}${layer(of)}  ${relativePath(io.cwd, file.path)}:${line}\n`);
+  const steps = chain.map(({ file, import: imported, to: path, package: of }) => ({
+    package: path,
+    layer: layer(of),
+    file: relativePath(io.cwd, file.path),
+    line: (workspace.text(file.path) ?? '').slice(0, imported.start).split('\n').length,
+  }));
+  if (isJson) {
+    const named = steps.map((step) => ({ ...step, layer: step.layer === '' ? undefined : step.layer }));
+    io.out(chainJson(source.path, goal, named));
+    return 0;
   }
+  const words = (name: string | undefined) =>
+    name === undefined ? '  (third-party to the configuration)' : name === '' ? '' : `  (${name})`;
+  io.out(`${source.path} depends on ${goal}:\n  ${source.path}${words(layer(source))}\n`);
+  for (const step of steps) io.out(`  → ${step.package}${words(step.layer)}  ${step.file}:${step.line}\n`);
   return 0;
 }
 
@@ -137,9 +173,6 @@ export function packageNamed(name: string, { project }: Workspace, cwd: string):
   // Of two checkouts, the one that is worked in.
   const [first] = byPath;
   if (first) return byPath.find(({ module }) => relativeTo(module.dir, toSlashes(cwd)) !== undefined) ?? first;
-  const directory = name.replace(/\/+$/, '').replace(/^\.\//, '');
-  return all.find((candidate) => {
-    const absolute = candidate.dir === '' ? candidate.module.dir : `${candidate.module.dir}/${candidate.dir}`;
-    return absolute === directory || relativePath(cwd, absolute) === directory;
-  });
+  const directory = joinPath(toSlashes(cwd), toSlashes(name));
+  return all.find(({ module, dir }) => (dir === '' ? module.dir : `${module.dir}/${dir}`) === directory);
 }

@@ -3,11 +3,13 @@
  * not fail it, `check` does.
  */
 
+import { nearestName } from '../config/suggest.ts';
 import { graphFormatNames, subjectOf } from '../draw/format.ts';
 import { graphFormats } from '../draw/index.ts';
-import { focusOn, type GraphLevel, importGraph, violationsOf } from '../model/graph.ts';
+import { focusOn, type GraphLevel, type ImportGraph, importGraph, violationsOf } from '../model/graph.ts';
 import type { Rule } from '../rules/rule.ts';
 import { forbiddenImports } from '../workspace/forbiddenImports.ts';
+import { joinPath } from '../workspace/paths.ts';
 import { loadTarget } from '../workspace/target.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { refuseBroken } from './brokenConfigurations.ts';
@@ -54,18 +56,30 @@ export async function graph(
   }
   let drawn = importGraph(project, { level, includes: target.includes, isForbidden: forbiddenImports(workspace) });
   if (options.focus !== undefined) {
-    const focused = focusOn(drawn, options.focus);
-    if (!focused) {
-      const known = drawn.nodes.map(({ label }) => label).slice(0, 20);
-      throw new UsageError(
-        `There is no ${level} "${options.focus}"; there are ${known.join(', ')}${drawn.nodes.length > 20 ? ', …' : ''}.`,
-      );
-    }
+    const { focus } = options;
+    const focused = focusOn(
+      drawn,
+      /^\.{0,2}\/|\/$/.test(focus) ? relativePath(io.cwd, joinPath(io.cwd, focus)) : focus,
+    );
+    if (!focused) throw new UsageError(nothingToFocusOn(focus, level, drawn));
     drawn = focused;
   }
   if (options.violations) drawn = violationsOf(drawn);
   io.out(await graphFormats[format]({ graph: drawn, title: titleOf(workspace, level, options) }));
   return 0;
+}
+
+/** Names that are listed where another one was asked for. */
+const MOST_NAMES = 20;
+
+function nothingToFocusOn(focus: string, level: GraphLevel, { nodes }: ImportGraph): string {
+  // Layers of several modules share their names.
+  const names = [...new Set(nodes.map(({ label }) => label))];
+  const nearest = nearestName(focus, [...names, ...nodes.map(({ id }) => id)]);
+  const list = `there are ${names.slice(0, MOST_NAMES).join(', ')}${names.length > MOST_NAMES ? ', …' : ''}`;
+  const hint = nearest === undefined ? list : `did you mean ${nearest}?`;
+  const elsewhere = level !== 'package' && focus.includes('/') ? ' Packages are nodes with --level package.' : '';
+  return `There is no ${level} "${focus}" among what is drawn; ${hint.replace(/[^?]$/, '$&.')}${elsewhere}`;
 }
 
 function titleOf({ project }: Workspace, level: GraphLevel, { focus, violations }: GraphOptions): string {

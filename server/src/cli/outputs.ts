@@ -3,6 +3,7 @@
  * takes standard output, people get the text there: whoever asks for a file still wants to see what happened.
  */
 import { writeReport } from '../workspace/outputFile.ts';
+import { joinPath, toSlashes } from '../workspace/paths.ts';
 import { type CommandIo, UsageError } from './io.ts';
 import { counterLines } from './reporters/counters.ts';
 import { reporterNames, reporters } from './reporters/index.ts';
@@ -33,9 +34,10 @@ export function outputsOf(formats: readonly string[]): readonly Output[] {
       'Only one format can be printed; write the others to files, as in --format sarif:report.sarif.',
     );
   }
-  const files = outputs.flatMap(({ file }) => file ?? []);
+  const files = outputs.flatMap(({ file }) => (file === undefined ? [] : joinPath('.', toSlashes(file))));
   const twice = files.find((file, index) => files.indexOf(file) !== index);
-  if (twice !== undefined) throw new UsageError(`Two formats would be written to ${twice}; name another file for one.`);
+  if (twice !== undefined)
+    throw new UsageError(`Two formats would be written to ${twice.replace(/^\.\//, '')}; name another file for one.`);
   const text = reporters['text'];
   return printed === 0 && text ? [{ name: 'text', reporter: text, file: undefined }, ...outputs] : outputs;
 }
@@ -51,7 +53,7 @@ export function deliver(
     if (file === undefined) {
       io.out(report);
       if (withoutRoom.has(name)) io.err(`${counterLines(result.stats).join('\n')}\n`);
-    } else writeReport(io.cwd, file, report);
+    } else if (writeReport(io.cwd, file, report)) io.err(`Made the folder of ${file}, which was not there.\n`);
   }
 }
 

@@ -53,6 +53,13 @@ export interface SkippedFile {
   readonly reason: string;
 }
 
+export interface ModuleProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
 export interface RuleStats {
   readonly files: number;
   readonly findings: number;
@@ -76,6 +83,8 @@ export interface CheckStats {
   readonly skipped: readonly SkippedFile[];
   /** Files that do not parse, of which only what is left was judged; absent where none was seen. Relative to the working directory. */
   readonly unparsed?: readonly string[];
+  /** Lines of go.mod and go.work files that say nothing that could be read; absent where there is none. */
+  readonly moduleProblems?: readonly ModuleProblem[];
   readonly durationMs: number;
   /** What each rule looked at, so that a rule that checked nothing shows. */
   readonly rules: Readonly<Record<string, RuleStats>>;

@@ -5,7 +5,7 @@ import type { Finding } from '../rules/rule.ts';
 import type { Target } from '../workspace/target.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { relativePath } from './report.ts';
-import type { CheckStats, RuleStats } from './result.ts';
+import type { CheckStats, ModuleProblem, RuleStats } from './result.ts';
 
 /** Everything but what only the run knows: the baseline, the revision, what it does not list, the time. */
 export function statsOf(
@@ -44,6 +44,7 @@ export function statsOf(
   const unparsed = files.filter(({ facts }) => facts.hasSyntaxErrors).map(({ path }) => relativePath(cwd, path));
   return {
     ...(unparsed.length > 0 ? { unparsed: unparsed.sort() } : {}),
+    ...(workspace.moduleProblems.length > 0 ? { moduleProblems: moduleProblems(workspace, cwd) } : {}),
     modules: modules.size,
     packages: packagesOf(files),
     files: files.length,
@@ -66,6 +67,18 @@ export function statsOf(
           : {}),
       })),
   };
+}
+
+function moduleProblems(workspace: Workspace, cwd: string): ModuleProblem[] {
+  return workspace.moduleProblems.map(({ path, start, message }) => {
+    const before = (workspace.text(path) ?? '').slice(0, start).split('\n');
+    return {
+      file: relativePath(cwd, path),
+      line: before.length,
+      column: (before.at(-1)?.length ?? 0) + 1,
+      message,
+    };
+  });
 }
 
 function packagesOf(files: readonly ProjectFile[]): number {

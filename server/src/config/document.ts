@@ -7,15 +7,21 @@ import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit, typ
 import type { ConfigIssue, Origin } from './config.ts';
 import { isNestedTooDeeply } from './nesting.ts';
 import { type ConfigInput, configSchema } from './schema.ts';
-import { schemaIssues } from './schemaIssues.ts';
+import { placedIssues, schemaIssues } from './schemaIssues.ts';
+import { withoutFaults } from './withoutFaults.ts';
 
 /** Longer files are refused: no configuration written by people comes near. */
 export const longestConfiguration = 500_000;
 const mostAliases = 1_000;
 
 export interface ConfigDocument {
+  /** Of a file with faults in some of its parts, the others: what is wrong with those is to be said in the same breath. */
   readonly input: ConfigInput | undefined;
   readonly issues: readonly ConfigIssue[];
+  /** Layers whose description is among the faulty parts. */
+  readonly faultyLayers: readonly string[];
+  /** Keys were lost, so that more may be written than could be read. */
+  readonly lacksParts: boolean;
   readonly originOf: (path: readonly (string | number)[]) => Origin;
   readonly keyOriginOf: (path: readonly (string | number)[]) => Origin;
 }
@@ -25,6 +31,8 @@ export function readDocument(file: string, text: string): ConfigDocument {
   const refuse = (message: string): ConfigDocument => ({
     input: undefined,
     issues: [{ severity: 'error', message, file, start: 0, end: Math.min(text.length, firstLineEnd(text)) }],
+    faultyLayers: [],
+    lacksParts: true,
     originOf: () => whole,
     keyOriginOf: () => whole,
   });
@@ -47,6 +55,8 @@ function parsed(file: string, text: string, whole: Origin): ConfigDocument {
   const fail = (issues: readonly ConfigIssue[]): ConfigDocument => ({
     input: undefined,
     issues,
+    faultyLayers: [],
+    lacksParts: true,
     originOf: () => whole,
     keyOriginOf: () => whole,
   });
@@ -69,27 +79,54 @@ function parsed(file: string, text: string, whole: Origin): ConfigDocument {
     value = document.toJS({ maxAliasCount: mostAliases });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return fail([
-      {
-        severity: 'error',
-        message: `The aliases of this file cannot be resolved: ${why}.`,
-        file,
-        start: 0,
-        end: firstLineEnd(text),
-      },
-    ]);
+    return fail(aliasIssues(file, document, why));
   }
   const lost = lostKeys(file, document);
-  if (lost.length > 0) return fail(lost);
   const places = new Places(file, document.contents, document, whole);
-  const checked = configSchema.safeParse(withoutEmptySections(value ?? {}));
-  if (!checked.success) return fail(schemaIssues(checked.error.issues, value, places));
-  return {
-    input: checked.data,
-    issues: [],
-    originOf: (path) => places.value(path),
-    keyOriginOf: (path) => places.key(path),
+  const sections = withoutEmptySections(value ?? {});
+  const checked = configSchema.safeParse(sections);
+  const origins = {
+    originOf: (path: readonly (string | number)[]) => places.value(path),
+    keyOriginOf: (path: readonly (string | number)[]) => places.key(path),
   };
+  if (checked.success && lost.length === 0) {
+    return { input: checked.data, issues: [], faultyLayers: [], lacksParts: false, ...origins };
+  }
+  const { issues } = checked.error ?? { issues: [] };
+  const faults = [...lost, ...schemaIssues(issues, { root: value, places, schema: configSchema, at: [] })];
+  const faultyLayers = layersAmong(issues, sections);
+  return {
+    input: withoutFaults(sections),
+    issues: faults,
+    faultyLayers,
+    lacksParts: lost.length > 0,
+    ...origins,
+  };
+}
+
+function layersAmong(issues: Parameters<typeof placedIssues>[0], sections: unknown): string[] {
+  const faulty = placedIssues(issues).flatMap(({ path: [section, name] }) => (section === 'layers' ? [name] : []));
+  const isWhole = faulty.includes(undefined) && typeof sections === 'object' && sections !== null;
+  const layers = isWhole && 'layers' in sections ? sections.layers : undefined;
+  return typeof layers === 'object' && layers !== null ? Object.keys(layers) : [...new Set(faulty.map(String))];
+}
+
+/** Each alias without an anchor above it. Where all have one, there are too many of them, and the last one is the straw too many. */
+function aliasIssues(file: string, document: ReturnType<typeof parseDocument>, why: string): ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  let last: Origin['start'][] = [0, 0];
+  visit(document, {
+    Alias: (_, alias) => {
+      const [start, end] = alias.range ?? [0, 0];
+      last = [start, end];
+      if (alias.resolve(document) !== undefined || issues.length === mostFaults) return;
+      const message = `"*${alias.source}" is an alias to YAML, and no anchor "&${alias.source}" stands above it; put it in quotes if it is a pattern.`;
+      issues.push({ severity: 'error', message, file, start, end });
+    },
+  });
+  if (issues.length > 0) return issues;
+  const [start = 0, end = 0] = last;
+  return [{ severity: 'error', message: `The aliases of this file cannot be resolved: ${why}.`, file, start, end }];
 }
 
 /** A section whose entries are all commented out is as good as absent. Further in, nothing is forgiven. */

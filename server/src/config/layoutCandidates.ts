@@ -75,9 +75,11 @@ function match(directory: string, words: LayoutWords, tree: DirectoryTree): Cont
   const roles = new Map<string, string[]>();
   for (const role of words.roles) {
     const find = (wanted: readonly string[]) =>
-      [...children].filter(([, name]) => wanted.includes(plainWord(name))).map(([path]) => path);
+      [...children]
+        .filter(([path, name]) => wanted.includes(plainWord(name)) && !isEntryPoint(path, tree))
+        .map(([path]) => path);
     const strong = find(role.words);
-    const found = (strong.length > 0 ? strong : find(role.weakWords ?? [])).filter((path) => !isEntryPoint(path, tree));
+    const found = strong.length > 0 ? strong : find(role.weakWords ?? []);
     if (found.length > 0) roles.set(role.name, found);
   }
   const signature = words.signatures
@@ -170,7 +172,7 @@ function evidenceOf({ directory, roles, words }: Container, tree: DirectoryTree)
   });
   const amount = [...roles.values()].flat().reduce((sum, path) => sum + sizeOf(path, tree), 0);
   const where = directory === '' ? 'The module' : directory;
-  return `${where} holds ${listed(parts)} (${amount} packages), as a ${layoutTitles[words.layout]} layout does.`;
+  return `${where} holds ${listed(parts)} (${amount === 1 ? '1 package' : `${amount} packages`}), as a ${layoutTitles[words.layout]} layout does.`;
 }
 
 const layoutTitles: Readonly<Record<RecognisedLayout, string>> = {

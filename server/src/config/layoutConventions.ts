@@ -3,7 +3,7 @@
  * literally. Two things overrule a name:
  *
  * - A layer that is called outer but imports nothing from within is no outer layer here. It lies below the others, as a
- *   toolbox does, and may be used by them.
+ *   toolbox does, and may be used by them. Ports, and whatever else lies in a core, are within.
  * - What most files of a layer do is how the team works and not a mistake in each of these files. One file is no habit.
  *
  * Both take a direction away; nothing here forbids anything. The second goes for drivers and frameworks in the innermost layer too.
@@ -17,7 +17,10 @@ export interface DirectedLayer {
   readonly place: 'core' | 'between' | 'outer' | 'helpers';
 }
 
-/** The layer a file lies in and the layers it imports, itself excluded. */
+/** What lies in the core without being one of its layers. */
+export const restOfCore = 'the rest of the core';
+
+/** The layer a file lies in and the layers it imports, itself excluded, `restOfCore` among them. */
 export interface LayerFile {
   readonly layer: string;
   readonly imports: ReadonlySet<string>;
@@ -35,7 +38,9 @@ function toolboxes(layers: readonly DirectedLayer[], files: readonly LayerFile[]
     // Without a core to look at, an outer layer has no reason to look inside: interfaces are met without importing them.
     if (place !== 'outer' || !inner.some((layer) => layer.place === 'core')) continue;
     const innerNames = new Set(inner.map((layer) => layer.name));
-    const looksInside = files.some(({ layer, imports }) => layer === name && intersects(imports, innerNames));
+    const within = layers.filter((layer) => layer.place === 'core' || layer.place === 'between');
+    const seen = new Set([...innerNames, ...within.map((layer) => layer.name), restOfCore]);
+    const looksInside = files.some(({ layer, imports }) => layer === name && intersects(imports, seen));
     const isUsed = files.some(({ layer, imports }) => innerNames.has(layer) && imports.has(name));
     if (looksInside || !isUsed) continue;
     for (const { forbids } of inner) forbids.delete(name);

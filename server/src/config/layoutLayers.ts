@@ -4,7 +4,7 @@
  */
 
 import { below, type Candidate, type Container, type DirectoryTree, listed } from './layoutCandidates.ts';
-import { type DirectedLayer, heedConventions, type LayerFile, outsideHabits } from './layoutConventions.ts';
+import { type DirectedLayer, heedConventions, type LayerFile, outsideHabits, restOfCore } from './layoutConventions.ts';
 import { layoutWords, plainWord, wiringWords } from './layoutVocabulary.ts';
 import { deniedInnermost } from './presets.ts';
 
@@ -41,7 +41,9 @@ export function layersOf(
   const { contracts, wiringTrees, wiringPackages } = openPlaces(found, packages, look);
   const wiring = [...wiringTrees, ...wiringPackages];
   const conventions =
-    look === undefined ? [] : heedConventions(directed(found), files(found, packages, look, [...contracts, ...wiring]));
+    look === undefined
+      ? []
+      : heedConventions(directed(found), files(found, packages, look, [...contracts, ...wiring], coresOf(best, tree)));
   const names = [...found.keys()];
   const innermost = outsideOfInnermost(found.get('domain')?.directories ?? [], packages, look);
   const layers: DetectedLayer[] = [...found].map(([name, { description, directories, forbids }]) => ({
@@ -51,7 +53,8 @@ export function layersOf(
     imports: names.filter((other) => other !== name && !forbids.has(other)),
     ...(name === 'domain' && innermost.outside.length > 0 ? { outside: innermost.outside } : {}),
   }));
-  const entryTrees = [...(tree.get('')?.has('cmd') ? ['cmd'] : []), ...wiringTrees];
+  const starting = startingPlaces(best, tree, found, packages, look);
+  const entryTrees = [...(tree.get('')?.has('cmd') ? ['cmd'] : []), ...starting, ...wiringTrees];
   const root = packages.includes('') && look?.isProgram?.('') ? ['.'] : [];
   const entries = [...entryTrees.map((directory) => `${directory}/**`), ...wiringPackages, ...root];
   const open: DetectedLayer[] = [];
@@ -119,6 +122,47 @@ function openPlaces(
   };
 }
 
+/** Where hexagonal projects keep what is inside. */
+function coresOf({ containers }: Candidate, tree: DirectoryTree): string[] {
+  return containers.flatMap(({ directory, words }) =>
+    words.layout === 'hexagonal' ? childrenNamed('core', directory, tree) : [],
+  );
+}
+
+/**
+ * An `app` beside the layers that is none of them, because it puts them together: it imports from the outside of the layout, and no layer
+ * imports it.
+ */
+function startingPlaces(
+  { containers }: Candidate,
+  tree: DirectoryTree,
+  found: ReadonlyMap<string, FoundRole>,
+  packages: readonly string[],
+  look: PackageLook | undefined,
+): string[] {
+  if (!look) return [];
+  const places = containers.flatMap(({ directory }) => childrenNamed('app', directory, tree));
+  const directoriesOf = (isMeant: (name: string) => boolean) =>
+    [...found].filter(([name]) => isMeant(name)).flatMap(([, { directories }]) => directories);
+  const layered = directoriesOf(() => true);
+  const outer = directoriesOf((name) => outerRoles.has(name));
+  const imports = (from: readonly string[], to: readonly string[]) =>
+    packages.some(
+      (directory) =>
+        from.some((place) => isWithin(place, directory)) &&
+        look.importsOf(directory).some((file) => file.some((target) => to.some((place) => isWithin(place, target)))),
+    );
+  return places.filter(
+    (place) =>
+      !layered.some((layer) => isWithin(place, layer)) && imports([place], outer) && !imports(layered, [place]),
+  );
+}
+
+function childrenNamed(word: string, directory: string, tree: DirectoryTree): string[] {
+  const children = [...(tree.get(directory)?.keys() ?? [])];
+  return children.filter((child) => plainWord(child) === word).map((child) => below(directory, child));
+}
+
 /** A file that imports this many packages of outer layers does not use them: it puts them together. */
 const gatheredPackages = 5;
 
@@ -148,13 +192,14 @@ function files(
   packages: readonly string[],
   look: PackageLook,
   open: readonly string[],
+  cores: readonly string[],
 ): LayerFile[] {
   const layerOf = (directory: string): string | undefined => {
     if (open.some((one) => isWithin(one, directory))) return undefined;
     for (const [name, { directories }] of found) {
       if (directories.some((layer) => isWithin(layer, directory))) return name;
     }
-    return undefined;
+    return cores.some((core) => isWithin(core, directory)) ? restOfCore : undefined;
   };
   const layers = new Map(packages.map((directory) => [directory, layerOf(directory)]));
   return packages.flatMap((directory) => {

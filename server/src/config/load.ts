@@ -8,27 +8,12 @@
  * aliases, depth and circles are bounded, and it never throws.
  */
 
-import type * as z from 'zod/mini';
 import type { Config, ConfigIssue, Origin } from './config.ts';
 import { readDocument } from './document.ts';
 import { isLayoutName, isRuleSetName, layoutNames, layoutPreset, ruleSetNames } from './presets.ts';
 import { type ConfigPart, resolveConfig } from './resolve.ts';
-import { expectation } from './schemaIssues.ts';
+import { type KnownRule, ruleIssues } from './ruleIssues.ts';
 import { nearestName } from './suggest.ts';
-
-/** What the loader needs to know of a rule to check what is said about it. */
-export interface KnownRule {
-  readonly id: string;
-  /** Checks options; the structure of a zod schema, so that config need not know rules. */
-  readonly options?: {
-    safeParse(value: unknown):
-      | { readonly success: true }
-      | {
-          readonly success: false;
-          readonly error: { readonly issues: readonly z.core.$ZodIssue[] };
-        };
-  };
-}
 
 export interface LoadOptions {
   /** The text of a file by path, or undefined when there is none. Paths are made from `path` and relative names. */
@@ -53,12 +38,24 @@ export function loadConfig(path: string, text: string, options: LoadOptions): Lo
     files: [...loader.files],
     layouts: loader.layouts,
     ruleSet: loader.ruleSet,
+    lacksParts: loader.lacksParts,
   });
-  const all = [...loader.issues, ...issues];
-  if (options.rules !== undefined) all.push(...ruleIssues(config, options.rules));
+  const found = [...loader.issues, ...issues];
+  if (options.rules !== undefined) {
+    const faulty = loader.parts.flatMap(({ faultyLayers }) => faultyLayers ?? []);
+    const layers = loader.lacksParts ? [] : [...config.layers.keys(), ...faulty];
+    found.push(...ruleIssues(loader.parts, options.rules, layers));
+  }
+  const all = eachOnce(found);
   return all.some((issue) => issue.severity === 'error')
     ? { ok: false, issues: all, files: config.files }
     : { ok: true, config, issues: all };
+}
+
+/** What stands at an anchor is read wherever an alias repeats it, and is wrong once. */
+function eachOnce(issues: readonly ConfigIssue[]): ConfigIssue[] {
+  const byPlace = new Map(issues.map((issue) => [`${issue.file}:${issue.start}:${issue.end}:${issue.message}`, issue]));
+  return [...byPlace.values()];
 }
 
 /** What is in force where nobody wrote anything: no layers, recommended rules. */
@@ -72,6 +69,8 @@ class Loader {
   readonly files = new Set<string>();
   readonly layouts: string[] = [];
   ruleSet: Config['ruleSet'] = 'recommended';
+  /** Something that is extended could not be read, so that names which seem to be missing may be there. */
+  lacksParts = false;
   readonly #options: LoadOptions;
 
   constructor(options: LoadOptions) {
@@ -83,14 +82,15 @@ class Loader {
     this.files.add(path);
     const document = readDocument(path, text);
     this.issues.push(...document.issues);
+    this.lacksParts ||= document.lacksParts;
     if (document.input === undefined) return;
-    const { input, originOf, keyOriginOf } = document;
+    const { input, originOf, keyOriginOf, faultyLayers } = document;
     const extended = input.extends === undefined ? [] : [input.extends].flat();
     extended.forEach((name, index) => {
       const origin = originOf(Array.isArray(input.extends) ? ['extends', index] : ['extends']);
       this.#extend(name, origin, path, [...chain, path]);
     });
-    this.parts.push({ input, originOf, keyOriginOf });
+    this.parts.push({ input, originOf, keyOriginOf, faultyLayers });
   }
 
   #extend(name: string, origin: Origin, from: string, chain: readonly string[]): void {
@@ -148,70 +148,11 @@ class Loader {
   }
 
   #report(origin: Origin, message: string, replacement?: string): void {
+    this.lacksParts = true;
     const { file, start, end } = origin;
     const issue: ConfigIssue = { severity: 'error', message, file, start, end };
     this.issues.push(replacement === undefined ? issue : { ...issue, replacement: { text: replacement, start, end } });
   }
-}
-
-function ruleIssues(config: Config, rules: readonly KnownRule[]): ConfigIssue[] {
-  const issues: ConfigIssue[] = [];
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const families = new Set(rules.map((rule) => `${rule.id.split('/')[0]}/*`));
-  for (const { pattern, options, origin } of config.rules) {
-    if (origin.file === '') continue;
-    const { file, start, end } = origin;
-    if (pattern !== '*' && !families.has(pattern) && !byId.has(pattern)) {
-      const nearest = nearestName(pattern, [...byId.keys(), ...families]);
-      const hint = nearest === undefined ? '"go-architect rules" lists them.' : `Did you mean "${nearest}"?`;
-      const issue: ConfigIssue = {
-        severity: 'error',
-        message: `There is no rule "${pattern}". ${hint}`,
-        file,
-        start,
-        end,
-      };
-      issues.push(nearest === undefined ? issue : { ...issue, replacement: { text: nearest, start, end } });
-      continue;
-    }
-    if (options === undefined) continue;
-    const schema = byId.get(pattern)?.options;
-    if (schema === undefined) {
-      const message = byId.has(pattern)
-        ? `The rule "${pattern}" has no options.`
-        : `Options belong to one rule, not to "${pattern}".`;
-      issues.push({ severity: 'error', message, file, start, end });
-      continue;
-    }
-    const checked = schema.safeParse(options);
-    if (checked.success) {
-      issues.push(...unknownLayers(options['layers'], pattern, config, origin));
-      continue;
-    }
-    for (const issue of checked.error.issues) {
-      const where = issue.path.length === 0 ? '' : ` at "${issue.path.join('.')}"`;
-      issues.push({
-        severity: 'error',
-        message: `Options of "${pattern}"${where}: ${expectation(issue)}.`,
-        file,
-        start,
-        end,
-      });
-    }
-  }
-  return issues;
-}
-
-/** Every rule that has an option `layers` means names of layers; one that is misspelt would look at nothing. */
-function unknownLayers(named: unknown, rule: string, { layers }: Config, { file, start, end }: Origin): ConfigIssue[] {
-  if (!Array.isArray(named) || layers.size === 0) return [];
-  const unknown = named.filter((name): name is string => typeof name === 'string' && !layers.has(name));
-  return unknown.map((name) => {
-    const nearest = nearestName(name, [...layers.keys()]);
-    const hint = nearest === undefined ? `There are ${[...layers.keys()].join(', ')}.` : `Did you mean "${nearest}"?`;
-    const message = `Options of "${rule}": there is no layer "${name}". ${hint}`;
-    return { severity: 'error', message, file, start, end };
-  });
 }
 
 function presetOrigin(name: string): Origin {

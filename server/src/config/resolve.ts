@@ -30,6 +30,8 @@ export interface ConfigPart {
   readonly originOf: (path: readonly (string | number)[]) => Origin;
   /** The place of the last key of such a path. */
   readonly keyOriginOf: (path: readonly (string | number)[]) => Origin;
+  /** Layers of which something, or all, had to be left out of the input. */
+  readonly faultyLayers?: readonly string[];
 }
 
 export interface ResolvedConfig {
@@ -43,12 +45,14 @@ export interface ConfigFrame {
   readonly files: readonly string[];
   readonly layouts: readonly string[];
   readonly ruleSet: 'recommended' | 'strict';
+  /** Whole parts could not be read: nothing is said of names that those may bring. */
+  readonly lacksParts?: boolean;
 }
 
 type Path = readonly (string | number)[];
 
 export function resolveConfig(parts: readonly ConfigPart[], frame: ConfigFrame): ResolvedConfig {
-  const resolver = new Resolver(parts);
+  const resolver = new Resolver(parts, frame);
   return { config: resolver.config(frame), issues: resolver.issues };
 }
 
@@ -58,13 +62,19 @@ class Resolver {
   readonly issues: ConfigIssue[] = [];
   readonly #parts: readonly ConfigPart[];
   readonly #layerNames: Set<string>;
+  readonly #lacksParts: boolean;
   /** Layers for which paths are written, right or wrong. */
   readonly #withPaths = new Set<string>();
 
-  constructor(parts: readonly ConfigPart[]) {
+  constructor(parts: readonly ConfigPart[], { lacksParts = false }: ConfigFrame) {
     this.#parts = parts;
+    this.#lacksParts = lacksParts;
     this.#layerNames = new Set();
-    for (const { input } of parts) {
+    for (const { input, faultyLayers = [] } of parts) {
+      for (const name of faultyLayers) {
+        this.#layerNames.add(name);
+        this.#withPaths.add(name);
+      }
       for (const [name, layer] of Object.entries(input.layers ?? {})) {
         if (layer === 'off') this.#layerNames.delete(name);
         else this.#layerNames.add(name);
@@ -72,11 +82,14 @@ class Resolver {
     }
   }
 
-  config(frame: ConfigFrame): Config {
+  config({ file, files, layouts, ruleSet }: ConfigFrame): Config {
     const layers = this.#layers();
     this.#refuseSamePatterns(layers);
     return {
-      ...frame,
+      file,
+      files,
+      layouts,
+      ruleSet,
       layers,
       siblings: this.#all('siblings', (names, part, path) => {
         names.forEach((name, index) => {
@@ -164,7 +177,7 @@ class Resolver {
     for (const layer of layers.values()) {
       if (layer.patterns.length > 0 || layer.name === rest || layer.origin.file === '') continue;
       // What is wrong with its paths is said where they stand.
-      if (this.#withPaths.has(layer.name)) continue;
+      if (this.#lacksParts || this.#withPaths.has(layer.name)) continue;
       this.#report(layer.origin, `The layer "${layer.name}" has no paths; list the packages it is made of.`);
     }
     return layers;
@@ -331,6 +344,14 @@ class Resolver {
   }
 
   #unknownLayer(name: string, part: ConfigPart, path: Path, known: Iterable<string>): void {
+    if (name === '*' && (path.includes('imports') || path.includes('blackBox') || path.includes('visibleTo'))) {
+      const instead = path.includes('deny')
+        ? 'to forbid every layer, write [] in place of { allow, deny }'
+        : 'for every layer, write "*" in place of the list';
+      this.#report(part.originOf(path), `"*" in a list is no layer; ${instead}.`);
+      return;
+    }
+    if (this.#lacksParts) return;
     const names = [...known];
     const nearest = nearestName(name, names);
     const list = names.length === 0 ? 'no layer is defined' : `there are ${names.join(', ')}`;

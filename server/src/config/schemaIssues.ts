@@ -4,30 +4,52 @@
 
 import type * as z from 'zod/mini';
 import type { ConfigIssue, Origin } from './config.ts';
-import { configSchema } from './schema.ts';
 import { nearestName } from './suggest.ts';
+
+type Step = string | number;
 
 /** Where keys and values stand in the text. */
 export interface PlaceFinder {
-  value(path: readonly PropertyKey[]): Origin;
-  key(path: readonly PropertyKey[]): Origin;
+  value(path: readonly Step[]): Origin;
+  key(path: readonly Step[]): Origin;
 }
 
 type Issue = z.core.$ZodIssue;
-type Path = readonly PropertyKey[];
+type Path = readonly Step[];
 
-export function schemaIssues(issues: readonly Issue[], value: unknown, places: PlaceFinder): ConfigIssue[] {
-  return issues.flatMap((issue) => issuesOf(issue, [], value, places));
+/** What was held against a schema: a file as a whole, or a part of one. */
+export interface Checked {
+  /** All of what the file says. */
+  readonly root: unknown;
+  readonly places: PlaceFinder;
+  readonly schema: z.core.$ZodType;
+  /** Where in the file the value stands that the schema is for. */
+  readonly at: Path;
 }
 
-function issuesOf(issue: Issue, prefix: Path, root: unknown, places: PlaceFinder): ConfigIssue[] {
-  const path = [...prefix, ...issue.path];
+export function schemaIssues(issues: readonly Issue[], checked: Checked): ConfigIssue[] {
+  return placedIssues(issues, checked.at).flatMap(({ issue, path }) => issuesOf(issue, path, checked));
+}
+
+/** One objection of the schema with the path of the value that it is about; of a key, the path of the mapping around it. */
+export interface PlacedIssue {
+  readonly issue: Issue;
+  readonly path: Path;
+}
+
+/** Where a value may have several shapes, what is wrong with it in the shape that was meant. */
+export function placedIssues(issues: readonly Issue[], at: Path = []): PlacedIssue[] {
+  return issues.flatMap((issue) => {
+    const path = [...at, ...(issue.path as Step[])];
+    const branch = issue.code === 'invalid_union' ? meantBranch(issue.errors) : undefined;
+    return branch === undefined ? [{ issue, path }] : placedIssues(branch, path);
+  });
+}
+
+function issuesOf(issue: Issue, path: Path, checked: Checked): ConfigIssue[] {
+  const { root, places } = checked;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownKey(key, path, places));
-  }
-  if (issue.code === 'invalid_union') {
-    const branch = meantBranch(issue.errors);
-    if (branch !== undefined) return branch.flatMap((inner) => issuesOf(inner, path, root, places));
+    return issue.keys.map((key) => unknownKey(key, path, checked));
   }
   if (issue.code === 'invalid_key') return [report(places.key(path), `${name(path)}: ${issue.message}.`)];
   const found = valueAt(root, path);
@@ -56,7 +78,7 @@ function words(issue: Issue): string[] {
 }
 
 /** What the schema expected, in its own words where it was given some. */
-export function expectation(issue: Issue): string {
+function expectation(issue: Issue): string {
   if (issue.message !== unworded) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
@@ -92,8 +114,8 @@ function unit(origin: string, count: number | bigint): string {
   return ` ${Number(count) === 1 ? name : name.replace(/y$/, 'ie')}${Number(count) === 1 ? '' : 's'}`;
 }
 
-function unknownKey(key: string, path: Path, places: PlaceFinder): ConfigIssue {
-  const known = keysAt(path);
+function unknownKey(key: string, path: Path, { places, schema, at }: Checked): ConfigIssue {
+  const known = keysAt(schema, path.slice(at.length));
   const nearest = nearestName(key, known);
   const origin = places.key([...path, key]);
   const where = path.length === 0 ? 'here' : `in ${name(path)}`;
@@ -101,9 +123,9 @@ function unknownKey(key: string, path: Path, places: PlaceFinder): ConfigIssue {
   return report(origin, `There is no "${key}" ${where}. ${hint}`, nearest);
 }
 
-/** The keys that the schema knows at a path. */
-export function keysAt(path: Path): string[] {
-  let schemas: z.core.$ZodType[] = [configSchema];
+/** The keys that a schema knows at a path. */
+function keysAt(schema: z.core.$ZodType, path: Path): string[] {
+  let schemas: z.core.$ZodType[] = [schema];
   for (const step of path) schemas = schemas.flatMap(alternatives).flatMap((schema) => stepInto(schema, step));
   return [
     ...new Set(

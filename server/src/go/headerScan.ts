@@ -13,7 +13,7 @@ import type { BuildConstraint, GoHeader, GoImport, HeaderComment } from './impor
 
 /** A comment that `suppressions.ts` may have something to say about, `architect:` nearly spelled right included. */
 export function isSteeringComment(text: string): boolean {
-  return /^\/\/\s*(?:a[a-z]{6,11}:[a-z]|nolint\b)|#nosec\b/.test(text);
+  return /^\/[/*]\s*a[a-z]{6,11}:[a-z]|^\/\/\s*nolint\b|#nosec\b/.test(text);
 }
 
 /** What a `//go:build` comment demands, or undefined when it is another comment. */
@@ -55,6 +55,9 @@ const isNameCharacter = new Uint8Array(65_536).fill(1, 128);
 for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_') {
   isNameCharacter[character.charCodeAt(0)] = 1;
 }
+
+const isBlank = new Uint8Array(65_536);
+for (const character of [Character.Tab, Character.Newline, Character.Return, Character.Space]) isBlank[character] = 1;
 
 /** One walk over one header. A class because the scanner's position is shared by all of its steps. */
 export class HeaderScan {
@@ -317,11 +320,11 @@ export class HeaderScan {
     return this.#nextHash;
   }
 
-  /** A cheap first look: `//architect:`, `//nolint`, `// nolint`. */
+  /** A cheap first look: `//architect:`, `/*architect:`, `//nolint`, `// nolint`. */
   #maySteer(start: number): boolean {
     const units = this.#units;
     let at = start + 2;
-    while (units[at] === Character.Space || units[at] === Character.Slash) at++;
+    while (isBlank[units[at] ?? 0] === 1 || units[at] === Character.Slash) at++;
     // `no`, or a word that begins with `a` and ends with a colon.
     if (units[at] === 110) return units[at + 1] === 111;
     if (units[at] !== 97) return false;
@@ -354,7 +357,7 @@ export class HeaderScan {
   #blockComment(start: number): number {
     const end = this.#endOfBlock(start + 2);
     if (this.#firstFrom(Character.Newline, start) < end) this.#newline = true;
-    if (this.#hashFrom(start) < end) this.#considerComment(start, end);
+    if (this.#hashFrom(start) < end || this.#maySteer(start)) this.#considerComment(start, end);
     if (!this.#sawPackage && !this.#generated && this.#hasCode(start, end)) {
       this.#generated = isGeneratedMarker(this.#slice(start, end));
     }

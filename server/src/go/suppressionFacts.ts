@@ -11,7 +11,7 @@ import { parseSuppression, type Suppression } from './suppressions.ts';
 import { endOf, type FlatTree, kindOf, nodesOfKind, ROOT, startOf } from './tree.ts';
 
 /** Cheap test that spares almost every file the search through its comments. */
-const MENTIONS_SUPPRESSION = /\/\/\s*a[a-z]{6,11}:[a-z]|nolint|#nosec/;
+const MENTIONS_SUPPRESSION = /\/[/*]\s*a[a-z]{6,11}:[a-z]|nolint|#nosec/;
 
 /** False where no comment of a text is one of ours or a peer's. */
 export function mentionsSuppression(text: string): boolean {

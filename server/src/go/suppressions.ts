@@ -2,7 +2,7 @@
  * Comments that silence a finding: ours, `//architect:ignore rule[, rule] -- reason [until 2026-12-31]`, and those of
  * peer linters that we honour, `//nolint:name[,name] // reason` and `#nosec [G101] -- reason`.
  *
- * A comment of ours that is nearly spelled right does not count and says so, for its author believes that it does.
+ * A comment of ours that is nearly spelled right, or a block comment, does not count and says so, for its author believes that it does.
  *
  * This reads what one comment says. Which code it speaks for is found with the text around it. Whether a rule honours a peer's name, whether a
  * suppression is used, expired or silenced something at all is for those who know the rules and the date.
@@ -41,7 +41,8 @@ export function parseSuppression(text: string, start: number): Suppression | und
   const ours = /^\/\/\s*architect:ignore(?![\w-])/.exec(text);
   if (ours !== null) return architectIgnore(text, start, ours[0].length);
   const misspelt = misspeltDirective(text);
-  if (misspelt !== undefined) return notOurs(misspelt, start, end);
+  if (misspelt !== undefined) return uncounted(`There is no //${misspelt}; ${howToWrite}.`, start, end);
+  if (isBlockDirective(text)) return uncounted(inBlock(text), start, end);
   const nolint = /^\/\/[/ \t]*nolint(?=[\s:]|$)/.exec(text);
   if (nolint !== null) return nolintComment(text, start, nolint[0].length);
   const nosec = /(?:^|[\s/*])#nosec\b/.exec(text);
@@ -71,8 +72,22 @@ function isNearly(written: string, meant: string): boolean {
   return rest[0].slice(1) === rest[1].slice(1) || rest[0] === rest[1].slice(1) || rest[0].slice(1) === rest[1];
 }
 
-function notOurs(directive: string, start: number, end: number): Suppression {
-  const invalid = `There is no //${directive}; write //architect:ignore <rule> -- <reason>.`;
+const howToWrite = 'write //architect:ignore <rule> -- <reason>';
+
+/** Directives of Go are line comments, and so is ours; one in block form looks as if it counted. */
+function isBlockDirective(text: string): boolean {
+  const asLine = text.replace(/^\/\*/, '//');
+  return (
+    asLine !== text && (/^\/\/\s*architect:ignore(?![\w-])/.test(asLine) || misspeltDirective(asLine) !== undefined)
+  );
+}
+
+function inBlock(text: string): string {
+  const said = /^\/\*\s*(architect:ignore[ \t]+\S.*?)\s*\*\/$/.exec(text)?.[1];
+  return `A block comment silences nothing; ${said === undefined ? howToWrite : `write //${said}`}.`;
+}
+
+function uncounted(invalid: string, start: number, end: number): Suppression {
   return { kind: 'architect', names: [], reason: '', until: undefined, invalid, start, end };
 }
 

@@ -20,6 +20,7 @@ import { refactoringKinds } from '../refactor/refactoring.ts';
 import { combineFixes } from '../rules/fixAll.ts';
 import type { Finding } from '../rules/rule.ts';
 import { addSuppression } from '../rules/suppression/add.ts';
+import { configurationFixes } from './configurationFixes.ts';
 import { diagnosticOf, TextPositions, uriOfPath } from './convert.ts';
 import { actionsOnPeers } from './goplsFixes.ts';
 import { pageOf } from './pages.ts';
@@ -58,6 +59,7 @@ export function registerCodeActions(session: Session): void {
       return path === undefined
         ? []
         : [
+            ...configurationFixes(path, params, session),
             ...actionsFor(path, params, session),
             ...actionsOnPeers(path, params, session),
             ...proposalsFor(path, params, session),

@@ -101,7 +101,11 @@ function vocabulary(path: string, text: string, { workspace }: Session): ConfigV
     directories: [...new Set(packagesOf(path, workspace).map(({ relative }) => relative))].sort(),
     standardImports: [...standard].sort(),
     externalImports: [...external].sort(),
-    rules: [...workspace.engine.rules.values()].map(({ meta }) => ({ id: meta.id, title: meta.title })),
+    rules: [...workspace.engine.rules.values()].map(({ meta }) => ({
+      id: meta.id,
+      title: meta.title,
+      defaults: meta.defaults as Readonly<Record<string, unknown>>,
+    })),
   };
 }
 
@@ -123,8 +127,10 @@ function firstFilesOf(directories: readonly string[], path: string, { workspace 
   const wanted = new Set(directories);
   const start = { line: 0, character: 0 };
   return packagesOf(path, workspace).flatMap(({ package: found, relative }) => {
-    const [first] = found.files.keys();
-    return wanted.has(relative) && first !== undefined ? [{ uri: uriOfPath(first), range: { start, end: start } }] : [];
+    if (!wanted.has(relative)) return [];
+    const files = [...found.files.values()];
+    const first = files.find(({ isTest }) => !isTest) ?? files[0];
+    return first === undefined ? [] : [{ uri: uriOfPath(first.path), range: { start, end: start } }];
   });
 }
 
@@ -142,6 +148,7 @@ const SHOWN = 15;
 
 function explain(meaning: ConfigMeaning, path: string, { workspace }: Session): string {
   if (meaning.kind === 'key') return `**${meaning.name}**: ${meaning.description}`;
+  if (meaning.kind === 'preset') return `**${meaning.name}**: ${meaning.description}`;
   if (meaning.kind === 'rule') return `**${meaning.id}**: ${meaning.title}.`;
   if (meaning.kind === 'pattern') return `\`${meaning.pattern}\` ${listed(meaning.directories)}`;
   const layers = governedBy(path, workspace)[0]?.scope;

@@ -1,5 +1,6 @@
 /** What stands behind a report: findings of Go files, problems of configuration files, of go.mod and go.work. */
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { ConfigIssue } from '../config/config.ts';
 import type { Finding } from '../rules/rule.ts';
 import { diagnosticOf, diagnosticSource, TextPositions } from './convert.ts';
 import { pageOf } from './pages.ts';
@@ -14,6 +15,16 @@ export function findingDiagnostics(findings: readonly Finding[], text: string, s
   return findings.map((finding) => diagnosticOf(finding, context));
 }
 
+export function issueDiagnostic({ start, end, severity, message }: ConfigIssue, positions: TextPositions): Diagnostic {
+  return {
+    range: positions.range(start, end),
+    severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    source: diagnosticSource,
+    code: 'configuration',
+    message,
+  };
+}
+
 /** Diagnostics of a file that is not Go source of the project. */
 export function otherFileDiagnostics(path: string, session: Session): Diagnostic[] {
   const { workspace } = session;
@@ -25,13 +36,7 @@ export function otherFileDiagnostics(path: string, session: Session): Diagnostic
   if (text === undefined) return [];
   const positions = new TextPositions(text);
   return [
-    ...issues.map((issue) => ({
-      range: positions.range(issue.start, issue.end),
-      severity: issue.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
-      source: diagnosticSource,
-      code: 'configuration',
-      message: issue.message,
-    })),
+    ...issues.map((issue) => issueDiagnostic(issue, positions)),
     ...problems.map((problem) => ({
       range: positions.range(problem.start, problem.end),
       severity: DiagnosticSeverity.Warning,

@@ -1,15 +1,20 @@
-/** Hover on an import path (and, handed on, in a configuration): the layer it leads to, whether the import is allowed, and why. */
+/**
+ * Hover on an import path (and, handed on, in a configuration): the layer it leads to or the module it comes from, whether the import is
+ * allowed, and by which line.
+ */
 import { type Hover, MarkupKind } from 'vscode-languageserver';
-import type { Layer } from '../config/config.ts';
+import type { Layer, Origin } from '../config/config.ts';
 import type { ImportVerdict } from '../config/layers.ts';
 import type { GoImport } from '../go/imports.ts';
 import { roleOf } from '../model/fileRole.ts';
 import { importOrigin } from '../model/importOrigin.ts';
-import type { Project, ProjectFile } from '../model/project.ts';
+import type { ProjectFile } from '../model/project.ts';
 import { innerTarget, layerOfTarget, ownLayer } from '../rules/architecture/edges.ts';
+import { speaksOfRole } from '../rules/architecture/external-import.ts';
 import type { Finding } from '../rules/rule.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { hoverConfiguration, isConfiguration } from './configurationHelp.ts';
-import { TextPositions } from './convert.ts';
+import { TextPositions, uriOfPath } from './convert.ts';
 import { documentPath, positionOf } from './parameters.ts';
 import { fenced, type Session } from './session.ts';
 
@@ -30,57 +35,105 @@ export function registerHover(session: Session): void {
       const findings = (workspace.verdict(file.path)?.findings ?? []).filter(
         ({ rule, start }) => start === imported.start && rule.startsWith('architecture/'),
       );
-      const value = describeImport(workspace.project, file, imported, findings);
+      const value = describeImport(imported, file, session, findings);
       if (value === undefined) return null;
       return { contents: { kind: MarkupKind.Markdown, value }, range: positions.range(imported.start, imported.end) };
     }),
   );
 }
 
-/** Undefined where we have nothing to add to what gopls says of the package. */
+/** What is said of an import, in a few sentences. */
 function describeImport(
-  project: Project,
-  file: ProjectFile,
   imported: GoImport,
+  file: ProjectFile,
+  { workspace }: Session,
   findings: readonly Finding[],
 ): string | undefined {
-  const parts = [...placeOf(project, file, imported)];
+  const parts = [...placeOf(imported, file, workspace)];
   // What the layers say counts for nothing where another rule forbids the import.
   const others = findings.filter(({ rule }) => rule !== 'architecture/layer-import');
-  if (others.length === 0 || others.length < findings.length) parts.push(...verdictOf(project, file, imported));
+  if (others.length === 0 || others.length < findings.length) parts.push(...verdictOf(imported, file, workspace));
   parts.push(...others.map(({ rule, message }) => `**${rule}**: ${message}`));
   return parts.length === 0 ? undefined : parts.join('\n\n');
 }
 
-/** The layer that an import leads to. */
-function* placeOf(project: Project, file: ProjectFile, { path }: GoImport): Iterable<string> {
+/** The layer that an import leads to, or what else it is. */
+function* placeOf({ path }: GoImport, file: ProjectFile, workspace: Workspace): Iterable<string> {
+  const { project } = workspace;
   const target = innerTarget(project, file, path);
-  const answer = target?.module.scope.layerOf(target.dir);
-  if (answer?.kind !== 'layer') return;
+  if (!target) {
+    yield kindOfOutside(path, file, workspace);
+    return;
+  }
+  const answer = target.module.scope.layerOf(target.dir);
+  if (answer.kind === 'unmatched' && file.module.scope.config.layers.size > 0) yield 'No layer claims this package.';
+  if (answer.kind !== 'layer') return;
   const { layer, pattern } = answer;
-  yield `Layer **${layer.name}**, claimed by \`${pattern.pattern.text}\` (${pattern.origin.label})`;
+  yield `Layer **${layer.name}**, claimed by \`${pattern.pattern.text}\` (${placeText(pattern.origin, workspace)})`;
   if (layer.description !== '') yield layer.description;
 }
 
-/** What the layers of both sides say, or what the own layer says of packages from outside, where it says something. */
-function* verdictOf(project: Project, file: ProjectFile, { path }: GoImport): Iterable<string> {
-  const { layers } = file.module.scope;
-  const own = ownLayer(file)?.layer;
-  if (!own) return;
-  const target = innerTarget(project, file, path);
-  const to = target && layerOfTarget(target)?.layer;
-  const origin = importOrigin(project, file, path);
-  if (to) yield sentence(own, layers.mayImport(own, to, roleOf(file)));
-  else if (origin === 'standard' && own.imports.std)
-    yield sentence(own, layers.mayImportStandard(own, path, roleOf(file)));
-  else if (origin === 'external' && own.imports.external) {
-    yield sentence(own, layers.mayImportExternal(own, path, roleOf(file)));
+function kindOfOutside(path: string, file: ProjectFile, workspace: Workspace): string {
+  if (path === 'C') return 'Not a package: what stands here belongs to cgo.';
+  switch (importOrigin(workspace.project, file, path)) {
+    case 'standard':
+      return 'Standard library';
+    case 'external':
+      return thirdParty(path, file, workspace);
+    default:
+      return 'A relative import, which Go does not build in a module; write the path of the package from its module on.';
   }
 }
 
+/** With the module it is part of, as far as go.mod says. */
+function thirdParty(path: string, { module }: ProjectFile, workspace: Workspace): string {
+  const target = workspace.project.resolveImport(path, module);
+  const own =
+    target.origin === 'project' ? target.package.module : target.origin === 'missing' ? target.module : undefined;
+  if (own) return `Package of \`${own.path}\`, which this configuration does not govern and so takes for third-party`;
+  const known = workspace.governance.find((governed) => governed.module.dir === module.dir)?.module;
+  const [requirement] = (known?.goMod.requirements ?? [])
+    .filter((each) => path === each.path || path.startsWith(`${each.path}/`))
+    .sort((a, b) => b.path.length - a.path.length);
+  if (!known?.goModPath || !requirement) return 'Third-party package';
+  const { start, end } = requirement;
+  const place = placeText({ file: known.goModPath, start, end, label: 'go.mod' }, workspace);
+  return `Third-party package of the module \`${requirement.path}\` ${requirement.version} (${place})`;
+}
+
+/** What the layers of both sides say, or what the own layer says of packages from outside. */
+function* verdictOf({ path }: GoImport, file: ProjectFile, workspace: Workspace): Iterable<string> {
+  const { project } = workspace;
+  const { layers } = file.module.scope;
+  const own = ownLayer(file);
+  if (!own) return;
+  const { layer } = own;
+  const target = innerTarget(project, file, path);
+  const to = target && layerOfTarget(target)?.layer;
+  const origin = importOrigin(project, file, path);
+  const say = (verdict: ImportVerdict) => sentence(layer, verdict, workspace);
+  if (to) yield say(layers.mayImport(layer, to, roleOf(file)));
+  else if (path === 'C' || (origin !== 'standard' && origin !== 'external')) return;
+  else if (layer.imports[kinds[origin]] && !speaksOfRole(own, file, kinds[origin])) {
+    yield `Allowed from layer **${layer.name}**: nothing is said of what its tests may import from outside.`;
+  } else if (origin === 'standard') yield say(layers.mayImportStandard(layer, path, roleOf(file)));
+  else yield say(layers.mayImportExternal(layer, path, roleOf(file)));
+}
+
+const kinds = { standard: 'std', external: 'external' } as const;
+
 /** Where it is not allowed, what the layer is for says why, or where that is written down. */
-function sentence({ name, description }: Layer, { allowed, because, origin }: ImportVerdict): string {
+function sentence({ name, description }: Layer, verdict: ImportVerdict, workspace: Workspace): string {
+  const { allowed, because, origin } = verdict;
   const mark = allowed ? 'Allowed' : '**Not allowed**';
   const why = allowed || description === '' ? '' : `\n\n**${name}**: ${description}`;
-  return `${mark} from layer **${name}**: ${because}${origin ? ` (${origin.label})` : ''}.${why}`;
+  return `${mark} from layer **${name}**: ${because}${origin ? ` (${placeText(origin, workspace)})` : ''}.${why}`;
+}
+
+/** The line where something is written, one click away; the name of what has no lines. */
+function placeText({ file, start, label }: Origin, workspace: Workspace): string {
+  const text = file === '' ? undefined : workspace.text(file);
+  if (text === undefined) return label;
+  const line = text.slice(0, start).split('\n').length;
+  return `[${label}:${line}](${uriOfPath(file)}#L${line})`;
 }

@@ -136,7 +136,8 @@ const roleWords: Readonly<Record<FileRole, string>> = {
   blackBoxTest: 'as a file of an external test package, ',
 };
 
-const originWords = { std: 'of the standard library', external: 'from other modules' } as const;
+/** Other modules of the workspace are none of these, unless the configuration does not govern them. */
+const originWords = { std: 'of the standard library', external: 'of third-party packages' } as const;
 
 /** What may come from outside of the configuration's modules; undefined where nothing is said of the layer. */
 function outsideText(layer: Layer, kind: 'std' | 'external', role: FileRole): string | undefined {

@@ -12,6 +12,8 @@ export function importOrigin(
   { module: own }: Pick<ProjectFile, 'module'>,
   path: string,
 ): ImportTarget['origin'] {
+  // Relative imports do not build in a module; whatever this one means, it is nobody else's package.
+  if (path.startsWith('./') || path.startsWith('../')) return 'missing';
   const { scope } = own;
   const target = project.resolveImport(path, own);
   const module = moduleOf(target);

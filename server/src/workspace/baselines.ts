@@ -5,7 +5,7 @@
  * fixes, a check leaves it out. A baseline that cannot be read is reported as an issue of its file; in the editor the last good one
  * stays in force, as with configurations. Nothing is written here.
  */
-import type { ConfigIssue } from '../config/config.ts';
+import type { ConfigIssue, Origin } from '../config/config.ts';
 import type { FileChange } from '../go/textEdit.ts';
 import { type ModuleInfo, type Package, type ProjectFile, packagePath } from '../model/project.ts';
 import { baselineFileName } from '../protocol.ts';
@@ -23,7 +23,7 @@ import { type BaselineEntry, formatBaseline, parseBaseline } from '../rules/base
 import type { BaselineRenames, PackageRename } from '../rules/baselineRenames.ts';
 import type { Engine, FileVerdict } from '../rules/engine.ts';
 import type { Finding } from '../rules/rule.ts';
-import { joinPath, parentOf } from './paths.ts';
+import { joinPath, parentOf, relativeTo } from './paths.ts';
 
 /** Where the findings to compare with come from: everything before baselines are applied. */
 export interface JudgedProject {
@@ -66,6 +66,8 @@ interface Loaded {
 interface Place {
   readonly path: string;
   readonly named: boolean;
+  /** Where a configuration names it. */
+  readonly origin?: Origin;
 }
 
 export class Baselines {
@@ -82,6 +84,7 @@ export class Baselines {
     this.#override = override;
   }
 
+  /** By the baseline, or by the configuration that names one which is not there. */
   get issues(): ReadonlyMap<string, readonly ConfigIssue[]> {
     return this.#issues;
   }
@@ -251,7 +254,8 @@ export class Baselines {
     if (this.#override !== undefined) return { path: this.#override, named: true };
     const configured = module.scope.config.baseline;
     if (configured && configured.origin.file !== '') {
-      return { path: joinPath(parentOf(configured.origin.file), configured.path), named: true };
+      const { origin, path } = configured;
+      return { path: joinPath(parentOf(origin.file), path), named: true, origin };
     }
     return { path: `${scopeDirectory(module)}/${baselineFileName}`, named: false };
   }
@@ -262,9 +266,10 @@ export class Baselines {
     );
   }
 
-  #load({ path, named }: Place): void {
+  #load({ path, named, origin }: Place): void {
     if (this.#loaded.has(path)) return;
     const text = this.#judged.text(path);
+    if (text === undefined && origin) this.#issues.set(origin.file, [missingIssue(path, origin)]);
     const parsed = text === undefined ? undefined : parseBaseline(text);
     if (parsed?.ok === false) {
       const { message, start, end } = parsed;
@@ -278,6 +283,13 @@ export class Baselines {
     if (parsed?.ok) this.#lastGood.set(path, loaded);
     this.#loaded.set(path, loaded);
   }
+}
+
+/** No fault, since all it would do is silence; but who named it believes that it is there. */
+function missingIssue(path: string, { file, start, end }: Origin): ConfigIssue {
+  const name = relativeTo(parentOf(file), path) ?? path;
+  const message = `The baseline ${name} does not exist, so every finding counts; write it with \`go-architect check --update-baseline --accept-new\`, or remove this line.`;
+  return { severity: 'warning', message, file, start, end };
 }
 
 /** The folder whose baseline a module uses when nothing is said: that of its configuration, or its own. */

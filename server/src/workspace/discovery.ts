@@ -365,7 +365,10 @@ class Walk {
     const text = this.#read(goModPath);
     if (text === undefined) return undefined;
     const goMod = parseGoMod(text);
-    for (const problem of goMod.problems) this.#problems.push({ path: goModPath, ...problem });
+    // One that was known from outside of the folders before is read a second time.
+    if (known === undefined) {
+      for (const problem of goMod.problems) this.#problems.push({ path: goModPath, ...problem });
+    }
     const module: DiscoveredModule = { dir: directory, goModPath, goMod, inside };
     this.#modules.set(directory, module);
     return module;

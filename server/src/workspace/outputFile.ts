@@ -8,11 +8,13 @@ export class OutputError extends Error {
   override readonly name = 'UsageError';
 }
 
-export function writeReport(cwd: string, file: string, text: string): void {
+/** @returns whether its folder had to be made, which who misspelt it would want to know */
+export function writeReport(cwd: string, file: string, text: string): boolean {
   const path = resolve(cwd, file);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    const made = mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
+    return made !== undefined;
   } catch (error) {
     throw new OutputError(`The report cannot be written to ${file}: ${error instanceof Error ? error.message : error}`);
   }

@@ -8,7 +8,7 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import type { ConfigIssue } from '../config/config.ts';
-import type { KnownRule } from '../config/load.ts';
+import type { KnownRule } from '../config/ruleIssues.ts';
 import type { Depth, ObserverFailure, ObserverTable } from '../go/extract.ts';
 import { isTestFile } from '../go/fileKind.ts';
 import { GoParser } from '../go/parser.ts';
@@ -138,7 +138,10 @@ export class Workspace implements SourceProvider {
   /** Problems of configurations and baselines, by path; a file without any is listed with none. */
   get configurationIssues(): ReadonlyMap<string, readonly ConfigIssue[]> {
     const { issues } = this.#baselines;
-    return issues.size === 0 ? this.#configurations.issues : new Map([...this.#configurations.issues, ...issues]);
+    if (issues.size === 0) return this.#configurations.issues;
+    const all = new Map(this.#configurations.issues);
+    for (const [path, found] of issues) all.set(path, [...(all.get(path) ?? []), ...found]);
+    return all;
   }
 
   /** What is wrong with go.mod and go.work files. */

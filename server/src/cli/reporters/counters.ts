@@ -15,11 +15,18 @@ export function hiddenHints({ hintsNotShown }: CheckStats): string | undefined {
   return hintsNotShown === 0 ? undefined : `${plural(hintsNotShown, 'hint')} not shown; --hints lists them`;
 }
 
+/** `go.mod:3:1: go.mod knows no "modul"; this line was passed over`, one text a line that could not be read. */
+export function moduleProblemLines({ moduleProblems = [] }: CheckStats): readonly string[] {
+  return moduleProblems.map(
+    ({ file, line, column, message }) => `${file}:${line}:${column}: ${message}; what it says was passed over`,
+  );
+}
+
 /** For formats that have no room for it, to stand beside their report. */
 export function counterLines(stats: CheckStats): readonly string[] {
   const { edges, unparsed = [] } = stats;
   const looked = `looked at ${plural(stats.files, 'file')}, ${plural(stats.packages, 'package')}, ${plural(stats.modules, 'module')}: ${plural(edges.project, 'import')} within the project, ${edges.standard} standard, ${edges.external} external`;
-  const lines = [looked, judgedEdges(stats) ?? [], hiddenHints(stats) ?? []].flat();
+  const lines = [looked, judgedEdges(stats) ?? [], hiddenHints(stats) ?? [], moduleProblemLines(stats)].flat();
   if (unparsed.length > 0) lines.push(`cannot be parsed, only what is left was judged: ${unparsed.join(', ')}`);
   if (stats.skipped.length > 0) lines.push(skippedPaths(stats.skipped));
   return lines;

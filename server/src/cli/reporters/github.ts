@@ -4,9 +4,10 @@
  */
 import { countBySeverity } from '../../model/counts.ts';
 import type { Severity } from '../../rules/rule.ts';
-import type { ReportedFinding, Reporter } from '../result.ts';
+import type { ModuleProblem, ReportedFinding, Reporter } from '../result.ts';
 import { hiddenHints, judgedEdges } from './counters.ts';
 import { fromRepository } from './places.ts';
+import { plural } from './words.ts';
 
 const COMMANDS: Record<Severity, string> = {
   error: 'error',
@@ -18,11 +19,17 @@ const COMMANDS: Record<Severity, string> = {
 export const reportGithub: Reporter = ({ findings, stats }, { prefix }) => {
   const counts = countBySeverity(findings);
   const lines = findings.map((finding) => annotation(finding, prefix));
+  lines.push(...(stats.moduleProblems ?? []).map((problem) => moduleAnnotation(problem, prefix)));
+  const found = [
+    plural(counts.error, 'error'),
+    plural(counts.warning, 'warning'),
+    plural(counts.information + counts.hint, 'notice'),
+  ];
   const more = [judgedEdges(stats), hiddenHints(stats)].flatMap((counter) =>
     counter === undefined ? [] : `; ${counter}`,
   );
   lines.push(
-    `go-architect: ${counts.error} errors, ${counts.warning} warnings, ${counts.information + counts.hint} notices in ${stats.files} files, ${stats.packages} packages; ${stats.skipped.length} paths skipped${more.join('')}`,
+    `go-architect: ${found.join(', ')} in ${plural(stats.files, 'file')}, ${plural(stats.packages, 'package')}; ${plural(stats.skipped.length, 'path')} skipped${more.join('')}`,
   );
   return `${lines.join('\n')}\n`;
 };
@@ -41,6 +48,11 @@ function annotation(finding: ReportedFinding, prefix: string): string {
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
     .join(',');
   return `::${COMMANDS[finding.severity]} ${list}::${escapeData(finding.message)}`;
+}
+
+function moduleAnnotation({ file, line, column, message }: ModuleProblem, prefix: string): string {
+  const place = `file=${escapeProperty(fromRepository(prefix, file))},line=${line},col=${column}`;
+  return `::warning ${place}::${escapeData(`${message}; what it says was passed over`)}`;
 }
 
 function escapeData(text: string): string {

@@ -4,8 +4,9 @@ import type { Reporter } from '../result.ts';
 export const reportJson: Reporter = ({ findings, stats }) => {
   const result = {
     version: 1,
-    findings: findings.map(({ source: _source, related: _related, bestFix: _bestFix, fixes, ...finding }) => ({
+    findings: findings.map(({ source: _source, related, bestFix: _bestFix, fixes, ...finding }) => ({
       ...finding,
+      ...(related.length > 0 ? { related } : {}),
       fixes: fixes.map(({ title }) => ({ title })),
     })),
     stats,

@@ -28,7 +28,16 @@ export const reportJunit: Reporter = ({ findings, stats }) => {
 };
 
 /** A suite of no tests: the format has no other place for what is not about one rule. */
-function looked({ modules, packages, files, edges, skipped, hintsNotShown, unparsed = [] }: CheckStats): string {
+function looked({
+  modules,
+  packages,
+  files,
+  edges,
+  skipped,
+  hintsNotShown,
+  unparsed = [],
+  moduleProblems = [],
+}: CheckStats): string {
   const counts: [string, number][] = [
     ['modules', modules],
     ['packages', packages],
@@ -36,6 +45,7 @@ function looked({ modules, packages, files, edges, skipped, hintsNotShown, unpar
     ...Object.entries(edges).map(([origin, count]): [string, number] => [`edges ${origin}`, count]),
     ['hints not shown', hintsNotShown],
     ['unparsed', unparsed.length],
+    ['module problems', moduleProblems.length],
     ['skipped', skipped.length],
     ...[...skippedByReason(skipped)].map(([reason, count]): [string, number] => [`skipped: ${reason}`, count]),
   ];

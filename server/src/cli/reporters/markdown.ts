@@ -5,8 +5,8 @@
 import { countBySeverity } from '../../model/counts.ts';
 import type { AffectedEdge } from '../affected.ts';
 import type { BaselineStats, CheckResult, ReportedFinding, Reporter } from '../result.ts';
-import { hiddenHints, judgedEdges } from './counters.ts';
-import { renameText } from './words.ts';
+import { hiddenHints, judgedEdges, moduleProblemLines } from './counters.ts';
+import { plural, renameText } from './words.ts';
 
 /** Findings that are listed. */
 const MOST_FINDINGS = 200;
@@ -43,7 +43,8 @@ function verdict({ findings, stats }: CheckResult): string {
   const skipped = stats.skipped.length > 0 ? `; ${plural(stats.skipped.length, 'path')} skipped` : '';
   const counters = [judgedEdges(stats), hiddenHints(stats)].filter((counter) => counter !== undefined);
   const small = counters.length === 0 ? '' : `\n\n<sub>${counters.join('; ')}</sub>`;
-  return `**${parts.join(', ')}** in ${looked.join(', ')}${skipped}.${small}`;
+  const unread = moduleProblemLines(stats).map((problem) => `\n\n${escaped(problem)}.`);
+  return `**${parts.join(', ')}** in ${looked.join(', ')}${skipped}.${small}${unread.join('')}`;
 }
 
 function baselineLines({ file, recorded, present, stale, exceeded, renamed = [] }: BaselineStats): string[] {
@@ -125,8 +126,4 @@ function code(text: string): string {
   const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return longest === 0 ? `${fence}${flat}${fence}` : `${fence} ${flat} ${fence}`;
-}
-
-function plural(count: number, word: string, words = `${word}s`): string {
-  return `${count} ${count === 1 ? word : words}`;
 }

@@ -19,7 +19,7 @@ const LEVELS: Record<Severity, Result.level> = {
 export const reportSarif: Reporter = (result, context) => {
   const { findings, stats } = result;
   const ids = [...new Set([...Object.keys(stats.rules), ...findings.map(({ rule }) => rule)])];
-  const { durationMs: _unstable, skipped: _told, unparsed: _toldToo, ...numbers } = stats;
+  const { durationMs: _unstable, skipped: _told, unparsed: _toldToo, moduleProblems: _andToo, ...numbers } = stats;
   const log: Log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -70,6 +70,9 @@ function invocationOf({ stats }: CheckResult, context: ReportContext): Invocatio
     toolExecutionNotifications: [
       ...(stats.unparsed ?? []).map((file) =>
         notification('warning', 'Cannot be parsed: only what is left was judged.', file),
+      ),
+      ...(stats.moduleProblems ?? []).map(({ file, line, message }) =>
+        notification('warning', `Line ${line}: ${message}; what it says was passed over.`, file),
       ),
       ...stats.skipped.map(({ file, reason }) =>
         notification('note', `Not looked at: ${reason}.`.replace(/\.\.$/, '.'), file),

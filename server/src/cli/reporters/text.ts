@@ -5,7 +5,7 @@
 import { countBySeverity } from '../../model/counts.ts';
 import type { Severity } from '../../rules/rule.ts';
 import type { BaselineStats, CheckResult, ReportedFinding, Reporter } from '../result.ts';
-import { hiddenHints, judgedEdges, skippedPaths } from './counters.ts';
+import { hiddenHints, judgedEdges, moduleProblemLines, skippedPaths } from './counters.ts';
 import { plural, renameText } from './words.ts';
 
 export const reportText: Reporter = (result, { useColour }) => {
@@ -108,6 +108,7 @@ function summary({ findings, stats }: CheckResult, paint: Paint): string[] {
     const which = others.length === 0 ? first : `${first} and ${plural(others.length, 'more file')}`;
     lines.push(paint('warning', `${which} cannot be parsed; only what is left was judged`));
   }
+  for (const problem of moduleProblemLines(stats)) lines.push(paint('warning', problem));
   if (stats.skipped.length > 0) {
     lines.push(paint('quiet', `${skippedPaths(stats.skipped)}; --format json lists them`));
   }

@@ -1,7 +1,9 @@
 /** What may be written at a place of a configuration: keys and values of the schema, and names the project knows. */
+import { infrastructureWord } from '../infrastructure.ts';
 import { descriptionAt, type JsonSchema, schemasAt } from './jsonSchema.ts';
 import { nameKindAt } from './names.ts';
 import type { ConfigPlace } from './place.ts';
+import { capturesOf, packagesOfSlices, slicePaths, type WrittenSlice } from './slicePlaces.ts';
 
 /** What the project knows that a configuration may name. */
 export interface ConfigVocabulary {
@@ -10,7 +12,14 @@ export interface ConfigVocabulary {
   readonly directories: readonly string[];
   readonly standardImports: readonly string[];
   readonly externalImports: readonly string[];
-  readonly rules: readonly { readonly id: string; readonly title: string }[];
+  readonly rules: readonly KnownRule[];
+}
+
+interface KnownRule {
+  readonly id: string;
+  readonly title: string;
+  /** What its options are when nothing is said. */
+  readonly defaults?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface Completion {
@@ -25,7 +34,7 @@ export function completionsAt(place: ConfigPlace, schema: JsonSchema, known: Con
   const { path, role, siblings } = place;
   // Below a key without a value yet, a value is being written that may turn out to be the first key.
   const keys = path[0] === 'rules' && path.length === 1 ? ruleKeys(known) : schemaKeys(schema, path);
-  const found = role === 'key' ? keys : [...values(place, schema, known), ...(isInList(path) ? [] : keys)];
+  const found = role === 'key' ? keys : [...values(place, schema, known), ...keys];
   const taken = new Set(role === 'key' || isInList(path) ? siblings : []);
   return found.filter(({ label }) => !taken.has(label));
 }
@@ -83,12 +92,49 @@ function values(place: ConfigPlace, schema: JsonSchema, known: ConfigVocabulary)
     for (const name of names) completions.push({ label: name, text: wrap(quote(name)), kind: as });
   };
   if (kind === 'layer') add(known.layers, 'layer');
-  if (kind === 'pattern' && path.at(-1) !== path[1]) add(patternsOf(known.directories), 'package');
-  if (kind === 'standard') add(known.standardImports, 'package');
-  if (kind === 'external') add(known.externalImports, 'package');
+  // A layer may be off instead of a map; no pattern stands there.
+  if (kind === 'pattern' && !(path[0] === 'layers' && path.length === 2)) {
+    add(patternsOf(known.directories), 'package');
+  }
+  if (kind === 'standard') {
+    if (inList && !path.includes('deny')) add([pureWord], 'value');
+    add(known.standardImports, 'package');
+  }
+  if (kind === 'external') {
+    if (inList) add([infrastructureWord], 'value');
+    add(known.externalImports, 'package');
+  }
+  if (kind === 'option') add(usualValues(path, known), 'value');
+  if (kind === 'slicePath') add(slicePaths(known.directories), 'package');
+  const slice = sliceAround(place);
+  if (slice) {
+    if (kind === 'capture') add(capturesOf(slice), 'value');
+    const packages = packagesOfSlices(slice, known.directories);
+    if (kind === 'slicePackage') add(sortedOnce(packages.map(({ inner }) => inner)), 'package');
+    if (kind === 'slice') add([...sortedOnce(packages.map(({ name }) => name)), '*'], 'value');
+  }
   if (kind === 'package') add([...known.externalImports, ...known.standardImports], 'package');
   if (path[0] === 'rules' && path.length === 2) completions.push(...severities(completions));
   return completions;
+}
+
+const pureWord = 'pure';
+
+/** What an option that is a list of names holds when nothing is said: who writes it down mostly wants some of those. */
+function usualValues([, id, , option = '']: readonly string[], { rules }: ConfigVocabulary): string[] {
+  const usual = rules.find((rule) => rule.id === id)?.defaults?.[option];
+  return Array.isArray(usual) ? usual.filter((value): value is string => typeof value === 'string') : [];
+}
+
+/** The entry under `slices` that a place lies in. */
+export function sliceAround({ path, around }: ConfigPlace): WrittenSlice | undefined {
+  if (path[0] !== 'slices') return undefined;
+  const { path: pattern, isolate } = around[1] ?? {};
+  return pattern === undefined ? undefined : { path: pattern, isolate };
+}
+
+function sortedOnce(names: readonly string[]): string[] {
+  return [...new Set(names)].filter((name) => name !== '').sort();
 }
 
 /** Rules a user names whose family is not installed still have levels. */

@@ -1,15 +1,18 @@
 /** What a word of a configuration means: for hover, and to go where it leads. */
 import { matchPattern, parsePattern } from '../pattern.ts';
-import type { ConfigVocabulary } from './complete.ts';
+import { isLayoutName, isRuleSetName, type LayoutName, layoutDirections, type RuleSetName } from '../presets.ts';
+import { type ConfigVocabulary, sliceAround } from './complete.ts';
 import { descriptionAt, type JsonSchema } from './jsonSchema.ts';
 import { nameKindAt } from './names.ts';
 import type { ConfigPlace } from './place.ts';
+import { publicPackages } from './slicePlaces.ts';
 
 export type ConfigMeaning =
   | { readonly kind: 'layer'; readonly name: string }
   /** Directories the pattern matches. */
   | { readonly kind: 'pattern'; readonly pattern: string; readonly directories: readonly string[] }
   | { readonly kind: 'rule'; readonly id: string; readonly title: string }
+  | { readonly kind: 'preset'; readonly name: string; readonly description: string }
   | { readonly kind: 'key'; readonly name: string; readonly description: string };
 
 export function meaningAt(place: ConfigPlace, schema: JsonSchema, known: ConfigVocabulary): ConfigMeaning | undefined {
@@ -19,6 +22,13 @@ export function meaningAt(place: ConfigPlace, schema: JsonSchema, known: ConfigV
   const kind = nameKindAt(path);
   if (kind === 'layer' && known.layers.includes(word)) return { kind: 'layer', name: word };
   if (kind === 'pattern' && word !== 'off') return patternMeaning(word, known);
+  if (kind === 'slicePath') return patternMeaning(word, known);
+  const slice = kind === 'slicePackage' ? sliceAround(place) : undefined;
+  const open = slice && publicPackages(word, slice, known.directories);
+  if (open) return { kind: 'pattern', pattern: word, directories: open };
+  if (kind === 'preset' && (isLayoutName(word) || isRuleSetName(word))) {
+    return { kind: 'preset', name: word, description: presetDescription(word) };
+  }
   return undefined;
 }
 
@@ -32,6 +42,16 @@ function meaningOfKey(
   if (rule) return { kind: 'rule', id: rule.id, title: rule.title };
   const description = descriptionAt(schema, [...path, word]);
   return description === undefined ? undefined : { kind: 'key', name: word, description };
+}
+
+function presetDescription(name: LayoutName | RuleSetName): string {
+  if (name === 'recommended') return 'the rules that are on without a word, each at its own severity.';
+  if (name === 'strict') return 'every rule is on, each at its own severity; `check` lists hints as well.';
+  const layers = layoutDirections[name].map(({ name: layer, imports }) => {
+    const others = imports === '*' ? 'every layer' : imports.length === 0 ? 'no other layer' : imports.join(', ');
+    return `- \`${layer}\` may import ${others}`;
+  });
+  return ['a layout of these layers; what the file says of a layer of the same name wins.', '', ...layers].join('\n');
 }
 
 function patternMeaning(text: string, { directories }: ConfigVocabulary): ConfigMeaning | undefined {

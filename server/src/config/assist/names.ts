@@ -1,7 +1,18 @@
 /** Which places of a configuration hold names that the project or the configuration itself knows. */
 
 /** What a place holds a name of. */
-export type NameKind = 'layer' | 'pattern' | 'package' | 'standard' | 'external' | 'rule';
+export type NameKind =
+  | 'layer'
+  | 'pattern'
+  | 'package'
+  | 'standard'
+  | 'external'
+  | 'option'
+  | 'preset'
+  | 'slicePath'
+  | 'capture'
+  | 'slicePackage'
+  | 'slice';
 
 const LIST = '(/#)?';
 const IMPORTS = '(imports|tests/imports|tests/blackBox)';
@@ -14,9 +25,14 @@ const PLACES: readonly (readonly [RegExp, NameKind])[] = [
   [/^unmatched\/as$/, 'layer'],
   [/^replace\/#\/in(\/#)?$/, 'layer'],
   [/^rules\/[^/]+\/[^/]+\/options\/layers(\/#)?$/, 'layer'],
+  [/^rules\/[^/]+\/[^/]+\/options\/[^/]+(\/#)?$/, 'option'],
+  [/^extends(\/#)?$/, 'preset'],
   [/^layers\/[^/]+\/paths(\/#)?$/, 'pattern'],
   [/^layers\/[^/]+$/, 'pattern'],
-  [/^slices\/#\/(path|public\/#)$/, 'pattern'],
+  [/^slices\/#\/path$/, 'slicePath'],
+  [/^slices\/#\/isolate$/, 'capture'],
+  [/^slices\/#\/public(\/#)?$/, 'slicePackage'],
+  [/^slices\/#\/allow\/#\/(from|to)$/, 'slice'],
   [/^exclude(\/#)?$/, 'pattern'],
   [/^replace\/#\/(import|use)$/, 'package'],
   [new RegExp(`^layers/[^/]+/${IMPORTS}/std(/(allow|deny))?${LIST}$`), 'standard'],

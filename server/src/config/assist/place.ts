@@ -5,7 +5,7 @@
  * A word is put where the cursor is and looked for in what the YAML reader makes of the text; the reader repairs what it can, which is
  * just what somebody typing needs.
  */
-import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
 import { longestConfiguration } from '../document.ts';
 
 export interface ConfigPlace {
@@ -19,6 +19,8 @@ export interface ConfigPlace {
   readonly quoted: boolean;
   /** Keys of the same map, or entries of the same list. */
   readonly siblings: readonly string[];
+  /** Plain values by key of each map around the place, the outermost first. */
+  readonly around: readonly Readonly<Record<string, string>>[];
 }
 
 const CURSOR = 'goArchitectCursor';
@@ -56,7 +58,7 @@ function openQuote(before: string): string | undefined {
   return open;
 }
 
-type Found = Pick<ConfigPlace, 'path' | 'role' | 'siblings'>;
+type Found = Pick<ConfigPlace, 'path' | 'role' | 'siblings' | 'around'>;
 
 function find(text: string): Found | undefined {
   let found: Found | undefined;
@@ -87,5 +89,14 @@ function describe(isKey: boolean, node: Node, ancestors: readonly (Node | Pair)[
   const siblings: string[] = [];
   if (isMap(around)) for (const { key } of around.items) siblings.push(isScalar(key) ? String(key.value) : '');
   if (isSeq(around)) for (const item of around.items) siblings.push(isScalar(item) ? String(item.value) : '');
-  return { path, role: isKey ? 'key' : 'value', siblings: siblings.filter((each) => each !== CURSOR) };
+  const maps = ancestors.filter((ancestor) => isMap(ancestor)).map(plainValues);
+  return { path, role: isKey ? 'key' : 'value', siblings: siblings.filter((each) => each !== CURSOR), around: maps };
+}
+
+function plainValues({ items }: YAMLMap): Record<string, string> {
+  return Object.fromEntries(
+    items.flatMap(({ key, value }) =>
+      isScalar(key) && isScalar(value) && value.value !== CURSOR ? [[String(key.value), String(value.value)]] : [],
+    ),
+  );
 }

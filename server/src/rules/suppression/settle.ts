@@ -4,6 +4,7 @@
  *
  * Peers' comments are honoured for the findings a rule shares with them, never reported: they are not ours to tidy.
  */
+import { meantRule } from '../../config/suggest.ts';
 import type { SuppressionFact } from '../../go/facts.ts';
 import type { Finding, Rule, RuleId, RuleLevel } from '../rule.ts';
 import { suppressionInvalid } from './invalid.ts';
@@ -92,11 +93,17 @@ function problemOf(suppression: SuppressionFact, context: SettleContext): string
   if (suppression.kind !== 'architect') return undefined;
   if (suppression.invalid !== undefined) return suppression.invalid;
   const unknown = suppression.names.find((name) => rulesNamed(name.name, context.rules).length === 0);
-  if (unknown) return `There is no rule ${unknown.name}; \`go-architect rules\` lists them all.`;
+  if (unknown)
+    return `There is no rule ${unknown.name}${hint(unknown.name, context.rules)}; \`go-architect rules\` lists them all.`;
   if (suppression.until !== undefined && suppression.until < context.today()) {
     return `This suppression ended on ${suppression.until}: fix the finding, or decide anew and set another date.`;
   }
   return undefined;
+}
+
+function hint(name: string, rules: ReadonlyMap<string, Rule>): string {
+  const meant = meantRule(name, rules.keys());
+  return meant === undefined ? '' : ` (did you mean ${meant}?)`;
 }
 
 function covers(suppression: SuppressionFact, finding: Finding): boolean {
