@@ -25,6 +25,7 @@ import {
   textOf,
 } from '../go/tree.ts';
 import { type WrappedError, wrapError as wrapReturned } from '../go/wrapError.ts';
+import { FIRST_WITH_WRAPPING, isOlderThan } from '../model/goVersion.ts';
 import { importSurroundings } from '../model/importSurroundings.ts';
 import { messageTypes, settledPrefix } from '../model/wrapStyle.ts';
 import type { Proposal, Refactoring, RefactoringPlace } from './refactoring.ts';
@@ -34,6 +35,7 @@ export const wrapError: Refactoring = {
   kind: 'refactor.rewrite.wrapError',
   proposals(place) {
     const { view, file } = place;
+    if (isOlderThan(file.module.goVersion, FIRST_WITH_WRAPPING)) return [];
     const statement = statementAt(view, place.start, place.end);
     if (statement === NO_NODE) return [];
     const around = view.enclosingFunction(statement);

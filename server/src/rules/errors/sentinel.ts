@@ -57,6 +57,7 @@ export const sentinel = defineRule<Observation, Record<never, never>>({
     needs: 'syntax',
     tests: false,
     defaults: {},
+    minimumGo: '1.13',
     honours: ['err113', 'goerr113'],
   },
   sites: [{ kind: Kind.call_expression, callee: ['New', 'Errorf', 'Newf'] }],

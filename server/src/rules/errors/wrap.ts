@@ -102,6 +102,7 @@ export const wrap = defineRule<Observation, Options>({
     needs: 'syntax',
     options,
     defaults: { prefix: 'auto', ignore: [] },
+    minimumGo: '1.13',
     honours: ['wrapcheck'],
   },
   sites: [
