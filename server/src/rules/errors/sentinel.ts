@@ -89,7 +89,7 @@ export const sentinel = defineRule<Observation, Record<never, never>>({
       call: view.callee(call),
       text,
       function: functionName(tree, call),
-      values: values.map((value) => valueOf(value, view)),
+      values: values.map((value) => filledIn(value, view)),
     };
   },
   judge({ start, end, call, text, function: function_, values }, { project, file }) {
@@ -129,7 +129,7 @@ function isReturned(tree: FlatTree, call: SyntaxNode): boolean {
 /** Names of errors, and of texts made of them: `err`, `errs`, `scanErr`, `errMsg`. */
 const NAMED_AFTER_ERROR = /^err(?:or)?s?(?:[A-Z]\w*)?$|[a-z]Err(?:or)?s?(?:[A-Z]\w*)?$/;
 
-function valueOf(value: SyntaxNode, view: SourceView): Value {
+function filledIn(value: SyntaxNode, view: SourceView): Value {
   const { tree } = view;
   const parts: Symbolic[] = [];
   let isNamedSo = false;
