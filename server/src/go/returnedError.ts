@@ -255,7 +255,9 @@ class Search {
       if (left === NO_NODE || right === NO_NODE || operator === NO_NODE) continue;
       const text = textOf(tree, operator);
       if (text === '&&') pending.push(right, left);
-      const isNil = kindOf(tree, right) === Kind.nil && this.#isVariable(left);
+      const isNil =
+        (kindOf(tree, right) === Kind.nil && this.#isVariable(left)) ||
+        (kindOf(tree, left) === Kind.nil && this.#isVariable(right));
       if (isNil && (text === '!=' || (text === '==' && node === condition))) return text;
     }
     return undefined;

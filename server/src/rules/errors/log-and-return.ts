@@ -35,7 +35,8 @@ import { viewOf } from '../support/fixView.ts';
 import { addImport } from '../support/importEdits.ts';
 import { withImports } from '../support/importExchange.ts';
 import { isReport, reportingNames } from '../support/loggers.ts';
-import { type Detail, type LogLine, readLogLine } from './support/logLine.ts';
+import { errorfArguments, inParentheses, type LogLine, readLogLine } from './support/logLine.ts';
+import { importsUsedBy, isDispensable } from './support/removable.ts';
 
 interface Observation {
   readonly start: number;
@@ -212,7 +213,7 @@ function keepingWhatItSays(place: Place, context: FixContext<unknown>): readonly
     const edits = withMore(returned, line, moved, view);
     return edits && withoutLine(place, edits);
   }
-  const wrapped = wordsOf(line, error);
+  const wrapped = errorfArguments(line, error);
   if (wrapped === undefined) return withoutLine(place, []);
   const addition = addImport(tree, 'fmt', undefined, returned, context);
   const newText = `${addition.localName}.Errorf(${wrapped})`;
@@ -271,14 +272,6 @@ function withMore(
   ];
 }
 
-function inParentheses(details: readonly Detail[]): string {
-  return details.length === 0 ? '' : ` (${said(details)})`;
-}
-
-function said(details: readonly Detail[]): string {
-  return details.map(({ label, verb }) => `${label} ${verb}`.trim()).join(', ');
-}
-
 /** The statement with its line, and with one of two empty lines around it; without its line when a comment follows, which stays. */
 function removalOf(tree: FlatTree, statement: SyntaxNode): { start: number; end: number } | undefined {
   const lines = wholeLines(tree, statement);
@@ -289,49 +282,4 @@ function removalOf(tree: FlatTree, statement: SyntaxNode): { start: number; end:
   }
   const gap = /^[ \t]*(?=\/\/)/.exec(tree.text.slice(endOf(tree, statement)))?.[0];
   return gap === undefined ? undefined : { start: startOf(tree, statement), end: endOf(tree, statement) + gap.length };
-}
-
-/** Whether the code builds without the statement: no variable is used by it alone, but for what moves, and nothing else is called in it. */
-function isDispensable(statement: SyntaxNode, moved: readonly SyntaxNode[], { tree, scopes }: SourceView): boolean {
-  const end = statement + sizeOf(tree, statement);
-  const moves = (node: SyntaxNode) => moved.some((value) => node >= value && node < value + sizeOf(tree, value));
-  for (let node = statement; node < end; node++) {
-    if (kindOf(tree, node) === Kind.func_literal) return false;
-    if (kindOf(tree, node) !== Kind.identifier || moves(node)) continue;
-    const binding = scopes.local(textOf(tree, node), node);
-    if (binding?.kind !== 'variable') continue;
-    const read = scopes.uses(binding).some((use) => {
-      const outside = use < statement || use >= end;
-      return moves(use) || (outside && fieldOf(tree, parentOf(tree, use)) !== Field.left);
-    });
-    if (!read) return false;
-  }
-  return true;
-}
-
-function importsUsedBy(statement: SyntaxNode, { tree, scopes }: SourceView): string[] {
-  const paths: string[] = [];
-  const end = statement + sizeOf(tree, statement);
-  for (let node = statement; node < end; node++) {
-    if (kindOf(tree, node) !== Kind.identifier) continue;
-    const meaning = scopes.resolve(node);
-    if (meaning.kind === 'import') paths.push(meaning.import.path);
-  }
-  return paths;
-}
-
-/** The arguments of `fmt.Errorf` that say what the log line says; undefined when it says nothing of its own. */
-function wordsOf({ format, values, details }: LogLine, error: string): string | undefined {
-  const more = details.flatMap(({ value }) => (value === '' ? [] : [value]));
-  if (format === '' && details.length === 0) return undefined;
-  if (!format.includes('%w')) {
-    const words = format === '' ? said(details) : `${format}${inParentheses(details)}`;
-    return [`"${words}: %w"`, ...values, ...more, error].join(', ');
-  }
-  const atTheEnd = /: %w$/.exec(format);
-  if (!atTheEnd || values.at(-1) !== error) {
-    return [`"${format}${inParentheses(details)}"`, ...values, ...more].join(', ');
-  }
-  const words = `${format.slice(0, atTheEnd.index)}${inParentheses(details)}: %w`;
-  return [`"${words}"`, ...values.slice(0, -1), ...more, error].join(', ');
 }

@@ -39,16 +39,23 @@ export function zeroValue(
   }
 }
 
-/** `return 0, nil, <error>` for a function with these results, the last of which is an error. */
+/**
+ * `return 0, nil, <error>` for a function with these results, the last of which is an error.
+ *
+ * @param isResult whether a name means the result that is called so where the statement will stand: then it may stand for a zero value
+ * that cannot be written
+ */
 export function returnStatement(
   results: readonly ParameterFact[],
   error: string,
   place: Place,
   typeParameters: ReadonlySet<string> = new Set(),
+  isResult: (name: string) => boolean = () => false,
 ): string | undefined {
   const values: string[] = [];
-  for (const { type } of results.slice(0, -1)) {
-    const value = zeroValue(type, place, typeParameters);
+  for (const { type, name } of results.slice(0, -1)) {
+    const named = name !== '' && name !== '_' && isResult(name) ? name : undefined;
+    const value = zeroValue(type, place, typeParameters) ?? named;
     if (value === undefined) return undefined;
     values.push(value);
   }

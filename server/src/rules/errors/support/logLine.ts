@@ -43,6 +43,31 @@ export function readLogLine(call: SyntaxNode, error: string, view: SourceView, v
   return new Reader(view.tree, error, verbOf).read(call, view);
 }
 
+/** The arguments of `fmt.Errorf` that say what the log line says; undefined when it says nothing of its own. */
+export function errorfArguments({ format, values, details }: LogLine, error: string): string | undefined {
+  const more = details.flatMap(({ value }) => (value === '' ? [] : [value]));
+  if (format === '' && details.length === 0) return undefined;
+  if (!format.includes('%w')) {
+    const words = format === '' ? said(details) : `${format}${inParentheses(details)}`;
+    return [`"${words}: %w"`, ...values, ...more, error].join(', ');
+  }
+  const atTheEnd = /: %w$/.exec(format);
+  if (!atTheEnd || values.at(-1) !== error) {
+    return [`"${format}${inParentheses(details)}"`, ...values, ...more].join(', ');
+  }
+  const words = `${format.slice(0, atTheEnd.index)}${inParentheses(details)}: %w`;
+  return [`"${words}"`, ...values.slice(0, -1), ...more, error].join(', ');
+}
+
+/** ` (id %s, count %d)`, and nothing for nothing. */
+export function inParentheses(details: readonly Detail[]): string {
+  return details.length === 0 ? '' : ` (${said(details)})`;
+}
+
+function said(details: readonly Detail[]): string {
+  return details.map(({ label, verb }) => `${label} ${verb}`.trim()).join(', ');
+}
+
 class Reader {
   readonly #tree: FlatTree;
   readonly #error: string;
@@ -57,7 +82,11 @@ class Reader {
   }
 
   read(call: SyntaxNode, view: SourceView): LogLine | undefined {
-    const words = this.#words(view.calleeName(call) ?? '', argumentsOf(this.#tree, call));
+    const callee = view.calleeName(call) ?? '';
+    const given = argumentsOf(this.#tree, call);
+    // `fmt.Fprintln(os.Stderr, …)`
+    const isWritten = /^Fprint/.test(callee) && /^os\.Std(?:err|out)$/.test(this.#textOf(given[0]));
+    const words = isWritten ? this.#words(callee.replace('Fp', 'P'), given.slice(1)) : this.#words(callee, given);
     if (!words) return undefined;
     // What the logger was handed before was written first.
     const said = this.#details;
@@ -78,7 +107,7 @@ class Reader {
     while (rest[0] !== undefined && (this.#isError(rest[0]) || this.#isContext(rest[0]))) rest.shift();
     const [first, ...others] = rest;
     if (first === undefined) return { format: '', values: [] };
-    if (formatNames.has(callee)) return this.#formatted(first, others);
+    if (formatNames.has(callee) || FORMATS.test(callee)) return this.#formatted(first, others);
     const isPrinted = /^Print|ln$/.test(callee);
     if (!isPrinted && (this.#isLiteral(first) || this.#isSprintf(first))) {
       const known = this.#moved.length;
@@ -204,6 +233,10 @@ class Reader {
     return [...nodesOfKind(tree, Kind.identifier, value)].some((each) => textOf(tree, each) === this.#error);
   }
 
+  #textOf(node: SyntaxNode | undefined): string {
+    return node === undefined ? '' : textOf(this.#tree, node);
+  }
+
   #isError(node: SyntaxNode): boolean {
     const text = textOf(this.#tree, node);
     return text === this.#error || text === `${this.#error}.Error()`;
@@ -248,6 +281,9 @@ function operandCall(tree: FlatTree, call: SyntaxNode): SyntaxNode {
 function escaped(text: string): string {
   return text.replaceAll('%', '%%');
 }
+
+/** Names of functions that take a format and do not come back. */
+const FORMATS = /^(?:Fatal|Panic|Exit)f$/;
 
 const ENDS = /(?:\\n|[.!\s])+$/;
 
