@@ -12,6 +12,7 @@ import type { SourceView } from './sourceView.ts';
 import {
   childByField,
   childOfKind,
+  childrenByField,
   type FlatTree,
   fieldOf,
   kindOf,
@@ -89,6 +90,14 @@ export function returnedByName(
   if (!origin && !certain) return undefined;
   const values = results.slice(0, -1);
   return { statement, values, error, bare: true, ...(origin ?? { call: NO_NODE, assignment: binding.node, certain }) };
+}
+
+/** The names that the results of a function are declared with; none where one of them has none to be returned by. */
+export function resultNames({ tree }: SourceView, around: SyntaxNode): readonly SyntaxNode[] {
+  const list = childByField(tree, around, Field.result);
+  if (list === NO_NODE || kindOf(tree, list) !== Kind.parameter_list) return [];
+  const names = namedChildren(tree, list).flatMap((each) => childrenByField(tree, each, Field.name));
+  return names.some((each) => textOf(tree, each) === '_') ? [] : names;
 }
 
 /** The one call that gave a variable the value it has where it is used; undefined when that is not clear. */

@@ -8,14 +8,19 @@
 import { signatureOf } from '../go/declarations.ts';
 import { errorMessage } from '../go/errorMessage.ts';
 import { Field, Kind } from '../go/kinds.ts';
-import { type ReturnedError, returnedByName, returnedError, returnedVariable } from '../go/returnedError.ts';
+import {
+  type ReturnedError,
+  resultNames,
+  returnedByName,
+  returnedError,
+  returnedVariable,
+} from '../go/returnedError.ts';
 import type { SourceView } from '../go/sourceView.ts';
 import type { TextEdit } from '../go/textEdit.ts';
 import {
   ancestors,
   childByField,
   childOfKind,
-  childrenByField,
   descendantAt,
   kindOf,
   NO_NODE,
@@ -97,7 +102,7 @@ function wrapped({ project, file, view, sources }: RefactoringPlace, statement: 
   const returned =
     returnedError(view, statement) ??
     returnedVariable(view, statement) ??
-    returnedByName(view, statement, namesOfResults(view, around));
+    returnedByName(view, statement, resultNames(view, around));
   if (!returned || makesError(view, returned)) return undefined;
   const message =
     returned.call === NO_NODE
@@ -106,14 +111,6 @@ function wrapped({ project, file, view, sources }: RefactoringPlace, statement: 
   if (message.format === '') return undefined;
   const format = settledPrefix(project, sources, file) + message.format;
   return wrapReturned(view, returned, { ...message, format }, results.length, importSurroundings(project, file));
-}
-
-/** The names that results are declared with; none where one of them has none to be returned by. */
-function namesOfResults({ tree }: SourceView, around: SyntaxNode): readonly SyntaxNode[] {
-  const list = childByField(tree, around, Field.result);
-  if (list === NO_NODE || kindOf(tree, list) !== Kind.parameter_list) return [];
-  const names = namedChildren(tree, list).flatMap((each) => childrenByField(tree, each, Field.name));
-  return names.some((each) => textOf(tree, each) === '_') ? [] : names;
 }
 
 /** `return fmt.Errorf(…)` has its words already, and so has whatever takes an error to make another. */
