@@ -36,6 +36,7 @@ export function wrapError(
   const { tree } = view;
   const { statement, error, values, assignment, certain, bare } = returned;
   const fmt = addImport(tree, 'fmt', undefined, bare ? statement : error, surroundings);
+  if (fmt.isSecond) return undefined;
   const errorf = (name: string) => {
     const given = [...message.arguments, name].map((each) => `, ${each}`).join('');
     return `${fmt.localName}.Errorf("${message.format}: %w"${given})`;

@@ -212,6 +212,7 @@ function asEdits(assertion: SyntaxNode, view: SourceView, context: FixContext<un
   const type = textOf(tree, childByField(tree, assertion, Field.type));
   if (kindOf(tree, operand) !== Kind.identifier && kindOf(tree, operand) !== Kind.selector_expression) return undefined;
   const errors = addImport(tree, 'errors', undefined, assertion, context);
+  if (errors.isSecond) return undefined;
   const error = textOf(tree, operand);
   const { project, file } = context;
   // AsType takes errors only; As takes any interface.

@@ -257,6 +257,7 @@ function editsFor(start: number, end: number, context: FixContext<unknown>): rea
     const { underlined, error, sentinels, operator } = comparison;
     if (startOf(tree, underlined) !== start || endOf(tree, underlined) !== end) continue;
     const errors = addImport(tree, 'errors', undefined, error, context);
+    if (errors.isSecond) return undefined;
     const is = (sentinel: SyntaxNode) => `${errors.localName}.Is(${textOf(tree, error)}, ${textOf(tree, sentinel)})`;
     if (operator === 'switch') {
       const cases = switchEdits(tree, node, underlined, error, is);

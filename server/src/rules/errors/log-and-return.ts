@@ -216,6 +216,7 @@ function keepingWhatItSays(place: Place, context: FixContext<unknown>): readonly
   const wrapped = errorfArguments(line, error);
   if (wrapped === undefined) return withoutLine(place, []);
   const addition = addImport(tree, 'fmt', undefined, returned, context);
+  if (addition.isSecond) return undefined;
   const newText = `${addition.localName}.Errorf(${wrapped})`;
   const edit = { start: startOf(tree, returned), end: endOf(tree, returned), newText };
   return withoutLine(place, [edit], addition);

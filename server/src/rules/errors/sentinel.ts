@@ -198,6 +198,7 @@ function extract(start: number, end: number, context: FixContext<unknown>): Extr
   // Others attach a stack where the error is made, and their formats know no %w.
   if (package_ !== 'errors' && package_ !== 'fmt') return undefined;
   const errors = addImport(tree, 'errors', undefined, call, context);
+  if (errors.isSecond) return undefined;
   const edits: TextEdit[] = [
     parts.rest === '' ? { start, end, newText: name } : inserted(tree, literal, given[1], parts.rest, name),
   ];

@@ -32,11 +32,20 @@ export function zeroValue(
     case 'interface':
       return 'nil';
     case 'struct':
-    case 'array':
-      return `${type}{}`;
+    case 'array': {
+      const written = asFormatted(type);
+      return written === undefined ? undefined : `${written}{}`;
+    }
     default:
       return undefined;
   }
+}
+
+/** A type as gofmt leaves it: facts hold `struct{A int}`. What it would break into several lines is nothing to write in a return statement. */
+function asFormatted(type: string): string | undefined {
+  const only = /^struct\{([^{};"`]+)\}$/.exec(type)?.[1];
+  if (only !== undefined) return `struct{ ${only} }`;
+  return /\b(?:struct|interface)\{[^}]/.test(type) ? undefined : type;
 }
 
 /**

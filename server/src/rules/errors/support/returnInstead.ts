@@ -109,6 +109,7 @@ function wordsAsError(
     const text = `${line.format}${inParentheses(line.details)}`.replaceAll('%%', '%');
     if (!/\p{L}/u.test(text)) return undefined;
     const errors = addImport(tree, 'errors', undefined, at, context);
+    if (errors.isSecond) return undefined;
     return { error: `${errors.localName}.New("${text}")`, comes: { path: 'errors', addition: errors } };
   }
   const given =
@@ -117,6 +118,7 @@ function wordsAsError(
       : errorfArguments(line, error);
   if (given === undefined) return error === undefined ? undefined : { error };
   const fmt = addImport(tree, 'fmt', undefined, at, context);
+  if (fmt.isSecond) return undefined;
   return { error: `${fmt.localName}.Errorf(${given})`, comes: { path: 'fmt', addition: fmt } };
 }
 
