@@ -36,7 +36,6 @@ export function wrapError(
   const { tree } = view;
   const { statement, error, values, assignment, certain, bare } = returned;
   const fmt = addImport(tree, 'fmt', undefined, bare ? statement : error, surroundings);
-  if (fmt.isSecond) return undefined;
   const errorf = (name: string) => {
     const given = [...message.arguments, name].map((each) => `, ${each}`).join('');
     return `${fmt.localName}.Errorf("${message.format}: %w"${given})`;
@@ -52,7 +51,7 @@ export function wrapError(
       const wrapped = `return ${[...values.map((each) => textOf(tree, each)), errorf(name)].join(', ')}`;
       return statements(certain ? [wrapped] : [`if ${name} != nil {`, `\t${wrapped}`, '}', 'return']);
     }
-    if (assignment !== NO_NODE && certain) {
+    if (certain && (assignment !== NO_NODE || error === returned.call)) {
       return { start: startOf(tree, error), end: endOf(tree, error), newText: errorf(textOf(tree, error)) };
     }
     if (kindOf(tree, error) === Kind.identifier) {
