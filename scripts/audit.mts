@@ -19,10 +19,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync,
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fixAll } from '../server/src/cli/fix.ts';
 import { Engine } from '../server/src/rules/engine.ts';
 import { allRules } from '../server/src/rules/registry.ts';
 import type { Finding, FixOffer, Rule } from '../server/src/rules/rule.ts';
+import { fixInRounds } from '../server/src/workspace/fixRounds.ts';
 import { Workspace } from '../server/src/workspace/workspace.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -150,20 +150,14 @@ async function fixAndBuild(): Promise<boolean> {
   const findings = findingsOf(workspace);
   const lines = linesOf(workspace);
   writeReports(workspace, findings, folder);
-  const result = fixAll(
-    workspace,
-    () => findingsOf(workspace),
-    () => true,
-    unsafe,
-  );
+  const result = fixInRounds(workspace, { findings: () => findingsOf(workspace), mayChange: () => true, unsafe });
   for (const { path, after } of result.files) writeFileSync(path, after);
   const left = fixableOf(workspace, unsafe);
-  const again = fixAll(
-    workspace,
-    () => findingsOf(workspace).filter((finding) => !queues(workspace, finding)),
-    () => true,
+  const again = fixInRounds(workspace, {
+    findings: () => findingsOf(workspace).filter((finding) => !queues(workspace, finding)),
+    mayChange: () => true,
     unsafe,
-  );
+  });
   const brokenAfter = builds ? await broken(folder, environment) : new Map<string, string>();
   let brokenBefore = new Map<string, string>();
   if (brokenAfter.size > 0) {

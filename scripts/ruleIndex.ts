@@ -10,12 +10,16 @@ export function ruleIndex(rules: readonly Rule[]): string {
     '**error**: the code is broken or the declared architecture is violated. **warning**: wrong in nearly every case. **information** and',
     '**hint**: a matter of judgement, offered in the editor and never failing a check. Rules marked *strict* are on with `extends: [strict]`.',
     '',
-    '| rule | severity | set | fix | what it says |',
-    '|---|---|---|---|---|',
+    'The last column names the comments for other linters that silence a rule too: `//nolint:depguard` for layer imports, for instance. How',
+    'they count is said in [configuration](../configuration.md#silencing-one-finding).',
+    '',
+    '| rule | severity | set | fix | what it says | `//nolint:` and `#nosec` it honours |',
+    '|---|---|---|---|---|---|',
   ];
   for (const { meta, fixes } of rules) {
     const set = meta.recommended ? 'recommended' : 'strict';
-    lines.push(`| [${meta.id}](${meta.id}.md) | ${meta.severity} | ${set} | ${fixes ? 'yes' : ''} | ${meta.title} |`);
+    const row = [`[${meta.id}](${meta.id}.md)`, meta.severity, set, fixes ? 'yes' : '', meta.title];
+    lines.push(`| ${[...row, (meta.honours ?? []).join(', ')].join(' | ')} |`);
   }
   return `${lines.join('\n')}\n`;
 }

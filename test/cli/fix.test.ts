@@ -74,6 +74,18 @@ describe('go-architect check --fix', () => {
     assert.equal(read('keys/keys.go').match(/WithValue\(ctx, idKey\{\}, 1\)/g)?.length, 2);
   });
 
+  it('fixes in one run what waits for one another', () => {
+    const keys = Array.from({ length: 14 }, (_, index) => `tenant${String.fromCharCode(65 + index)}`);
+    const functions = keys.map(
+      (key) =>
+        `func With${key}(ctx context.Context) context.Context {\n\treturn context.WithValue(ctx, "${key}", 1)\n}\n`,
+    );
+    writeInto(folder, 'keys/keys.go', `package keys\n\nimport "context"\n\n${functions.join('\n')}`);
+    const { stderr } = run(folder, 'check', '--fix', '--rule', 'context/key-type');
+    assert.match(stderr, /^Fixed 14 findings in 1 file\./);
+    assert.equal(run(folder, 'check', '--fix', '--rule', 'context/key-type').stderr, 'Fixed 0 findings in 0 files.\n');
+  });
+
   it('refuses a dry run of nothing', () => {
     const { status, stderr } = run(folder, 'check', '--dry-run');
     assert.equal(status, 2);

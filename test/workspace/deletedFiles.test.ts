@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fixAll } from '../../server/src/cli/fix.ts';
 import { reportFindings } from '../../server/src/cli/report.ts';
 import type { Depth } from '../../server/src/go/extract.ts';
 import { Engine } from '../../server/src/rules/engine.ts';
 import { allRules } from '../../server/src/rules/registry.ts';
+import { fixInRounds } from '../../server/src/workspace/fixRounds.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { makeFolder, removeFolder, writeInto } from '../support/folder.ts';
 import { goFile } from '../support/legacy.ts';
@@ -76,11 +76,7 @@ describe('what is deleted', () => {
     assert.equal(reported?.source, '');
     for (const offer of workspace.fixes(finding)) offer.changes();
     assert.equal(reported?.bestFix(), undefined, 'the configuration that would be changed is gone');
-    const fixed = fixAll(
-      workspace,
-      () => layerFindings(workspace),
-      () => true,
-    );
+    const fixed = fixInRounds(workspace, { findings: () => layerFindings(workspace), mayChange: () => true });
     assert.deepEqual(fixed.files, []);
     await workspace.refresh([finding.path]);
     assert.equal(workspace.project.files.has(finding.path), false);

@@ -10,6 +10,7 @@ import { baselineRenames } from '../rules/baselineRenames.ts';
 import type { Engine } from '../rules/engine.ts';
 import type { Finding, Rule } from '../rules/rule.ts';
 import { type FactsCache, openFactsCache } from '../workspace/factsCache.ts';
+import { fixInRounds } from '../workspace/fixRounds.ts';
 import { prefixInRepository } from '../workspace/outputFile.ts';
 import { rulePage } from '../workspace/pages.ts';
 import { joinPath, toSlashes } from '../workspace/paths.ts';
@@ -19,7 +20,7 @@ import { Workspace } from '../workspace/workspace.ts';
 import { affectedEdges } from './affected.ts';
 import { type BaselineOptions, baselineStats, tellMissing, updateBaselines } from './baseline.ts';
 import { brokenConfigurations } from './brokenConfigurations.ts';
-import { fixAll, printFixes, writeFixes } from './fix.ts';
+import { printFixes, writeFixes } from './fix.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
 import { deliver, type Output, outputsOf } from './outputs.ts';
 import { relativePath, reportFindings } from './report.ts';
@@ -128,7 +129,7 @@ async function checkTarget(
     return { ...all, findings: select(all.findings), hintsNotShown: select(all.hintsNotShown).length, before };
   };
   if (options.fix !== undefined) {
-    const fixes = fixAll(workspace, () => found().findings, target.includes);
+    const fixes = fixInRounds(workspace, { findings: () => found().findings, mayChange: target.includes });
     if (options.fix === 'dry') {
       printFixes(fixes, io);
       return 0;

@@ -9,7 +9,16 @@ import { packageBehind } from './importEdits.ts';
 import { Field, Kind } from './kinds.ts';
 import type { ReturnedError } from './returnedError.ts';
 import type { SourceView } from './sourceView.ts';
-import { childByField, kindOf, NO_NODE, namedChildren, type SyntaxNode, sizeOf, textOf } from './tree.ts';
+import {
+  childByField,
+  childrenByField,
+  kindOf,
+  NO_NODE,
+  namedChildren,
+  type SyntaxNode,
+  sizeOf,
+  textOf,
+} from './tree.ts';
 
 export interface ErrorMessage {
   /** Format of fmt.Errorf without `: %w`. */
@@ -135,6 +144,34 @@ export function errorMessage(
   return first === undefined
     ? { format: words, arguments: [] }
     : { format: `${words} ${first.verb}`, arguments: [first.text] };
+}
+
+/**
+ * The words for an error that a function was handed: `walk dir %s` with `path`, in a callback of `filepath.WalkDir`. What failed is not known here, so it
+ * is said what the function is about, and with what.
+ *
+ * @param words what the function is called, in words
+ */
+export function messageOfParameters(
+  view: SourceView,
+  around: SyntaxNode,
+  at: SyntaxNode,
+  words: string,
+  types: MessageTypes,
+): ErrorMessage {
+  const { tree } = view;
+  const list = childByField(tree, around, Field.parameters);
+  for (const declared of list === NO_NODE ? [] : namedChildren(tree, list)) {
+    for (const parameter of childrenByField(tree, declared, Field.name)) {
+      const name = textOf(tree, parameter);
+      const last = lower(name).at(-1)?.toLowerCase() ?? '';
+      if (!IDENTIFYING.has(last.replace(/s$/, '')) && !IDENTIFYING.has(last)) continue;
+      if (SECRET.test(name) || view.scopes.local(name, at)?.node !== parameter) continue;
+      const verb = types.verbOf(parameter);
+      if (verb !== undefined) return { format: `${words} ${verb}`, arguments: [name] };
+    }
+  }
+  return { format: words, arguments: [] };
 }
 
 interface ChainedCall {

@@ -18,6 +18,8 @@ export interface ImportAddition {
   readonly edits: readonly TextEdit[];
   /** What the package is called in this file. */
   readonly localName: string;
+  /** It is imported already, under a name that means something else where it will be used: the edits import it a second time. */
+  readonly isSecond?: true;
 }
 
 /** What a file's own text does not show. */
@@ -60,10 +62,12 @@ export function addImport(
   const header = headerOfTree(tree);
   const scopes = new FileScopes(tree, header);
   const hidden = (name: string) => at !== undefined && scopes.local(name, at) !== undefined;
+  let isSecond = false;
   for (const each of header.imports) {
     if (each.path !== path || each.alias === '_' || each.alias === '.') continue;
     const localName = nameOf(tree, each);
     if (!hidden(localName)) return { edits: [], localName };
+    isSecond = true;
   }
   if (surroundings.leadsBack?.(path)) throw new ImportCycle(path);
   const natural = naturalName(path);
@@ -77,7 +81,8 @@ export function addImport(
   if (taken(localName)) localName = isStandard(path) ? `std${wanted}` : `${wanted}pkg`;
   for (let number = 2; taken(localName); number++) localName = `${wanted}${number}`;
   const spec = likelyPackageNames(path).includes(localName) ? `"${path}"` : `${localName} "${path}"`;
-  return { edits: insertion(tree.text, header, path, spec, surroundings.module), localName };
+  const edits = insertion(tree.text, header, path, spec, surroundings.module);
+  return { edits, localName, ...(isSecond ? { isSecond } : {}) };
 }
 
 /**

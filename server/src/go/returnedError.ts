@@ -12,6 +12,7 @@ import type { SourceView } from './sourceView.ts';
 import {
   childByField,
   childOfKind,
+  childrenByField,
   type FlatTree,
   fieldOf,
   kindOf,
@@ -48,7 +49,8 @@ export function returnedError(view: SourceView, statement: SyntaxNode): Returned
   if (error === undefined) return undefined;
   const values = returned.slice(0, -1);
   if (kindOf(tree, error) === Kind.call_expression) {
-    return { statement, values, error, call: error, assignment: NO_NODE, certain: false };
+    const certain = isCheckedAround(view, error, statement);
+    return { statement, values, error, call: error, assignment: NO_NODE, certain };
   }
   if (kindOf(tree, error) !== Kind.identifier) return undefined;
   const binding = view.scopes.local(textOf(tree, error), error);
@@ -71,11 +73,28 @@ export function returnedVariable(view: SourceView, statement: SyntaxNode): Retur
   return { statement, values: returned.slice(0, -1), error, call: NO_NODE, assignment: binding.node, certain };
 }
 
-/** What a bare `return` gives back as the error, with the names of all results in order. */
+/** `ctx.Err()` inside of `if ctx.Err() != nil { … }`: what has ended stays so, and asking again gives the same. */
+function isCheckedAround({ tree }: SourceView, call: SyntaxNode, statement: SyntaxNode): boolean {
+  const text = textOf(tree, call);
+  if (!/^[\w.]+\.Err\(\)$/.test(text)) return false;
+  const check = parentOf(tree, parentOf(tree, parentOf(tree, statement)));
+  if (check === NO_NODE || kindOf(tree, check) !== Kind.if_statement) return false;
+  const block = childByField(tree, check, Field.consequence);
+  const condition = childByField(tree, check, Field.condition);
+  if (condition === NO_NODE || statement < block || statement >= block + sizeOf(tree, block)) return false;
+  return [`${text} != nil`, `nil != ${text}`].includes(textOf(tree, condition));
+}
+
+/**
+ * What a bare `return` gives back as the error, with the names of all results in order.
+ *
+ * @param evenIfUnclear also where several calls may have given it; never where it is known to be nil
+ */
 export function returnedByName(
   view: SourceView,
   statement: SyntaxNode,
   results: readonly SyntaxNode[],
+  evenIfUnclear = false,
 ): ReturnedError | undefined {
   const error = results.at(-1);
   if (error === undefined || childOfKind(view.tree, statement, Kind.expression_list) !== NO_NODE) return undefined;
@@ -86,9 +105,18 @@ export function returnedByName(
   const origin = search.from(statement);
   const { certain } = search;
   // Most functions that are left like this have succeeded.
-  if (!origin && !certain) return undefined;
+  const isLeftOpen = evenIfUnclear && !search.knownNil && search.assignedIn(view.enclosingFunction(statement));
+  if (!origin && !certain && !isLeftOpen) return undefined;
   const values = results.slice(0, -1);
   return { statement, values, error, bare: true, ...(origin ?? { call: NO_NODE, assignment: binding.node, certain }) };
+}
+
+/** The names that the results of a function are declared with; none where one of them has none to be returned by. */
+export function resultNames({ tree }: SourceView, around: SyntaxNode): readonly SyntaxNode[] {
+  const list = childByField(tree, around, Field.result);
+  if (list === NO_NODE || kindOf(tree, list) !== Kind.parameter_list) return [];
+  const names = namedChildren(tree, list).flatMap((each) => childrenByField(tree, each, Field.name));
+  return names.some((each) => textOf(tree, each) === '_') ? [] : names;
 }
 
 /** The one call that gave a variable the value it has where it is used; undefined when that is not clear. */
@@ -109,6 +137,7 @@ class Search {
   readonly #tree: FlatTree;
   readonly #binding: Binding;
   #certain = false;
+  #knownNil = false;
 
   constructor(view: SourceView, binding: Binding) {
     this.#view = view;
@@ -119,6 +148,15 @@ class Search {
   /** Whether it is known by now not to be nil. */
   get certain(): boolean {
     return this.#certain;
+  }
+
+  /** Whether a check on the way leaves no error. */
+  get knownNil(): boolean {
+    return this.#knownNil;
+  }
+
+  assignedIn(functionNode: SyntaxNode): boolean {
+    return functionNode !== NO_NODE && this.#assignedWithin(functionNode);
   }
 
   /** Goes backwards through the statements before, then to the statement around, and so on. */
@@ -182,7 +220,10 @@ class Search {
         const leaves = alone && consequence !== NO_NODE && terminates(tree, consequence);
         const condition = childByField(tree, statement, Field.condition);
         // Whoever gets past `if err != nil { return }` has no error.
-        if (leaves && this.#comparison(condition) === '!=') return 'none';
+        if (leaves && this.#comparison(condition) === '!=') {
+          this.#knownNil = true;
+          return 'none';
+        }
         if (initializer !== NO_NODE && this.#assigns(initializer)) {
           return leaves ? initializer : 'none';
         }
@@ -208,10 +249,14 @@ class Search {
       else if (!this.#certain && this.#mentions(condition)) {
         this.#certain = /^errors\.(?:Is|As)\([^()]*(?:\([^()]*\)[^()]*)*\)$/.test(textOf(tree, condition));
         return 'none';
-      } else if (compared === '==') return 'none';
+      } else if (compared === '==') {
+        this.#knownNil = !this.#certain;
+        return 'none';
+      }
     } else if (compared === '==') {
       this.#certain = true;
     } else if (compared === '!=' && !this.#certain) {
+      this.#knownNil = true;
       return 'none';
     }
     const initializer = childByField(tree, statement, Field.initializer);
@@ -255,7 +300,9 @@ class Search {
       if (left === NO_NODE || right === NO_NODE || operator === NO_NODE) continue;
       const text = textOf(tree, operator);
       if (text === '&&') pending.push(right, left);
-      const isNil = kindOf(tree, right) === Kind.nil && this.#isVariable(left);
+      const isNil =
+        (kindOf(tree, right) === Kind.nil && this.#isVariable(left)) ||
+        (kindOf(tree, left) === Kind.nil && this.#isVariable(right));
       if (isNil && (text === '!=' || (text === '==' && node === condition))) return text;
     }
     return undefined;

@@ -53,3 +53,72 @@ function overlaps(a: TextEdit, b: TextEdit): boolean {
   if (a.start === a.end && b.start === b.end) return a.start === b.start && a.newText !== b.newText;
   return a.start < b.end && b.start < a.end;
 }
+
+/**
+ * Edits of `text` that do what `first` does and then, to what that made of it, `second`: several rounds as one step for whoever applies
+ * or undoes them.
+ */
+export function composeEdits(
+  text: string,
+  first: readonly TextEdit[],
+  second: readonly TextEdit[],
+): readonly TextEdit[] {
+  const composed: TextEdit[] = [];
+  let at = 0;
+  let brought = '';
+  const settle = (until: number) => {
+    if (text.slice(at, until) !== brought) composed.push({ start: at, end: until, newText: brought });
+    brought = '';
+  };
+  const whole: Piece = { kind: 'kept', start: 0, end: text.length };
+  for (const piece of edited(edited([whole], first), second)) {
+    if (piece.kind === 'brought') {
+      brought += piece.text;
+      continue;
+    }
+    settle(piece.start);
+    at = piece.end;
+  }
+  settle(text.length);
+  return composed;
+}
+
+/** A text as what is kept of another one, and what was brought into it. */
+type Piece =
+  | { readonly kind: 'kept'; readonly start: number; readonly end: number }
+  | { readonly kind: 'brought'; readonly text: string };
+
+/** The pieces of a text after edits whose offsets are those of the text that the pieces make up. */
+function edited(pieces: readonly Piece[], edits: readonly TextEdit[]): Piece[] {
+  const result: Piece[] = [];
+  const ahead = [...pieces].reverse();
+  let offset = 0;
+  const advance = (until: number, keeps: boolean) => {
+    while (offset < until) {
+      const piece = ahead.pop();
+      if (!piece) return;
+      const length = lengthOf(piece);
+      const count = Math.min(length, until - offset);
+      if (keeps) result.push(partOf(piece, 0, count));
+      if (count < length) ahead.push(partOf(piece, count, length));
+      offset += count;
+    }
+  };
+  for (const { start, end, newText } of sortEdits(edits)) {
+    advance(start, true);
+    result.push({ kind: 'brought', text: newText });
+    advance(end, false);
+  }
+  advance(Number.POSITIVE_INFINITY, true);
+  return result;
+}
+
+function lengthOf(piece: Piece): number {
+  return piece.kind === 'kept' ? piece.end - piece.start : piece.text.length;
+}
+
+function partOf(piece: Piece, from: number, to: number): Piece {
+  return piece.kind === 'kept'
+    ? { kind: 'kept', start: piece.start + from, end: piece.start + to }
+    : { kind: 'brought', text: piece.text.slice(from, to) };
+}

@@ -51,7 +51,7 @@ export function wrapError(
       const wrapped = `return ${[...values.map((each) => textOf(tree, each)), errorf(name)].join(', ')}`;
       return statements(certain ? [wrapped] : [`if ${name} != nil {`, `\t${wrapped}`, '}', 'return']);
     }
-    if (assignment !== NO_NODE && certain) {
+    if (certain && (assignment !== NO_NODE || error === returned.call)) {
       return { start: startOf(tree, error), end: endOf(tree, error), newText: errorf(textOf(tree, error)) };
     }
     if (kindOf(tree, error) === Kind.identifier) {

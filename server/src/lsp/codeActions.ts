@@ -13,13 +13,13 @@ import {
   type SnippetTextEdit,
 } from 'vscode-languageserver';
 import * as z from 'zod/mini';
-import { withoutLostImports } from '../go/importEdits.ts';
 import { reasonPrompt } from '../go/suppressions.ts';
-import { applyEdits, type FileChange } from '../go/textEdit.ts';
+import type { FileChange } from '../go/textEdit.ts';
 import { refactoringKinds } from '../refactor/refactoring.ts';
-import { combineFixes } from '../rules/fixAll.ts';
+import { countFixable } from '../rules/fixAll.ts';
 import type { Finding } from '../rules/rule.ts';
 import { addSuppression } from '../rules/suppression/add.ts';
+import { fixedFile } from '../workspace/fixRounds.ts';
 import { configurationFixes } from './configurationFixes.ts';
 import { diagnosticOf, TextPositions, uriOfPath } from './convert.ts';
 import { actionsOnPeers } from './goplsFixes.ts';
@@ -88,7 +88,7 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
     context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
   const actions: CodeAction[] = [];
   if (context.only !== undefined && wants(fixAllKind)) {
-    const changes = fixAllInFile(findings, path, session);
+    const changes = fixAllInFile(() => findingsOf(path, session) ?? [], path, session);
     const edit = changes.length === 0 ? undefined : workspaceEditOf(changes, session);
     if (edit) actions.push({ title: 'Fix all Go Architect findings that have a safe fix', kind: fixAllKind, edit });
   }
@@ -118,7 +118,7 @@ function actionsFor(path: string, { range, context }: CodeActionParams, session:
         ...(shows && offer.reasonIn !== undefined ? { command: writingReason } : {}),
       });
       if (!offer.preferred || !offer.safe) continue;
-      const inFile = findings.filter((other) => other.rule === finding.rule).length;
+      const inFile = fixableInFile(findings, finding, offer.id, session);
       if (inFile > 1) {
         actions.push({
           ...common,
@@ -195,8 +195,8 @@ function resolve(action: CodeAction, data: ActionData, session: Session): CodeAc
   }
   const paths = data.reach === 'file' ? [data.path] : [...workspace.project.files.keys()];
   const changes = paths.flatMap((path) => {
-    const findings = workspace.verdict(path)?.findings.filter((other) => other.rule === data.rule) ?? [];
-    return fixAllInFile(findings, path, session, data.offer);
+    const ofRule = () => workspace.verdict(path)?.findings.filter((other) => other.rule === data.rule) ?? [];
+    return fixAllInFile(ofRule, path, session, data.offer);
   });
   return withEdit(action, changes, session, paths.length > 1 ? action.title : undefined);
 }
@@ -216,27 +216,28 @@ export function stale(action: CodeAction): CodeAction {
   return { ...action, disabled: { reason: 'The document has changed since; ask again.' } };
 }
 
-/**
- * Safe changes of one file that can be applied together. Offers that touch other files, or text another offer touches, are left
- * for the next time.
- */
-function fixAllInFile(
+/** Of the findings of a rule in a file, those that the fix of all of them mends. */
+function fixableInFile(
   findings: readonly Finding[],
+  { rule, path }: Finding,
+  offer: string,
+  { workspace }: Session,
+): number {
+  return countFixable(
+    findings.filter((other) => other.rule === rule),
+    { offersOf: (other) => workspace.fixes(other), mayChange: (changed) => changed === path, offer },
+  );
+}
+
+/** Safe changes of one Go file, until none is left to make. Offers that touch other files are left out. */
+function fixAllInFile(
+  findings: () => readonly Finding[],
   path: string,
   { workspace }: Session,
   offer?: string,
 ): FileChange[] {
-  const text = workspace.text(path);
-  if (text === undefined) return [];
-  const { edits } = combineFixes(findings, {
-    offersOf: (finding) => workspace.fixes(finding),
-    mayChange: (changed) => changed === path,
-    offer,
-  });
-  const tree = workspace.tree(path);
-  const chosen = edits.get(path) ?? [];
-  const own = tree ? withoutLostImports(tree, chosen) : chosen;
-  return own.length === 0 || applyEdits(text, own) === text ? [] : [{ kind: 'edit', path, edits: own }];
+  const { files } = fixedFile(workspace, path, { findings, offer });
+  return files.map(({ edits }) => ({ kind: 'edit', path, edits }));
 }
 
 /** Where the editor can, the reason is a placeholder to type over; elsewhere it is left empty, and asked for until written. */

@@ -19,6 +19,7 @@ import {
   plainVerb,
   targetAddress,
 } from '../rules/support/peerFixes.ts';
+import { bringsWrapping, cannotWrap } from '../rules/support/wrapping.ts';
 import { diagnosticSource, TextPositions } from './convert.ts';
 import type { Session } from './session.ts';
 import { workspaceEditOf } from './workspaceEdits.ts';
@@ -60,7 +61,8 @@ export function actionsOnPeers(path: string, { context }: CodeActionParams, sess
     const names = namesOf(diagnostic);
     for (const name of names) {
       const fix = fixes.get(name)?.(view, place, { project: workspace.project, file, sources: workspace, options: {} });
-      if (fix) add(fix.title, true, [{ kind: 'edit', path, edits: fix.edits }]);
+      if (fix && !(cannotWrap(file.module) && bringsWrapping(fix.edits)))
+        add(fix.title, true, [{ kind: 'edit', path, edits: fix.edits }]);
     }
     for (const rule of rulesFor(names, file, session)) {
       for (const finding of workspace.engine.findingsOf(rule, workspace.project, file, workspace)) {

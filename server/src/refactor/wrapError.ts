@@ -6,25 +6,32 @@
  * something that cannot be checked first there is nothing to offer.
  */
 import { signatureOf } from '../go/declarations.ts';
-import { errorMessage } from '../go/errorMessage.ts';
+import { errorMessage, messageOfParameters } from '../go/errorMessage.ts';
 import { Field, Kind } from '../go/kinds.ts';
-import { type ReturnedError, returnedByName, returnedError, returnedVariable } from '../go/returnedError.ts';
+import {
+  type ReturnedError,
+  resultNames,
+  returnedByName,
+  returnedError,
+  returnedVariable,
+} from '../go/returnedError.ts';
 import type { SourceView } from '../go/sourceView.ts';
 import type { TextEdit } from '../go/textEdit.ts';
 import {
   ancestors,
   childByField,
   childOfKind,
-  childrenByField,
   descendantAt,
   kindOf,
   NO_NODE,
   namedChildren,
   nodesOfKind,
+  parentOf,
   type SyntaxNode,
   textOf,
 } from '../go/tree.ts';
 import { type WrappedError, wrapError as wrapReturned } from '../go/wrapError.ts';
+import { FIRST_WITH_WRAPPING, isOlderThan } from '../model/goVersion.ts';
 import { importSurroundings } from '../model/importSurroundings.ts';
 import { messageTypes, settledPrefix } from '../model/wrapStyle.ts';
 import type { Proposal, Refactoring, RefactoringPlace } from './refactoring.ts';
@@ -34,10 +41,11 @@ export const wrapError: Refactoring = {
   kind: 'refactor.rewrite.wrapError',
   proposals(place) {
     const { view, file } = place;
+    if (isOlderThan(file.module.goVersion, FIRST_WITH_WRAPPING)) return [];
     const statement = statementAt(view, place.start, place.end);
     if (statement === NO_NODE) return [];
     const around = view.enclosingFunction(statement);
-    const here = wrapped(place, statement);
+    const here = wrapped(place, statement, true);
     const proposals: Proposal[] = [];
     if (here) {
       const { edits, message } = here;
@@ -71,7 +79,7 @@ function statementAt({ tree }: SourceView, start: number, end: number): SyntaxNo
     if (kind === Kind.func_literal || kind === Kind.function_declaration || kind === Kind.method_declaration) break;
     if (kind !== Kind.if_statement) continue;
     const condition = childByField(tree, node, Field.condition);
-    if (condition === NO_NODE || !/\w\s*!=\s*nil\b/.test(textOf(tree, condition))) continue;
+    if (condition === NO_NODE || !/[\w)]\s*!=\s*nil\b|\bnil\s*!=\s*\w/.test(textOf(tree, condition))) continue;
     const block = childByField(tree, node, Field.consequence);
     const list = block === NO_NODE ? NO_NODE : childOfKind(tree, block, Kind.statement_list);
     node = list === NO_NODE ? NO_NODE : (namedChildren(tree, list).at(-1) ?? NO_NODE);
@@ -87,7 +95,12 @@ function* returnsOf(view: SourceView, around: SyntaxNode): Generator<SyntaxNode>
   }
 }
 
-function wrapped({ project, file, view, sources }: RefactoringPlace, statement: SyntaxNode): WrappedError | undefined {
+/** @param isAsked the user points at the statement: then a bare `return` is taken for one that may return an error */
+function wrapped(
+  { project, file, view, sources }: RefactoringPlace,
+  statement: SyntaxNode,
+  isAsked = false,
+): WrappedError | undefined {
   const { tree } = view;
   const around = view.enclosingFunction(statement);
   const results = around === NO_NODE ? [] : signatureOf(tree, around).results;
@@ -95,23 +108,19 @@ function wrapped({ project, file, view, sources }: RefactoringPlace, statement: 
   const returned =
     returnedError(view, statement) ??
     returnedVariable(view, statement) ??
-    returnedByName(view, statement, namesOfResults(view, around));
+    returnedByName(view, statement, resultNames(view, around), isAsked);
   if (!returned || makesError(view, returned)) return undefined;
-  const message =
-    returned.call === NO_NODE
+  const types = messageTypes(project, file, view);
+  const isHandedIn = isParameter(view, returned);
+  const message = isHandedIn
+    ? messageOfParameters(view, around, statement, nameOfCallback(view, around) || nameOfFunction(view, around), types)
+    : returned.call === NO_NODE || isContextError(view, returned.call)
       ? { format: nameOfFunction(view, around), arguments: [] }
-      : errorMessage(view, returned, messageTypes(project, file, view));
+      : errorMessage(view, returned, types);
   if (message.format === '') return undefined;
-  const format = settledPrefix(project, sources, file) + message.format;
+  // Whoever is handed an error did not fail.
+  const format = (isHandedIn ? '' : settledPrefix(project, sources, file)) + message.format;
   return wrapReturned(view, returned, { ...message, format }, results.length, importSurroundings(project, file));
-}
-
-/** The names that results are declared with; none where one of them has none to be returned by. */
-function namesOfResults({ tree }: SourceView, around: SyntaxNode): readonly SyntaxNode[] {
-  const list = childByField(tree, around, Field.result);
-  if (list === NO_NODE || kindOf(tree, list) !== Kind.parameter_list) return [];
-  const names = namedChildren(tree, list).flatMap((each) => childrenByField(tree, each, Field.name));
-  return names.some((each) => textOf(tree, each) === '_') ? [] : names;
 }
 
 /** `return fmt.Errorf(…)` has its words already, and so has whatever takes an error to make another. */
@@ -125,15 +134,36 @@ function makesError(view: SourceView, { call, error, bare }: ReturnedError): boo
   return list !== NO_NODE && namedChildren(view.tree, list).some((each) => /^err$|Err$/.test(textOf(view.tree, each)));
 }
 
+/** The error is one of the function's own parameters, and still what it was. */
+function isParameter(view: SourceView, { call, error }: ReturnedError): boolean {
+  if (call !== NO_NODE || kindOf(view.tree, error) !== Kind.identifier) return false;
+  return view.scopes.local(textOf(view.tree, error), error)?.kind === 'parameter';
+}
+
+/** What a context says of its end: the work that it ended is the function's. */
+function isContextError({ tree }: SourceView, call: SyntaxNode): boolean {
+  return /(?:^|\.|\w)(?:[cC]tx|[cC]ontext(?:\(\))?)\.Err\(\)$/.test(textOf(tree, call));
+}
+
+/** `walk dir` for a function literal that is handed to `filepath.WalkDir`; empty for any other function. */
+function nameOfCallback(view: SourceView, around: SyntaxNode): string {
+  if (kindOf(view.tree, around) !== Kind.func_literal) return '';
+  const call = parentOf(view.tree, parentOf(view.tree, around));
+  if (call === NO_NODE || kindOf(view.tree, call) !== Kind.call_expression) return '';
+  return inWords(view.calleeName(call) ?? '');
+}
+
 function nameOfFunction(view: SourceView, around: SyntaxNode): string {
   for (const node of [around, ...ancestors(view.tree, around)]) {
     const name = childByField(view.tree, node, Field.name);
     if (name === NO_NODE || kindOf(view.tree, node) === Kind.func_literal) continue;
-    return textOf(view.tree, name)
-      .replace(/(?<=[\p{Ll}\p{Nd}])(?=\p{Lu})/gu, ' ')
-      .toLowerCase();
+    return inWords(textOf(view.tree, name));
   }
   return '';
+}
+
+function inWords(name: string): string {
+  return name.replace(/(?<=[\p{Ll}\p{Nd}])(?=\p{Lu})/gu, ' ').toLowerCase();
 }
 
 /** Each brings the import it needs; the file needs it once. */

@@ -7,10 +7,12 @@
 import type { RuleSetting } from '../config/scope.ts';
 import { type Observer, ObserverTable, withObserver } from '../go/extract.ts';
 import { isImportCycle } from '../go/importEdits.ts';
+import { isOlderThan } from '../model/goVersion.ts';
 import type { ModuleInfo, Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import type { Finding, FixContext, FixOffer, Report, Rule, RuleId, Severity } from './rule.ts';
 import { inLineEndsOfFiles } from './support/lineEnds.ts';
+import { cannotWrap, offersWrapping } from './support/wrapping.ts';
 import { settleSuppressions } from './suppression/settle.ts';
 
 export interface RuleFailure {
@@ -134,6 +136,7 @@ export class Engine {
     const findings: Finding[] = [...fromProject];
     const { active, inCode, inTests } = this.#inForce(file.module);
     for (const { rule, id, level, options } of file.isTest ? inTests : inCode) {
+      if (isTooOldFor(rule, file.module)) continue;
       const observations = rule.judge ? file.facts.observations[id] : undefined;
       if (!rule.judgeFile && !observations) continue;
       const context = { project, file, options };
@@ -199,7 +202,7 @@ export class Engine {
    */
   findingsOf(rule: Rule, project: Project, file: ProjectFile, sources: SourceProvider): readonly Finding[] {
     const findings: Finding[] = [];
-    if (file.isTest && rule.meta.tests === false) return findings;
+    if ((file.isTest && rule.meta.tests === false) || isTooOldFor(rule, file.module)) return findings;
     this.#fenced(rule, file.path, () => {
       const observed = this.#observed(rule, file, sources);
       const context = { project, file: observed, options: this.setting(rule, file.module).options };
@@ -243,7 +246,7 @@ export class Engine {
       const { options } = this.setting(rule, file.module);
       const context: FixContext<unknown> = { project, file: this.#observed(rule, file, sources), sources, options };
       const offers = possible(() => rule.fixes?.(finding, context) ?? [], mayLeadBack(project));
-      taken = take(inLineEnds(offers, sources));
+      taken = take(inLineEnds(cannotWrap(file.module) ? withoutWrapping(offers) : offers, sources));
     });
     return taken;
   }
@@ -272,6 +275,14 @@ export function bestOf(offers: Iterable<FixOffer>): FixOffer | undefined {
 
 function* inLineEnds(offers: Iterable<FixOffer>, sources: SourceProvider): Iterable<FixOffer> {
   for (const offer of offers) yield inLineEndsOfFiles(offer, sources);
+}
+
+function isTooOldFor({ meta: { minimumGo } }: Rule, { goVersion }: ModuleInfo): boolean {
+  return minimumGo !== undefined && isOlderThan(goVersion, minimumGo);
+}
+
+function* withoutWrapping(offers: Iterable<FixOffer>): Iterable<FixOffer> {
+  for (const offer of offers) if (!offersWrapping(offer)) yield offer;
 }
 
 /** Whether the project has packages that fixes import: it is the standard library then. */

@@ -41,6 +41,14 @@ export function combineFixes(findings: readonly Finding[], combining: Combining)
   return { edits, fixed };
 }
 
+/** How many of the findings have a fix that can be among several, now or once what is in its way has been fixed. */
+export function countFixable(findings: readonly Finding[], combining: Combining): number {
+  return findings.filter((finding) => {
+    const offer = combining.offersOf(finding).find((each) => isWanted(each, combining));
+    return offer !== undefined && take(offer, new Map(), combining);
+  }).length;
+}
+
 function isWanted(offer: FixOffer, { offer: id, unsafe }: Combining): boolean {
   return (offer.safe === true || unsafe === true) && (id === undefined ? offer.preferred === true : offer.id === id);
 }

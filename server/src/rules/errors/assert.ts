@@ -34,6 +34,7 @@ import { viewOf } from '../support/fixView.ts';
 import { forAllWhoAsk } from '../support/forAllWhoAsk.ts';
 import { addImport } from '../support/importEdits.ts';
 import { isErrorMethod } from './support/errorMethods.ts';
+import { switchWithAs } from './support/switchWithAs.ts';
 import { isUnwrapped } from './support/unwrapped.ts';
 
 export interface AssertedError {
@@ -82,7 +83,7 @@ export const assertion = defineRule<AssertedError, Record<never, never>>({
     return [
       {
         id: 'as',
-        title: `Ask with ${asFunction(context.file.module.goVersion).name}`,
+        title: `Ask with ${edits.some(({ newText }) => newText.includes('.AsType[')) ? 'errors.AsType' : 'errors.As'}`,
         preferred: true,
         safe: true,
         changes: () => [{ kind: 'edit', path: finding.path, edits }],
@@ -192,10 +193,23 @@ function editsFor(start: number, end: number, context: FixContext<unknown>): rea
   if (!view) return undefined;
   const { tree } = view;
   for (let node = 0; node < tree.count; node++) {
-    if (kindOf(tree, node) !== Kind.type_assertion_expression) continue;
-    if (startOf(tree, node) === start && endOf(tree, node) === end) return asEdits(node, view, context);
+    const kind = kindOf(tree, node);
+    if (kind !== Kind.type_assertion_expression && kind !== Kind.type_switch_statement) continue;
+    const underlined = kind === Kind.type_switch_statement ? childByField(tree, node, Field.value) : node;
+    if (underlined === NO_NODE || startOf(tree, underlined) !== start || endOf(tree, underlined) !== end) continue;
+    return kind === Kind.type_switch_statement ? switchEdits(node, view, context) : asEdits(node, view, context);
   }
   return undefined;
+}
+
+function switchEdits(
+  statement: SyntaxNode,
+  view: SourceView,
+  context: FixContext<unknown>,
+): readonly TextEdit[] | undefined {
+  const errors = addImport(view.tree, 'errors', undefined, statement, context);
+  const edits = errors.isSecond ? undefined : switchWithAs(statement, errors.localName, view);
+  return edits && [...errors.edits, ...edits];
 }
 
 /** Edits of `target, ok := err.(T)`, on its own or at the head of an if. */
@@ -212,6 +226,7 @@ function asEdits(assertion: SyntaxNode, view: SourceView, context: FixContext<un
   const type = textOf(tree, childByField(tree, assertion, Field.type));
   if (kindOf(tree, operand) !== Kind.identifier && kindOf(tree, operand) !== Kind.selector_expression) return undefined;
   const errors = addImport(tree, 'errors', undefined, assertion, context);
+  if (errors.isSecond) return undefined;
   const error = textOf(tree, operand);
   const { project, file } = context;
   // AsType takes errors only; As takes any interface.

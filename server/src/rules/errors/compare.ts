@@ -21,6 +21,7 @@ import {
   NO_NODE,
   namedChildren,
   type SyntaxNode,
+  sizeOf,
   startOf,
   textOf,
 } from '../../go/tree.ts';
@@ -94,7 +95,9 @@ function comparedErrorAt(node: SyntaxNode, view: SourceView): ComparedError | un
   const { tree } = view;
   const { error, sentinels, underlined, operator } = comparison;
   if (isUnwrapped(view, error)) return undefined;
-  const from = kindOf(tree, error) === Kind.identifier ? callBehindUse(view, error) : error;
+  const kind = kindOf(tree, error);
+  const from =
+    kind === Kind.identifier ? callBehindUse(view, error) : kind === Kind.call_expression ? error : undefined;
   const call = from === undefined ? 0 : view.callee(from);
   return {
     start: startOf(tree, underlined),
@@ -138,19 +141,23 @@ interface Comparison {
 function comparisonAt(node: SyntaxNode, view: SourceView): Comparison | undefined {
   const { tree } = view;
   if (kindOf(tree, node) === Kind.expression_switch_statement) {
-    const error = childByField(tree, node, Field.value);
+    const value = childByField(tree, node, Field.value);
+    const error = value === NO_NODE ? NO_NODE : withoutParentheses(tree, value);
     if (error === NO_NODE || isSentinel(view, error) || !isReadable(tree, error)) return undefined;
     const sentinels = casesOf(tree, node)
       .flatMap((each) => namedChildren(tree, each))
+      .map((each) => withoutParentheses(tree, each))
       .filter((each) => isSentinel(view, each));
-    return sentinels.length === 0 ? undefined : { error, sentinels, operator: 'switch', underlined: error };
+    return sentinels.length === 0 ? undefined : { error, sentinels, operator: 'switch', underlined: value };
   }
   const operator = childByField(tree, node, Field.operator);
-  const left = childByField(tree, node, Field.left);
-  const right = childByField(tree, node, Field.right);
-  if (operator === NO_NODE || left === NO_NODE || right === NO_NODE) return undefined;
+  const first = childByField(tree, node, Field.left);
+  const second = childByField(tree, node, Field.right);
+  if (operator === NO_NODE || first === NO_NODE || second === NO_NODE) return undefined;
   const text = textOf(tree, operator);
   if (text !== '==' && text !== '!=') return undefined;
+  const left = withoutParentheses(tree, first);
+  const right = withoutParentheses(tree, second);
   // Most comparisons of a file are with nil.
   if (kindOf(tree, left) === Kind.nil || kindOf(tree, right) === Kind.nil) return undefined;
   const [error, sentinel] = isSentinel(view, right) ? [left, right] : [right, left];
@@ -184,9 +191,40 @@ function nameOf(tree: FlatTree, selector: SyntaxNode): string {
   return field === NO_NODE ? '' : textOf(tree, field);
 }
 
+/** A variable, a field, what a call gave, an element, what came through a channel, what a pointer points at, an asserted value. */
 function isReadable(tree: FlatTree, node: SyntaxNode): boolean {
-  const kind = kindOf(tree, node);
-  return kind === Kind.identifier || kind === Kind.selector_expression || kind === Kind.call_expression;
+  switch (kindOf(tree, node)) {
+    case Kind.identifier:
+    case Kind.selector_expression:
+    case Kind.call_expression:
+    case Kind.index_expression:
+    case Kind.type_assertion_expression:
+      return true;
+    case Kind.unary_expression:
+      return /^(?:\*|<-)/.test(textOf(tree, node));
+    default:
+      return false;
+  }
+}
+
+function withoutParentheses(tree: FlatTree, node: SyntaxNode): SyntaxNode {
+  let inner = node;
+  while (kindOf(tree, inner) === Kind.parenthesized_expression) {
+    const [only] = namedChildren(tree, inner);
+    if (only === undefined) return inner;
+    inner = only;
+  }
+  return inner;
+}
+
+/** Whether reading an expression a second time may do or give something else. */
+function doesSomething(tree: FlatTree, node: SyntaxNode): boolean {
+  const end = node + sizeOf(tree, node);
+  for (let inside = node; inside < end; inside++) {
+    if (kindOf(tree, inside) === Kind.call_expression) return true;
+    if (kindOf(tree, inside) === Kind.unary_expression && textOf(tree, inside).startsWith('<-')) return true;
+  }
+  return false;
 }
 
 /** `err == ErrGone || errors.Is(err, ErrGone)` knows what it does. */
@@ -219,9 +257,10 @@ function editsFor(start: number, end: number, context: FixContext<unknown>): rea
     const { underlined, error, sentinels, operator } = comparison;
     if (startOf(tree, underlined) !== start || endOf(tree, underlined) !== end) continue;
     const errors = addImport(tree, 'errors', undefined, error, context);
+    if (errors.isSecond) return undefined;
     const is = (sentinel: SyntaxNode) => `${errors.localName}.Is(${textOf(tree, error)}, ${textOf(tree, sentinel)})`;
     if (operator === 'switch') {
-      const cases = switchEdits(tree, node, error, is);
+      const cases = switchEdits(tree, node, underlined, error, is);
       return cases && [...errors.edits, ...cases];
     }
     const [sentinel] = sentinels;
@@ -235,16 +274,19 @@ function editsFor(start: number, end: number, context: FixContext<unknown>): rea
 function switchEdits(
   tree: FlatTree,
   statement: SyntaxNode,
+  value: SyntaxNode,
   error: SyntaxNode,
   is: (sentinel: SyntaxNode) => string,
 ): TextEdit[] | undefined {
-  if (kindOf(tree, error) === Kind.call_expression) return undefined;
+  // It would be done once for each case.
+  if (doesSomething(tree, error)) return undefined;
   const body = children(tree, statement).find((each) => kindOf(tree, each) === Kind['{']);
   if (body === undefined) return undefined;
-  const edits: TextEdit[] = [{ start: startOf(tree, error), end: startOf(tree, body), newText: '' }];
-  for (const value of casesOf(tree, statement).flatMap((each) => namedChildren(tree, each))) {
-    const newText = kindOf(tree, value) === Kind.nil ? `${textOf(tree, error)} == nil` : is(value);
-    edits.push({ start: startOf(tree, value), end: endOf(tree, value), newText });
+  const edits: TextEdit[] = [{ start: startOf(tree, value), end: startOf(tree, body), newText: '' }];
+  for (const each of casesOf(tree, statement).flatMap((list) => namedChildren(tree, list))) {
+    const inner = withoutParentheses(tree, each);
+    const newText = kindOf(tree, inner) === Kind.nil ? `${textOf(tree, error)} == nil` : is(inner);
+    edits.push({ start: startOf(tree, each), end: endOf(tree, each), newText });
   }
   return edits;
 }

@@ -2,72 +2,92 @@
  * errors/fatal: code that others call ends the program. Deferred calls do not run, nothing is retried, no test can see it, and the
  * caller who knows what to do is not asked.
  *
- * Speaks of calls that log and exit, of os.Exit, and of `panic(err)` where the same function could return the error. Programs
+ * Speaks of calls that log and exit, of os.Exit, of calls that log an error and panic, and of `panic(err)` where the same function could
+ * return the error. Programs
  * (package main, packages of commands), tests and their helpers, `init`, and functions whose name says that they end the
  * program (Must…, …OrDie) are left alone, and so are panics that state what cannot happen.
  */
 
 import * as z from 'zod/mini';
 import { calleeText } from '../../go/calleeText.ts';
-import { signatureOf } from '../../go/declarations.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
-import type { TextEdit } from '../../go/textEdit.ts';
 import {
   ancestors,
   childByField,
   endOf,
   type FlatTree,
-  firstChild,
   kindOf,
   NO_NODE,
   namedChildren,
-  parentOf,
   type SyntaxNode,
-  sizeOf,
   startOf,
   textOf,
 } from '../../go/tree.ts';
-import { defineRule, type FixContext } from '../rule.ts';
+import { defineRule } from '../rule.ts';
 import { calleeTable, matchCallee, namesIn } from '../support/calls.ts';
-import {
-  callBehind,
-  endsWithError,
-  nilComparison,
-  resultsOf,
-  statementAround,
-  topLevelAround,
-} from '../support/errorFlow.ts';
-import { viewOf } from '../support/fixView.ts';
-import { addImport } from '../support/importEdits.ts';
-import { type Exchange, withImports } from '../support/importExchange.ts';
-import { returnStatement } from '../support/zeroValues.ts';
+import { callBehind, endsWithError, nilComparison, resultsOf, topLevelAround } from '../support/errorFlow.ts';
+import { operandsIn, outermostCall, returnInstead } from './support/returnInstead.ts';
 
-type Style = 'print' | 'format' | 'exit';
+/** What a call does: end the program, with words or with a status alone, or panic with words. */
+type Effect = 'ends' | 'exits' | 'panics';
 
-const prints = (type: string): [string, Style][] => [
-  [`${type}.Fatal`, 'print'],
-  [`${type}.Fatalln`, 'print'],
-  [`${type}.Fatalf`, 'format'],
+function logging(prefix: string, isMethod: boolean): [string, Effect][] {
+  const name = (last: string) => (isMethod ? `(${prefix}).${last}` : `${prefix}.${last}`);
+  return ['', 'f', 'ln'].flatMap((suffix): [string, Effect][] => [
+    [name(`Fatal${suffix}`), 'ends'],
+    [name(`Panic${suffix}`), 'panics'],
+  ]);
+}
+
+/** Packages, and types, that have functions of these names: those a library lacks are never asked for. */
+const LOG_PACKAGES = [
+  'log',
+  'github.com/sirupsen/logrus',
+  'github.com/labstack/gommon/log',
+  'google.golang.org/grpc/grpclog',
+  'k8s.io/klog',
+  'k8s.io/klog/v2',
+  'github.com/golang/glog',
+];
+const LOG_TYPES = [
+  '*log.Logger',
+  '*github.com/sirupsen/logrus.Logger',
+  '*github.com/sirupsen/logrus.Entry',
+  'github.com/sirupsen/logrus.FieldLogger',
+  'github.com/sirupsen/logrus.Ext1FieldLogger',
+  'github.com/sirupsen/logrus.StdLogger',
+  'github.com/sirupsen/logrus.Ext2FieldLogger',
+  '*github.com/labstack/gommon/log.Logger',
+  'github.com/labstack/echo/v4.Logger',
+  'google.golang.org/grpc/grpclog.LoggerV2',
+  '*go.uber.org/zap.Logger',
+  '*go.uber.org/zap.SugaredLogger',
+  '*github.com/rs/zerolog.Logger',
 ];
 
-/** Functions that never return, by how they are told what happened. */
-const fatalCalls = calleeTable<Style>({
-  ...Object.fromEntries(prints('log')),
-  ...Object.fromEntries(prints('(*log.Logger)')),
-  ...Object.fromEntries(prints('github.com/sirupsen/logrus')),
-  ...Object.fromEntries(prints('(*github.com/sirupsen/logrus.Logger)')),
-  ...Object.fromEntries(prints('(*github.com/sirupsen/logrus.Entry)')),
-  ...Object.fromEntries(prints('(*go.uber.org/zap.SugaredLogger)')),
-  ...Object.fromEntries(prints('k8s.io/klog/v2')),
-  ...Object.fromEntries(prints('github.com/golang/glog')),
-  '(*go.uber.org/zap.SugaredLogger).Fatalw': 'exit',
-  '(*go.uber.org/zap.Logger).Fatal': 'exit',
-  '(*github.com/rs/zerolog.Logger).Fatal': 'exit',
-  'github.com/rs/zerolog/log.Fatal': 'exit',
-  'os.Exit': 'exit',
-  'syscall.Exit': 'exit',
+/** Functions that never return. */
+const fatalCalls = calleeTable<Effect>({
+  ...Object.fromEntries(LOG_PACKAGES.flatMap((path) => logging(path, false))),
+  ...Object.fromEntries(LOG_TYPES.flatMap((type) => logging(type, true))),
+  '(*go.uber.org/zap.SugaredLogger).Fatalw': 'ends',
+  '(*go.uber.org/zap.SugaredLogger).Panicw': 'panics',
+  'github.com/rs/zerolog/log.Fatal': 'ends',
+  'github.com/rs/zerolog/log.Panic': 'panics',
+  'k8s.io/klog.Exit': 'ends',
+  'k8s.io/klog.Exitf': 'ends',
+  'k8s.io/klog.Exitln': 'ends',
+  'k8s.io/klog/v2.Exit': 'ends',
+  'k8s.io/klog/v2.Exitf': 'ends',
+  'k8s.io/klog/v2.Exitln': 'ends',
+  'github.com/golang/glog.Exit': 'ends',
+  'github.com/golang/glog.Exitf': 'ends',
+  'github.com/golang/glog.Exitln': 'ends',
+  'github.com/sirupsen/logrus.Exit': 'exits',
+  '(*github.com/sirupsen/logrus.Logger).Exit': 'exits',
+  'os.Exit': 'exits',
+  'syscall.Exit': 'exits',
 });
 
 /** Functions that say by their name that they end the program. */
@@ -88,11 +108,13 @@ interface Observation {
   readonly call?: Symbolic;
   /** What panic is given. */
   readonly panics?: Symbolic;
+  /** What may be the error that a call is told which logs and panics. */
+  readonly told?: readonly Symbolic[];
   /** The function around it, or the function literal, returns an error as well. */
   readonly canReturn?: true;
 }
 
-const fatalData = z.object({ canReturn: z.boolean() });
+const fatalData = z.object({ canReturn: z.boolean(), exits: z.boolean() });
 
 export const fatal = defineRule<Observation, Record<never, never>>({
   meta: {
@@ -125,29 +147,42 @@ export const fatal = defineRule<Observation, Record<never, never>>({
     if (place.name !== 'panic') {
       const around = view.enclosingFunction(call);
       const canReturn = around !== NO_NODE && endsWithError(resultsOf(tree, around));
-      return { ...place, call: view.callee(call), ...(canReturn ? { canReturn } : {}) };
+      const told = /^Panic/.test(view.calleeName(call) ?? '')
+        ? { told: variablesIn(outermostCall(tree, call), view) }
+        : {};
+      return { ...place, call: view.callee(call), ...told, ...(canReturn ? { canReturn } : {}) };
     }
     const panics = panickedError(call, view);
     return panics === undefined ? undefined : { ...place, panics, canReturn: true };
   },
-  judge({ call, panics, canReturn = false, ...place }, { project, file }) {
+  judge({ call, panics, told = [], canReturn = false, ...place }, { project, file }) {
     if (PROGRAM_FOLDER.test(file.dir)) return undefined;
+    const { types } = project;
+    const isAnError = (symbolic: Symbolic) => types.implementsError(types.typeOf(symbolic, file), file) === true;
+    let effect: Effect = 'panics';
     if (panics !== undefined) {
-      if (project.types.implementsError(project.types.typeOf(panics, file), file) !== true) return undefined;
-    } else if (call === undefined || !matchCallee(call, fatalCalls, { project, file })) return undefined;
-    const does = panics === undefined ? 'ends the program' : 'panics with an error it could return';
+      if (!isAnError(panics)) return undefined;
+    } else {
+      const found = call === undefined ? undefined : matchCallee(call, fatalCalls, { project, file });
+      if (!found) return undefined;
+      effect = found.value;
+      // A text states what cannot happen.
+      if (effect === 'panics' && !told.some(isAnError)) return undefined;
+    }
+    const panicking = canReturn ? 'panics with an error it could return' : 'panics with an error';
+    const does = effect === 'panics' ? panicking : 'ends the program';
     return {
       start: place.start,
       end: place.end,
       message: `${place.function} ${does}: return the error and let main decide.`,
       key: `${project.packageOf(file)?.path ?? file.dir}.${place.function} ${place.name}`,
-      data: { canReturn } satisfies z.infer<typeof fatalData>,
+      data: { canReturn, exits: effect === 'exits' } satisfies z.infer<typeof fatalData>,
     };
   },
   fixes(finding, context) {
     const data = fatalData.safeParse(finding.data);
     if (!data.success || !data.data.canReturn) return [];
-    const edits = returnInstead(finding.start, context);
+    const edits = returnInstead(finding.start, data.data.exits, context);
     if (!edits) return [];
     return [
       {
@@ -191,89 +226,9 @@ function panickedError(call: SyntaxNode, view: SourceView): Symbolic | undefined
   return undefined;
 }
 
-/** Edits that return what the call was told, when the function can and the call is the last thing its block does. */
-function returnInstead(start: number, context: FixContext<unknown>): readonly TextEdit[] | undefined {
-  const view = viewOf(context);
-  const call = view && callAt(view.tree, start);
-  if (!view || call === undefined) return undefined;
-  const { tree } = view;
-  const { statement, list } = statementAround(tree, call);
-  if (statement === NO_NODE || kindOf(tree, statement) !== Kind.expression_statement) return undefined;
-  if (firstChild(tree, statement) !== call || namedChildren(tree, list).at(-1) !== statement) return undefined;
-  const around = view.enclosingFunction(call);
-  const signature = around === NO_NODE ? undefined : signatureOf(tree, around);
-  if (!signature || !endsWithError(signature.results)) return undefined;
-  const told = whatItIsTold(call, view, context);
-  if (!told) return undefined;
-  const typeParameters = new Set(signature.typeParameters.map(({ name }) => name));
-  const replacement = returnStatement(signature.results, told.error, context, typeParameters);
-  if (replacement === undefined) return undefined;
-  const edits = [{ start: startOf(tree, statement), end: endOf(tree, statement), newText: replacement }];
-  return withImports(tree, edits, told.imports);
-}
-
-interface Told {
-  readonly error: string;
-  readonly imports: Exchange;
-}
-
-function whatItIsTold(call: SyntaxNode, view: SourceView, context: FixContext<unknown>): Told | undefined {
-  const { tree } = view;
-  const callee = childByField(tree, call, Field.function);
-  const given = namedChildren(tree, childByField(tree, call, Field.arguments));
-  const [first, second] = given;
-  if (first === undefined || given.some((each) => kindOf(tree, each) === Kind.variadic_argument)) return undefined;
-  const isErrorValue = (node: SyntaxNode): boolean =>
-    context.project.types.implementsError(
-      context.project.types.typeOf(view.typeOf(node), context.file),
-      context.file,
-    ) === true;
-  const name = textOf(tree, callee);
-  if (name === 'panic') return { error: textOf(tree, first), imports: { goes: [] } };
-  const goes = importOf(callee, view);
-  if (name.endsWith('f')) {
-    const format = kindOf(tree, first) === Kind.interpreted_string_literal ? textOf(tree, first) : undefined;
-    const last = given.at(-1);
-    if (format === undefined || last === undefined) return undefined;
-    const wraps = given.length > 1 && isErrorValue(last) && /%[vs](?:\\n)?"$/.test(format);
-    const text = (wraps ? format.replace(/%[vs](\\n)?"$/, '%w"') : format).replace(/\\n"$/, '"');
-    const fmt = addImport(tree, 'fmt', undefined, call, context);
-    const rest = given.slice(1).map((each) => textOf(tree, each));
-    return {
-      error: `${fmt.localName}.Errorf(${[text, ...rest].join(', ')})`,
-      imports: { comes: { path: 'fmt', addition: fmt }, goes },
-    };
-  }
-  if (given.length === 1 && isErrorValue(first)) return { error: textOf(tree, first), imports: { goes } };
-  if (kindOf(tree, first) !== Kind.interpreted_string_literal) return undefined;
-  const text = textOf(tree, first).slice(1, -1);
-  if (given.length === 1) {
-    const errors = addImport(tree, 'errors', undefined, call, context);
-    return {
-      error: `${errors.localName}.New("${text}")`,
-      imports: { comes: { path: 'errors', addition: errors }, goes },
-    };
-  }
-  if (given.length !== 2 || second === undefined || !isErrorValue(second) || text.includes('%')) return undefined;
-  const fmt = addImport(tree, 'fmt', undefined, call, context);
-  const message = text.replace(/[:\s]+$/, '');
-  return {
-    error: `${fmt.localName}.Errorf("${message}: %w", ${textOf(tree, second)})`,
-    imports: { comes: { path: 'fmt', addition: fmt }, goes },
-  };
-}
-
-function importOf(callee: SyntaxNode, view: SourceView): string[] {
-  const operand = childByField(view.tree, callee, Field.operand);
-  if (operand === NO_NODE || kindOf(view.tree, operand) !== Kind.identifier) return [];
-  const meaning = view.scopes.resolve(operand);
-  return meaning.kind === 'import' ? [meaning.import.path] : [];
-}
-
-function callAt(tree: FlatTree, start: number): SyntaxNode | undefined {
-  for (let node = 0; node < tree.count; node++) {
-    if (startOf(tree, node) !== start || kindOf(tree, node) !== Kind.call_expression) continue;
-    if (sizeOf(tree, node) > 1 && kindOf(tree, parentOf(tree, node)) !== Kind.selector_expression) return node;
-  }
-  return undefined;
+function variablesIn(call: SyntaxNode, view: SourceView): Symbolic[] {
+  return operandsIn(call, view.tree).flatMap((node) => {
+    const type = view.typeOf(node);
+    return type === 0 ? [] : [type];
+  });
 }

@@ -229,6 +229,7 @@ function checking(
   const signature = around === NO_NODE ? undefined : signatureOf(tree, around);
   if (!signature || !endsWithError(signature.results)) return undefined;
   const fmt = addImport(tree, 'fmt', undefined, call, context);
+  if (fmt.isSecond) return undefined;
   const words = describe(call, view);
   const returned = returnStatement(
     signature.results,

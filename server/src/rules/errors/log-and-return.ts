@@ -8,6 +8,7 @@
  */
 
 import type { Binding } from '../../go/bindings.ts';
+import type { ImportAddition } from '../../go/importEdits.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
@@ -27,12 +28,15 @@ import {
   startOf,
   textOf,
 } from '../../go/tree.ts';
-import { defineRule, type FixContext } from '../rule.ts';
+import { messageTypes } from '../../model/wrapStyle.ts';
+import { defineRule, type FixContext, type FixOffer } from '../rule.ts';
 import { functionName, isUsedWithin, returnedValues, wholeLines } from '../support/errorFlow.ts';
 import { viewOf } from '../support/fixView.ts';
 import { addImport } from '../support/importEdits.ts';
 import { withImports } from '../support/importExchange.ts';
-import { formatNames, isReport, reportingNames } from '../support/loggers.ts';
+import { isReport, reportingNames } from '../support/loggers.ts';
+import { errorfArguments, inParentheses, type LogLine, readLogLine } from './support/logLine.ts';
+import { importsUsedBy, isDispensable } from './support/removable.ts';
 
 interface Observation {
   readonly start: number;
@@ -104,16 +108,19 @@ export const logAndReturn = defineRule<Observation, Record<never, never>>({
     };
   },
   fixes(finding, context) {
-    const edits = withoutLogging(finding.start, context);
-    if (!edits) return [];
-    return [
-      {
-        id: 'return',
-        title: 'Return the error with what the log line says',
-        preferred: true,
-        changes: () => [{ kind: 'edit', path: finding.path, edits }],
-      },
-    ];
+    const place = logStatement(finding.start, context);
+    if (!place) return [];
+    const kept = keepingWhatItSays(place, context);
+    const change = (edits: readonly TextEdit[]): FixOffer['changes'] => {
+      return () => [{ kind: 'edit', path: finding.path, edits }];
+    };
+    if (kept) {
+      const title = 'Return the error with what the log line says';
+      return [{ id: 'return', title, preferred: true, changes: change(kept) }];
+    }
+    const dropped = isDispensable(place.statement, [], place.view) ? withoutLine(place, []) : undefined;
+    if (!dropped) return [];
+    return [{ id: 'drop', title: 'Remove the log line, and with it what it says', changes: change(dropped) }];
   },
 });
 
@@ -166,28 +173,104 @@ function isWrittenBetween(binding: Binding, from: SyntaxNode, to: SyntaxNode, { 
   return false;
 }
 
-function withoutLogging(start: number, context: FixContext<unknown>): readonly TextEdit[] | undefined {
+interface Place {
+  readonly view: SourceView;
+  /** The log line. */
+  readonly statement: SyntaxNode;
+  /** The statement that returns the error. */
+  readonly returning: SyntaxNode;
+  /** What it returns as the error. */
+  readonly returned: SyntaxNode;
+}
+
+function logStatement(start: number, context: FixContext<unknown>): Place | undefined {
   const view = viewOf(context);
   if (!view) return undefined;
   const { tree } = view;
   const statement = [...nodesOfKind(tree, Kind.expression_statement)].find((each) => startOf(tree, each) === start);
   if (statement === undefined) return undefined;
-  const range = removalOf(tree, statement);
-  if (!range || !isDispensable(statement, view)) return undefined;
   const returning = namedChildren(tree, parentOf(tree, statement)).find(
     (each) => each > statement && kindOf(tree, each) === Kind.return_statement,
   );
-  const last = returning === undefined ? undefined : returnedValues(tree, returning).at(-1);
-  if (last === undefined) return undefined;
-  const edits: TextEdit[] = [{ ...range, newText: '' }];
-  const goes = importsUsedBy(statement, view);
-  if (kindOf(tree, last) !== Kind.identifier) return withImports(tree, edits, { goes });
-  const wrapped = wordsOf(firstChild(tree, statement), textOf(tree, last), view);
-  if (wrapped === undefined) return withImports(tree, edits, { goes });
-  const addition = addImport(tree, 'fmt', undefined, last, context);
+  const returned = returning === undefined ? undefined : returnedValues(tree, returning).at(-1);
+  return returning === undefined || returned === undefined ? undefined : { view, statement, returning, returned };
+}
+
+/** Edits after which the error says what the log line said; undefined where something would be lost. */
+function keepingWhatItSays(place: Place, context: FixContext<unknown>): readonly TextEdit[] | undefined {
+  const { view, statement, returned } = place;
+  const { tree } = view;
+  const { project, file } = context;
+  const isWrapped = kindOf(tree, returned) !== Kind.identifier;
+  const error = returnedError(returned, view)?.binding.name ?? '';
+  const types = messageTypes(project, file, view);
+  const line = readLogLine(firstChild(tree, statement), error, view, (value) => types.verbOf(value));
+  if (!line?.moved.every((value) => isSameAtReturn(value, place))) return undefined;
+  const moved = isWrapped ? line.moved.filter((value) => !saysAlready(returned, value, view)) : line.moved;
+  if (!isDispensable(statement, moved, view)) return undefined;
+  if (isWrapped) {
+    if (moved.length === 0) return withoutLine(place, []);
+    const edits = withMore(returned, line, moved, view);
+    return edits && withoutLine(place, edits);
+  }
+  const wrapped = errorfArguments(line, error);
+  if (wrapped === undefined) return withoutLine(place, []);
+  const addition = addImport(tree, 'fmt', undefined, returned, context);
+  if (addition.isSecond) return undefined;
   const newText = `${addition.localName}.Errorf(${wrapped})`;
-  edits.push({ start: startOf(tree, last), end: endOf(tree, last), newText });
-  return withImports(tree, edits, { comes: { path: 'fmt', addition }, goes });
+  const edit = { start: startOf(tree, returned), end: endOf(tree, returned), newText };
+  return withoutLine(place, [edit], addition);
+}
+
+/** The log line goes, and with it the imports that it alone used. */
+function withoutLine(
+  { view, statement }: Place,
+  others: readonly TextEdit[],
+  fmt?: ImportAddition,
+): readonly TextEdit[] | undefined {
+  const range = removalOf(view.tree, statement);
+  const comes = fmt && { path: 'fmt', addition: fmt };
+  const edits = range && [{ ...range, newText: '' }, ...others];
+  return edits && withImports(view.tree, edits, { comes, goes: importsUsedBy(statement, view) });
+}
+
+/** Whether a value means the same behind the log line, where the error is returned. */
+function isSameAtReturn(value: SyntaxNode, { view, statement, returning }: Place): boolean {
+  return [...nodesOfKind(view.tree, Kind.identifier, value)].every((each) => {
+    const binding = view.scopes.local(textOf(view.tree, each), each);
+    return !binding || !isWrittenBetween(binding, statement, returning, view);
+  });
+}
+
+/** Whether the error that is returned is given the value as well. */
+function saysAlready(returned: SyntaxNode, value: SyntaxNode, { tree }: SourceView): boolean {
+  const text = textOf(tree, value);
+  return namedChildren(tree, childByField(tree, returned, Field.arguments)).some((each) => textOf(tree, each) === text);
+}
+
+/** `fmt.Errorf("find: %w", err)` becomes `fmt.Errorf("find (id %s): %w", id, err)`. */
+function withMore(
+  returned: SyntaxNode,
+  line: LogLine,
+  moved: readonly SyntaxNode[],
+  { tree }: SourceView,
+): TextEdit[] | undefined {
+  const given = namedChildren(tree, childByField(tree, returned, Field.arguments));
+  const [format] = given;
+  const last = given.at(-1);
+  if (format === undefined || last === undefined || kindOf(tree, format) !== Kind.interpreted_string_literal)
+    return undefined;
+  const isErrorf = /^fmt\.Errorf\(/.test(textOf(tree, returned));
+  if (!isErrorf || !/: %w"$/.test(textOf(tree, format)) || textOf(tree, format).includes('%[')) return undefined;
+  const texts = moved.map((value) => textOf(tree, value));
+  const more = line.details.filter(({ value }) => texts.includes(value));
+  const unnamed = texts.filter((text) => !more.some(({ value }) => value === text));
+  const told = [...unnamed.map((value) => ({ label: '', verb: '%v', value })), ...more];
+  const at = endOf(tree, format) - ': %w"'.length;
+  return [
+    { start: at, end: at, newText: inParentheses(told) },
+    { start: startOf(tree, last), end: startOf(tree, last), newText: told.map(({ value }) => `${value}, `).join('') },
+  ];
 }
 
 /** The statement with its line, and with one of two empty lines around it; without its line when a comment follows, which stays. */
@@ -200,67 +283,4 @@ function removalOf(tree: FlatTree, statement: SyntaxNode): { start: number; end:
   }
   const gap = /^[ \t]*(?=\/\/)/.exec(tree.text.slice(endOf(tree, statement)))?.[0];
   return gap === undefined ? undefined : { start: startOf(tree, statement), end: endOf(tree, statement) + gap.length };
-}
-
-/** Whether the code builds without the statement: no variable is used by it alone, and nothing else is called in it. */
-function isDispensable(statement: SyntaxNode, { tree, scopes }: SourceView): boolean {
-  const end = statement + sizeOf(tree, statement);
-  for (let node = statement; node < end; node++) {
-    if (kindOf(tree, node) === Kind.func_literal) return false;
-    if (kindOf(tree, node) !== Kind.identifier) continue;
-    const binding = scopes.local(textOf(tree, node), node);
-    if (binding?.kind !== 'variable') continue;
-    const read = scopes.uses(binding).some((use) => {
-      const outside = use < statement || use >= end;
-      return outside && fieldOf(tree, parentOf(tree, use)) !== Field.left;
-    });
-    if (!read) return false;
-  }
-  return true;
-}
-
-function importsUsedBy(statement: SyntaxNode, { tree, scopes }: SourceView): string[] {
-  const paths: string[] = [];
-  const end = statement + sizeOf(tree, statement);
-  for (let node = statement; node < end; node++) {
-    if (kindOf(tree, node) !== Kind.identifier) continue;
-    const meaning = scopes.resolve(node);
-    if (meaning.kind === 'import') paths.push(meaning.import.path);
-  }
-  return paths;
-}
-
-/** The arguments of `fmt.Errorf` that say what the log line says; undefined when it says nothing of its own. */
-function wordsOf(call: SyntaxNode, error: string, view: SourceView): string | undefined {
-  const { tree } = view;
-  const given = namedChildren(tree, childByField(tree, call, Field.arguments));
-  const position = given.findIndex((each) => kindOf(tree, each) === Kind.interpreted_string_literal);
-  const literal = given[position];
-  if (literal === undefined) return undefined;
-  const text = textOf(tree, literal).slice(1, -1);
-  if (formatNames.has(view.calleeName(call) ?? '')) return formatted(text, given.slice(position + 1), error, tree);
-  const words = sentence(text).replaceAll('%', '%%');
-  return /\p{L}/u.test(words) ? `"${words}: %w", ${error}` : undefined;
-}
-
-function formatted(format: string, given: readonly SyntaxNode[], error: string, tree: FlatTree): string | undefined {
-  const verbs = format.match(/%(?!%)[-+# 0-9.]*[a-zA-Z]/g) ?? [];
-  const rest = given.map((each) => textOf(tree, each));
-  if (verbs.length !== rest.length || given.some((each) => kindOf(tree, each) === Kind.variadic_argument))
-    return undefined;
-  if (rest.length === 0) return /\p{L}/u.test(format) ? `"${sentence(format)}: %w", ${error}` : undefined;
-  const body = format.replace(/(?:\\n|[.!\s])+$/, '');
-  if (rest.at(-1) !== error || !/%\+?[vsw]$/.test(body)) return undefined;
-  const words = decapitalised(body.replace(/%\+?[vsw]$/, '%w'));
-  return /\p{L}.*%w$/u.test(words) ? `"${words}", ${rest.join(', ')}` : undefined;
-}
-
-/** Without what ends a sentence or introduces the error. */
-function sentence(text: string): string {
-  return decapitalised(text.replace(/(?:\\n|[.!:,\s])+$/, ''));
-}
-
-/** Errors begin in lower case, except for names and abbreviations. */
-function decapitalised(text: string): string {
-  return /^\p{Lu}\p{Ll}*(?:\s|:|$)/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -3,7 +3,7 @@
  *
  * Whether callers need to is a decision about the package's contract, so this is an offer, not a complaint: it is off unless a
  * configuration asks for it (`strict`), and its fix makes a package variable that `errors.Is` finds while the text stays the same. Errors that
- * wrap another one, package variables and `main` are left alone.
+ * wrap another one or say what others say, package variables and `main` are left alone.
  */
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
@@ -19,9 +19,11 @@ import {
   parentOf,
   ROOT,
   type SyntaxNode,
+  sizeOf,
   startOf,
   textOf,
 } from '../../go/tree.ts';
+import type { GoType } from '../../model/goType.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import { defineRule, type FixContext } from '../rule.ts';
 import { functionName, indentationAt, topLevelAround } from '../support/errorFlow.ts';
@@ -46,6 +48,16 @@ interface Observation {
   readonly call: Symbolic;
   readonly text: string;
   readonly function: string;
+  /** What the text is filled in with. */
+  readonly values: readonly Value[];
+}
+
+interface Value {
+  readonly type: Symbolic;
+  /** It is called as the text of an error might be. */
+  readonly isNamedSo: boolean;
+  /** What it is made of: `err` of `fmt.Sprint(err)`. */
+  readonly parts: readonly Symbolic[];
 }
 
 export const sentinel = defineRule<Observation, Record<never, never>>({
@@ -57,6 +69,7 @@ export const sentinel = defineRule<Observation, Record<never, never>>({
     needs: 'syntax',
     tests: false,
     defaults: {},
+    minimumGo: '1.13',
     honours: ['err113', 'goerr113'],
   },
   sites: [{ kind: Kind.call_expression, callee: ['New', 'Errorf', 'Newf'] }],
@@ -70,19 +83,20 @@ export const sentinel = defineRule<Observation, Record<never, never>>({
     if (message === undefined || kindOf(tree, message) !== Kind.interpreted_string_literal) return undefined;
     const text = textOf(tree, message).slice(1, -1);
     if (/%(?:\[\d+\])?w/.test(text)) return undefined;
-    // The text of another error: that one should be wrapped, which errors/verb says.
-    if (values.some((value) => /^err$|[a-z]Err$|\.Error\(\)$/.test(textOf(tree, value)))) return undefined;
     return {
       start: startOf(tree, call),
       end: endOf(tree, call),
       call: view.callee(call),
       text,
       function: functionName(tree, call),
+      values: values.map((value) => filledIn(value, view)),
     };
   },
-  judge({ start, end, call, text, function: function_ }, { project, file }) {
+  judge({ start, end, call, text, function: function_, values }, { project, file }) {
     const callee = project.types.callee(call, file);
     if (!callee || !MAKERS.has(callee.fullName)) return undefined;
+    // What quotes others should wrap or join them; errors/verb speaks of that where it is certain.
+    if (values.some((value) => mayQuoteError(value, project, file))) return undefined;
     return {
       start,
       end,
@@ -112,6 +126,53 @@ function isReturned(tree: FlatTree, call: SyntaxNode): boolean {
   return kindOf(tree, list) === Kind.expression_list && kindOf(tree, parentOf(tree, list)) === Kind.return_statement;
 }
 
+/** Names of errors, and of texts made of them: `err`, `errs`, `scanErr`, `errMsg`. */
+const NAMED_AFTER_ERROR = /^err(?:or)?s?(?:[A-Z]\w*)?$|[a-z]Err(?:or)?s?(?:[A-Z]\w*)?$/;
+
+function filledIn(value: SyntaxNode, view: SourceView): Value {
+  const { tree } = view;
+  const parts: Symbolic[] = [];
+  let isNamedSo = false;
+  const end = value + sizeOf(tree, value);
+  for (let node = value; node < end; node++) {
+    const kind = kindOf(tree, node);
+    if (kind === Kind.identifier || kind === Kind.field_identifier) {
+      isNamedSo ||= NAMED_AFTER_ERROR.test(textOf(tree, node));
+    }
+    const isOperand = kind === Kind.identifier || kind === Kind.selector_expression || kind === Kind.call_expression;
+    const part = isOperand && node !== value ? view.typeOf(node) : 0;
+    if (part !== 0) parts.push(part);
+  }
+  return { type: view.typeOf(value), isNamedSo, parts };
+}
+
+/** Whether a value is an error, is not known not to be one, or is made of one. */
+function mayQuoteError({ type, isNamedSo, parts }: Value, project: Project, file: ProjectFile): boolean {
+  const { types } = project;
+  const own = types.typeOf(type, file);
+  if (types.implementsError(own, file) !== false || holdsErrors(own, project, file)) return true;
+  // `errCount` is a number, `errMsg` a text.
+  const behind = types.underlying(own, file);
+  if (isNamedSo && !(behind.kind === 'basic' && /int|float|bool|rune/.test(behind.name))) return true;
+  return parts.some((part) => {
+    const of = types.typeOf(part, file);
+    return types.implementsError(of, file) === true || holdsErrors(of, project, file);
+  });
+}
+
+/** `[]error`, `map[string]error`, and named types of the kind. */
+function holdsErrors(type: GoType, project: Project, file: ProjectFile): boolean {
+  const { types } = project;
+  const behind = types.underlying(type, file);
+  const element =
+    behind.kind === 'slice' || behind.kind === 'array'
+      ? behind.element
+      : behind.kind === 'map'
+        ? behind.value
+        : undefined;
+  return element !== undefined && types.implementsError(element, file) === true;
+}
+
 interface Extraction {
   readonly name: string;
   readonly edits: readonly TextEdit[];
@@ -137,6 +198,7 @@ function extract(start: number, end: number, context: FixContext<unknown>): Extr
   // Others attach a stack where the error is made, and their formats know no %w.
   if (package_ !== 'errors' && package_ !== 'fmt') return undefined;
   const errors = addImport(tree, 'errors', undefined, call, context);
+  if (errors.isSecond) return undefined;
   const edits: TextEdit[] = [
     parts.rest === '' ? { start, end, newText: name } : inserted(tree, literal, given[1], parts.rest, name),
   ];

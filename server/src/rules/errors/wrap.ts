@@ -11,7 +11,7 @@ import * as z from 'zod/mini';
 import { calleeText } from '../../go/calleeText.ts';
 import { errorMessage } from '../../go/errorMessage.ts';
 import { Field, Kind } from '../../go/kinds.ts';
-import { returnedError } from '../../go/returnedError.ts';
+import { type ReturnedError, resultNames, returnedByName, returnedError } from '../../go/returnedError.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import {
@@ -22,6 +22,7 @@ import {
   NO_NODE,
   namedChildren,
   nodesOfKind,
+  parentOf,
   type SyntaxNode,
   startOf,
   textOf,
@@ -73,8 +74,8 @@ const IN_TEXT = new RegExp(
     String.raw`^[^]{0,24}\berror\s*,?\s*\)?\s*\{`,
     String.raw`\.\s*\(`,
     String.raw`\bswitch\b`,
-    String.raw`[!=]=\s*(?:[eE]rr(?:or)?[A-Z_\u0080-\uffff]|Err\b|[\w\u0080-\uffff]+\s*\.\s*[A-Z\u0080-\uffff])`,
-    String.raw`(?:\b[eE]rr(?:or)?[A-Z_\u0080-\uffff][\w\u0080-\uffff]*|\bErr|\.\s*[A-Z\u0080-\uffff][\w\u0080-\uffff]*)\s*[!=]=(?!\s*nil\b)`,
+    String.raw`[!=]=\s*\(*(?:[eE]rr(?:or)?[A-Z_\u0080-\uffff]|Err\b|[\w\u0080-\uffff]+\s*\.\s*[A-Z\u0080-\uffff])`,
+    String.raw`(?:\b[eE]rr(?:or)?[A-Z_\u0080-\uffff][\w\u0080-\uffff]*|\bErr|\.\s*[A-Z\u0080-\uffff][\w\u0080-\uffff]*)\)*\s*[!=]=(?!\s*nil\b)`,
   ].join('|'),
 );
 
@@ -102,6 +103,7 @@ export const wrap = defineRule<Observation, Options>({
     needs: 'syntax',
     options,
     defaults: { prefix: 'auto', ignore: [] },
+    minimumGo: '1.13',
     honours: ['wrapcheck'],
   },
   sites: [
@@ -197,25 +199,62 @@ function unwrapped(statement: SyntaxNode, view: SourceView): Unwrapped | undefin
   // The text says no faster than the signature.
   if (!/\berror\s*,?\s*\)?$/.test(textOf(tree, result))) return undefined;
   if (!endsWithError(resultsOf(tree, around))) return undefined;
-  const returned = returnedError(view, statement);
-  if (!returned) return undefined;
-  const { call, error, assignment } = returned;
+  const returned = returnedFrom(view, statement);
+  if (!returned || returned.call === NO_NODE || isReworded(view, around)) return undefined;
+  const { call, assignment } = returned;
   const callee = childByField(tree, call, Field.function);
-  // A plain name is a function of this package or a variable.
-  if (callee === NO_NODE || kindOf(tree, callee) !== Kind.selector_expression) return undefined;
+  if (callee === NO_NODE || !mayComeFromElsewhere(view, callee)) return undefined;
   if (runsOwnCode(view, call) || isHandler(view, around)) return undefined;
   const isNamesake = view.calleeName(call) === functionName && !isLastOfSeveral(view, statement, call, around);
   if (assignment === NO_NODE && (isNamesake || handsOn(view, call, around))) return undefined;
   const symbolic = view.callee(call);
   if (symbolic === 0) return undefined;
+  const underlined = underlinedOf(returned);
   return {
-    start: startOf(tree, error),
-    end: endOf(tree, error),
+    start: startOf(tree, underlined),
+    end: endOf(tree, underlined),
     function: functionName,
     call: symbolic,
     callee: calleeText(tree, callee),
     ...(assignment === NO_NODE ? { direct: true as const } : {}),
   };
+}
+
+/** What a return statement returns as the error, by its name included where nothing is written. */
+function returnedFrom(view: SourceView, statement: SyntaxNode): ReturnedError | undefined {
+  return (
+    returnedError(view, statement) ??
+    returnedByName(view, statement, resultNames(view, view.enclosingFunction(statement)))
+  );
+}
+
+/** Of a bare `return`, the statement: the error is named elsewhere. */
+function underlinedOf({ bare, statement, error }: ReturnedError): SyntaxNode {
+  return bare ? statement : error;
+}
+
+/** A plain name is a function of this package or a variable, unless a package is imported into this one's names. */
+function mayComeFromElsewhere({ tree, header, scopes }: SourceView, callee: SyntaxNode): boolean {
+  if (kindOf(tree, callee) === Kind.selector_expression) return true;
+  if (kindOf(tree, callee) !== Kind.identifier || !header.imports.some(({ alias }) => alias === '.')) return false;
+  return scopes.resolve(callee).kind === 'elsewhere';
+}
+
+/** `defer func() { err = fmt.Errorf("…: %w", err) }()` and `defer wrap(&err)` give every error its words on the way out. */
+function isReworded(view: SourceView, around: SyntaxNode): boolean {
+  const { tree, scopes } = view;
+  const result = resultNames(view, around).at(-1);
+  if (result === undefined) return false;
+  const name = textOf(tree, result);
+  for (const deferred of nodesOfKind(tree, Kind.defer_statement, around)) {
+    for (const each of nodesOfKind(tree, Kind.identifier, deferred)) {
+      if (textOf(tree, each) !== name || scopes.local(name, each)?.node !== result) continue;
+      const parent = parentOf(tree, each);
+      if (kindOf(tree, parent) === Kind.unary_expression) return true;
+      if (kindOf(tree, parent) === Kind.expression_list && fieldOf(tree, parent) === Field.left) return true;
+    }
+  }
+  return false;
 }
 
 /** Errors of functions that are given a function may be the caller's own. */
@@ -297,8 +336,10 @@ function editsFor(start: number, end: number, context: FixContext<Options>) {
   const { tree } = view;
   for (const statement of nodesOfKind(tree, Kind.return_statement)) {
     if (startOf(tree, statement) > start || endOf(tree, statement) < end) continue;
-    const returned = returnedError(view, statement);
-    if (!returned || startOf(tree, returned.error) !== start || endOf(tree, returned.error) !== end) continue;
+    const returned = returnedFrom(view, statement);
+    const underlined = returned && underlinedOf(returned);
+    if (!returned || underlined === undefined) continue;
+    if (startOf(tree, underlined) !== start || endOf(tree, underlined) !== end) continue;
     const {
       project,
       file,

@@ -30,16 +30,17 @@ export interface NilComparison {
   readonly operator: '==' | '!=';
 }
 
-/** What `err != nil` or `err == nil` compares; undefined for anything else, also for compound conditions. */
+/** What `err != nil`, `nil == err` and the like compare; undefined for anything else, also for compound conditions. */
 export function nilComparison(tree: FlatTree, condition: SyntaxNode): NilComparison | undefined {
   if (condition === NO_NODE || kindOf(tree, condition) !== Kind.binary_expression) return undefined;
   const left = childByField(tree, condition, Field.left);
   const right = childByField(tree, condition, Field.right);
   const operator = childByField(tree, condition, Field.operator);
   if (left === NO_NODE || right === NO_NODE || operator === NO_NODE) return undefined;
-  if (kindOf(tree, left) !== Kind.identifier || kindOf(tree, right) !== Kind.nil) return undefined;
+  const identifier = kindOf(tree, right) === Kind.nil ? left : kindOf(tree, left) === Kind.nil ? right : NO_NODE;
+  if (identifier === NO_NODE || kindOf(tree, identifier) !== Kind.identifier) return undefined;
   const text = textOf(tree, operator);
-  return text === '==' || text === '!=' ? { identifier: left, operator: text } : undefined;
+  return text === '==' || text === '!=' ? { identifier, operator: text } : undefined;
 }
 
 /** The statements of a block or of a case, without comments. */

@@ -32,23 +32,39 @@ export function zeroValue(
     case 'interface':
       return 'nil';
     case 'struct':
-    case 'array':
-      return `${type}{}`;
+    case 'array': {
+      const written = asFormatted(type);
+      return written === undefined ? undefined : `${written}{}`;
+    }
     default:
       return undefined;
   }
 }
 
-/** `return 0, nil, <error>` for a function with these results, the last of which is an error. */
+/** A type as gofmt leaves it: facts hold `struct{A int}`. What it would break into several lines is nothing to write in a return statement. */
+function asFormatted(type: string): string | undefined {
+  const only = /^struct\{([^{};"`]+)\}$/.exec(type)?.[1];
+  if (only !== undefined) return `struct{ ${only} }`;
+  return /\b(?:struct|interface)\{[^}]/.test(type) ? undefined : type;
+}
+
+/**
+ * `return 0, nil, <error>` for a function with these results, the last of which is an error.
+ *
+ * @param isResult whether a name means the result that is called so where the statement will stand: then it may stand for a zero value
+ * that cannot be written
+ */
 export function returnStatement(
   results: readonly ParameterFact[],
   error: string,
   place: Place,
   typeParameters: ReadonlySet<string> = new Set(),
+  isResult: (name: string) => boolean = () => false,
 ): string | undefined {
   const values: string[] = [];
-  for (const { type } of results.slice(0, -1)) {
-    const value = zeroValue(type, place, typeParameters);
+  for (const { type, name } of results.slice(0, -1)) {
+    const named = name !== '' && name !== '_' && isResult(name) ? name : undefined;
+    const value = zeroValue(type, place, typeParameters) ?? named;
     if (value === undefined) return undefined;
     values.push(value);
   }
