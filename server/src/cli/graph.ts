@@ -3,9 +3,9 @@
  * not fail it, `check` does.
  */
 
-import { graphFormatNames, subjectOf } from '../draw/format.ts';
+import { type GraphFormatName, graphFormatNames, remarksOn, subjectOf } from '../draw/format.ts';
 import { graphFormats } from '../draw/index.ts';
-import { focusOn, type GraphLevel, importGraph, violationsOf } from '../model/graph.ts';
+import { focusOn, type GraphLevel, type ImportGraph, importGraph, violationsOf } from '../model/graph.ts';
 import type { Rule } from '../rules/rule.ts';
 import { forbiddenImports } from '../workspace/forbiddenImports.ts';
 import { loadTarget } from '../workspace/target.ts';
@@ -64,8 +64,24 @@ export async function graph(
     drawn = focused;
   }
   if (options.violations) drawn = violationsOf(drawn);
+  for (const remark of [...remarksOn(drawn), ...tooMuch(drawn, format)]) io.err(`${remark}\n`);
   io.out(await graphFormats[format]({ graph: drawn, title: titleOf(workspace, level, options) }));
   return 0;
+}
+
+/** Beyond these nobody sees anything in a picture, and GitHub draws no Mermaid at all. */
+const MOST_NODES = 150;
+const MOST_MERMAID_EDGES = 500;
+
+function tooMuch({ nodes, edges, level }: ImportGraph, format: GraphFormatName): readonly string[] {
+  if (format === 'json') return [];
+  const less = `${level === 'layer' ? '' : '--level layer, '}--focus NAME or --violations shows less`;
+  if (format === 'mermaid' && edges.length > MOST_MERMAID_EDGES) {
+    return [
+      `${edges.length} arrows are more than Mermaid draws by default (${MOST_MERMAID_EDGES}); ${less}, --format svg all of them.`,
+    ];
+  }
+  return nodes.length > MOST_NODES ? [`${nodes.length} ${level}s in one picture are hard to read; ${less}.`] : [];
 }
 
 function titleOf({ project }: Workspace, level: GraphLevel, { focus, violations }: GraphOptions): string {
