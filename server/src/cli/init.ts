@@ -128,7 +128,8 @@ export async function init(
         : 'no layout was recognised; its comments propose the packages there are as layers';
     const known = workspace.project.modules.find(({ dir }) => dir === module.dir);
     const folders = known ? folderImports(workspace.project, known) : [];
-    proposal = { content: proposedConfiguration(detected, folders), summary, notes: [] };
+    const notes = (detected?.circles ?? []).map(({ remark }) => ({ line: undefined, message: remark }));
+    proposal = { content: proposedConfiguration(detected, folders), summary, notes };
   }
   const outcome = await writeFiles(module.dir, [
     { path: configurationFileName, content: proposal.content, mode: 0o644 },

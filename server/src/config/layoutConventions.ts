@@ -23,9 +23,62 @@ export interface LayerFile {
   readonly imports: ReadonlySet<string>;
 }
 
+export interface Conventions {
+  /** What is left open and why. */
+  readonly remarks: readonly string[];
+  /** By layer, what it is not to import in a configuration that is written down, although it is left open here. */
+  readonly closed: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What of it is done all the same. */
+  readonly circles: readonly Circle[];
+}
+
+/** Two layers that import each other: one way that is to go, and a sentence for people. */
+export interface Circle {
+  readonly from: string;
+  readonly to: string;
+  readonly remark: string;
+}
+
 /** Takes away what the imports contradict, and says what and why. */
-export function heedConventions(layers: readonly DirectedLayer[], files: readonly LayerFile[]): string[] {
-  return [...toolboxes(layers, files), ...habits(layers, files)];
+export function heedConventions(layers: readonly DirectedLayer[], files: readonly LayerFile[]): Conventions {
+  const before = new Map(layers.map(({ name, forbids }) => [name, new Set(forbids)]));
+  const remarks = [...toolboxes(layers, files), ...habits(layers, files)];
+  return { remarks, ...oneWay(layers, before, files) };
+}
+
+/**
+ * Nothing that is left open may be held against anybody, but a configuration that lets two layers import each other has no direction to keep.
+ * Of two such layers the one way nobody goes is closed or, where both are gone, the one that the layout forbids.
+ */
+function oneWay(
+  layers: readonly DirectedLayer[],
+  before: ReadonlyMap<string, ReadonlySet<string>>,
+  files: readonly LayerFile[],
+): Omit<Conventions, 'remarks'> {
+  const closed = new Map<string, Set<string>>();
+  const circles: Circle[] = [];
+  const uses = (from: string, to: string) =>
+    files.filter(({ layer, imports }) => layer === from && imports.has(to)).length;
+  const isClosed = (from: string, to: string) => closed.get(from)?.has(to) === true;
+  const close = (from: string, to: string) => closed.set(from, (closed.get(from) ?? new Set()).add(to));
+  for (const { name, forbids } of layers) {
+    for (const other of before.get(name) ?? []) {
+      const back = layers.find((layer) => layer.name === other);
+      if (forbids.has(other) || !back || back.forbids.has(name) || isClosed(other, name)) continue;
+      const [there, opposite] = [uses(name, other), uses(other, name)];
+      const bothFreed = before.get(other)?.has(name) === true;
+      if (opposite === 0 || (bothFreed && opposite < there)) close(other, name);
+      else close(name, other);
+      if (opposite > 0) circles.push(circle(isClosed(name, other) ? [name, there, other] : [other, opposite, name]));
+    }
+  }
+  return { closed, circles };
+}
+
+function circle([from, count, to]: readonly [string, number, string]): Circle {
+  const files = count === 1 ? 'one file' : `${count} files`;
+  const remark = `${from} and ${to} import each other; what ${files} of ${from} import of ${to} stays forbidden, because a configuration that allows both has no direction to keep. \`go-architect check --update-baseline --accept-new\` takes what is there as known.`;
+  return { from, to, remark };
 }
 
 function toolboxes(layers: readonly DirectedLayer[], files: readonly LayerFile[]): string[] {

@@ -7,24 +7,28 @@ import { Document, isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
 import { certainFrom, type DetectedLayout, layersInput } from './layout.ts';
 import { folderProposal, type ProposedFolder } from './proposeFolders.ts';
 
-/** @param folders the packages of the module, which are proposed as layers where no layout was recognised */
+/**
+ * @param folders the packages of the module, which are proposed as layers where no layout was recognised
+ * @param oneWay lets no two layers import each other, and says what that forbids; otherwise nothing is forbidden that was not before
+ */
 export function proposedConfiguration(
   detected: DetectedLayout | undefined,
   folders: readonly ProposedFolder[] = [],
+  oneWay = true,
 ): string {
   const known = detected !== undefined && detected.layers.length > 0;
   const proposal = known ? undefined : folderProposal(folders);
   const document = new Document({
     version: 1,
     extends: ['recommended'],
-    ...(known ? { layers: layersInput(detected.layers) } : proposal ? {} : { layers: {} }),
+    ...(known ? { layers: layersInput(detected.layers, oneWay) } : proposal ? {} : { layers: {} }),
     unmatched: 'warning',
     exclude: [],
     rules: {},
   });
   document.commentBefore = proposal
     ? ' Configuration of Go Architect.'
-    : ` Configuration of Go Architect.\n${introduction(detected)}`;
+    : ` Configuration of Go Architect.\n${introduction(detected, oneWay)}`;
   if (isMap(document.contents)) {
     for (const pair of document.contents.items as Pair[]) describe(pair);
     keepListsOnOneLine(document.contents);
@@ -36,7 +40,7 @@ export function proposedConfiguration(
     : text;
 }
 
-function introduction(detected: DetectedLayout | undefined): string {
+function introduction(detected: DetectedLayout | undefined, oneWay: boolean): string {
   if (!detected || detected.layers.length === 0) {
     return ' No layout was recognised in the folders: name your layers below, and they are kept from then on.';
   }
@@ -47,8 +51,15 @@ function introduction(detected: DetectedLayout | undefined): string {
       : `only ${percent} % sure, so please check each layer before you rely on it`;
   return [
     ` Recognised: the ${detected.name} layout (${certainty}).`,
-    ...[...detected.evidence, ...detected.remarks].map((line) => ` - ${line}`),
+    ...[...detected.evidence, ...remarksOn(detected, oneWay)].map((line) => ` - ${line}`),
   ].join('\n');
+}
+
+/** What stays forbidden is not left open. */
+function remarksOn({ remarks, circles }: DetectedLayout, oneWay: boolean): readonly string[] {
+  if (!oneWay) return remarks;
+  const isClosed = (remark: string) => circles.some(({ from, to }) => remark.includes(` of ${from} import ${to},`));
+  return [...remarks.filter((remark) => !isClosed(remark)), ...circles.map(({ remark }) => remark)];
 }
 
 const COMMENTS: Readonly<Record<string, string>> = {

@@ -38,7 +38,7 @@ export function allowingOffers(finding: Finding, context: FixContext<unknown>): 
     const target = `${file.module.dir}/${configurationFileName}`;
     if (sources.text(target) !== undefined) return [];
     const changes = () => {
-      const proposed = proposedConfiguration(file.module.detected);
+      const proposed = proposedConfiguration(file.module.detected, [], false);
       const edit = allowEdge(proposed, from, to, allowed);
       const edits = edit ? withReason(proposed, edit, from, `${from} may import ${to}`) : [];
       return [{ kind: 'create', path: target, content: applyEdits(proposed, edits) } as const];
