@@ -248,7 +248,7 @@ describe('detectLayout', () => {
     assert.deepEqual([circle.usecase, circle.repository], [['domain'], ['domain', 'usecase']]);
     assert.match(
       circle.text,
-      /# - usecase and repository import each other; what 2 files of usecase import of repository stays forbidden/,
+      /# - usecase and repository import each other; what 2 files of usecase import of repository is not allowed here/,
     );
     assert.doesNotMatch(circle.text, /how this team works/);
   });

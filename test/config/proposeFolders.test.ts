@@ -60,6 +60,22 @@ describe('a proposal for folders without a layout', () => {
     ]);
   });
 
+  it('keeps a command apart from what lies below it', () => {
+    const lines = folderProposal([
+      folder('cmd/api', ['cmd/api/config', 'store'], true),
+      folder('cmd/api/config'),
+      folder('cmd/job', ['cmd/job/config'], true),
+      folder('cmd/job/config'),
+      folder('store', ['cmd/api/config']),
+    ]);
+    assert.deepEqual(lines?.slice(lines.indexOf('layers:') + 1), [
+      '  api:   { paths: ["cmd/api/**"], imports: { layers: [] } }',
+      '  job:   { paths: ["cmd/job/**"], imports: { layers: [] } }',
+      '  store: { paths: ["store/**"], imports: { layers: [api] } }',
+      '  main:  { paths: ["cmd/**", "cmd/api", "cmd/job"], imports: { layers: "*" } }',
+    ]);
+  });
+
   it('is not made of a single package', () => {
     assert.equal(folderProposal([folder('')]), undefined);
     assert.match(proposedConfiguration(undefined, [folder('')]), /^layers: \{\}$/m);

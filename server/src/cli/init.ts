@@ -121,7 +121,7 @@ export async function init(
   if (options.preset !== undefined) proposal = fromPreset(options.preset, context);
   else if (options.from !== undefined) proposal = fromTool(options.from, options, context, module.dir, io.cwd);
   else {
-    const layers = detected?.layers.length ?? 0;
+    const layers = detected?.config === undefined ? 0 : detected.layers.length;
     const summary =
       layers > 0
         ? `the ${detected?.name} layout, ${plural(layers, 'layer')}`

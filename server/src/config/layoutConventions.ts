@@ -48,7 +48,8 @@ export function heedConventions(layers: readonly DirectedLayer[], files: readonl
 
 /**
  * Nothing that is left open may be held against anybody, but a configuration that lets two layers import each other has no direction to keep.
- * Of two such layers the one way nobody goes is closed or, where both are gone, the one that the layout forbids.
+ * Of two such layers the way nobody goes is closed or, where both are gone, the one that the layout forbids or that fewer files go. Two
+ * layers that leave each other alone may begin either way.
  */
 function oneWay(
   layers: readonly DirectedLayer[],
@@ -59,17 +60,19 @@ function oneWay(
   const circles: Circle[] = [];
   const uses = (from: string, to: string) =>
     files.filter(({ layer, imports }) => layer === from && imports.has(to)).length;
-  const isClosed = (from: string, to: string) => closed.get(from)?.has(to) === true;
-  const close = (from: string, to: string) => closed.set(from, (closed.get(from) ?? new Set()).add(to));
-  for (const { name, forbids } of layers) {
-    for (const other of before.get(name) ?? []) {
-      const back = layers.find((layer) => layer.name === other);
-      if (forbids.has(other) || !back || back.forbids.has(name) || isClosed(other, name)) continue;
-      const [there, opposite] = [uses(name, other), uses(other, name)];
-      const bothFreed = before.get(other)?.has(name) === true;
-      if (opposite === 0 || (bothFreed && opposite < there)) close(other, name);
-      else close(name, other);
-      if (opposite > 0) circles.push(circle(isClosed(name, other) ? [name, there, other] : [other, opposite, name]));
+  const weight = (from: string, to: string): number => {
+    const count = uses(from, to);
+    // What the layout forbids weighs less than any use of what it does not.
+    return count === 0 || before.get(from)?.has(to) !== true ? count : count / (files.length + 1);
+  };
+  for (const [index, one] of layers.entries()) {
+    for (const other of layers.slice(index + 1)) {
+      if (one.forbids.has(other.name) || other.forbids.has(one.name)) continue;
+      const [there, back] = [weight(one.name, other.name), weight(other.name, one.name)];
+      if (there === back) continue;
+      const [from, to] = there < back ? [one.name, other.name] : [other.name, one.name];
+      closed.set(from, (closed.get(from) ?? new Set()).add(to));
+      if (uses(from, to) > 0) circles.push(circle([from, uses(from, to), to]));
     }
   }
   return { closed, circles };
@@ -77,7 +80,7 @@ function oneWay(
 
 function circle([from, count, to]: readonly [string, number, string]): Circle {
   const files = count === 1 ? 'one file' : `${count} files`;
-  const remark = `${from} and ${to} import each other; what ${files} of ${from} import of ${to} stays forbidden, because a configuration that allows both has no direction to keep. \`go-architect check --update-baseline --accept-new\` takes what is there as known.`;
+  const remark = `${from} and ${to} import each other; what ${files} of ${from} import of ${to} is not allowed here, because a configuration that allows both has no direction to keep. \`go-architect check --update-baseline --accept-new\` takes what is there as known.`;
   return { from, to, remark };
 }
 

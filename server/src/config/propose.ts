@@ -16,8 +16,9 @@ export function proposedConfiguration(
   folders: readonly ProposedFolder[] = [],
   oneWay = true,
 ): string {
-  const known = detected !== undefined && detected.layers.length > 0;
-  const proposal = known ? undefined : folderProposal(folders);
+  // A guess that is not certain would report what is there on the first day.
+  const known = detected !== undefined && detected.layers.length > 0 && detected.confidence >= certainFrom;
+  const proposal = known ? undefined : folderProposal(folders, guessOf(detected));
   const document = new Document({
     version: 1,
     extends: ['recommended'],
@@ -40,17 +41,18 @@ export function proposedConfiguration(
     : text;
 }
 
+/** What the folders may be, though nothing is to rest on it. */
+function guessOf(detected: DetectedLayout | undefined): string | undefined {
+  if (!detected || detected.layers.length === 0) return undefined;
+  return `Perhaps it is a ${detected.name} layout (${Math.round(detected.confidence * 100)} % sure): ${detected.evidence.join(' ')}`;
+}
+
 function introduction(detected: DetectedLayout | undefined, oneWay: boolean): string {
-  if (!detected || detected.layers.length === 0) {
+  if (!detected || detected.layers.length === 0 || detected.confidence < certainFrom) {
     return ' No layout was recognised in the folders: name your layers below, and they are kept from then on.';
   }
-  const percent = Math.round(detected.confidence * 100);
-  const certainty =
-    detected.confidence >= certainFrom
-      ? `${percent} % sure`
-      : `only ${percent} % sure, so please check each layer before you rely on it`;
   return [
-    ` Recognised: the ${detected.name} layout (${certainty}).`,
+    ` Recognised: the ${detected.name} layout (${Math.round(detected.confidence * 100)} % sure).`,
     ...[...detected.evidence, ...remarksOn(detected, oneWay)].map((line) => ` - ${line}`),
   ].join('\n');
 }

@@ -24,12 +24,17 @@ interface FolderLayer {
   readonly testImports: Map<FolderLayer, number>;
 }
 
-/** Lines of a comment without `#`; undefined where there is nothing to tell apart. */
-export function folderProposal(folders: readonly ProposedFolder[]): readonly string[] | undefined {
+/**
+ * Lines of a comment without `#`; undefined where there is nothing to tell apart.
+ *
+ * @param guess what the folders may be, as a sentence
+ */
+export function folderProposal(folders: readonly ProposedFolder[], guess?: string): readonly string[] | undefined {
   const layers = layersOf(folders);
   if (layers.length < 2) return undefined;
   const width = Math.max(...layers.map(({ name }) => name.length)) + 1;
   return [
+    ...(guess === undefined ? [] : [guess]),
     'No layout was recognised in the folders, so no import is judged yet. These are the packages there are, with what each imports now:',
     'take the # away from the lines that are to hold, join what belongs together, and leave out of "imports" what should not be there.',
     '`go-architect explain FILE` says which layer a file is in, `go-architect whatif --config FILE` what another configuration would find.',
@@ -65,8 +70,12 @@ function layersOf(folders: readonly ProposedFolder[]): FolderLayer[] {
   const layers = new Map(
     units.map((unit): [string, FolderLayer] => {
       const roots = folders.filter(({ dir, isMain }) => isMain && heads.get(dir) === MAIN).map(({ dir }) => dir);
+      // What a command keeps below it is a layer of its own, which must not claim the command.
+      const claimed = roots.filter((dir) => units.some((other) => other !== '' && dir === other));
       const paths =
-        unit === MAIN ? [...new Set(roots.map((dir) => mainPath(dir)))] : [unit === '' ? '.' : `${unit}/**`];
+        unit === MAIN
+          ? [...new Set([...roots.map((dir) => mainPath(dir)), ...claimed])]
+          : [unit === '' ? '.' : `${unit}/**`];
       const name = nameOf(unit, names);
       names.add(name);
       return [unit, { name, paths, isMain: unit === MAIN, imports: new Map(), testImports: new Map() }];
