@@ -42,7 +42,7 @@ const steps: readonly Step[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'], counts: 'status' },
   {
     name: 'engine',
-    command: mocha('test/{go,model,config,workspace,rules,refactor,client}/**/*.test.ts'),
+    command: mocha('test/{go,model,config,draw,workspace,rules,refactor,client}/**/*.test.ts'),
     counts: 'mocha',
   },
   { name: 'inference against go/types', command: mocha('test/oracle/**/*.test.ts'), counts: 'mocha' },

@@ -146,6 +146,101 @@ flowchart LR
     assert.match(html, /default-src 'none'/);
   });
 
+  function drawnIn(files: Readonly<Record<string, string>>, ...args: string[]) {
+    const elsewhere = makeFolder(files);
+    try {
+      return spawnSync(process.execPath, [cli, 'graph', ...args], { cwd: elsewhere, encoding: 'utf8' });
+    } finally {
+      removeFolder(elsewhere);
+    }
+  }
+
+  it('draws what is forbidden to import from outside, layers without packages, and counts what tests break', () => {
+    const files = {
+      'go.mod': 'module example.com/shop\n\ngo 1.22\n',
+      '.go-architect.yaml': `version: 1
+layers:
+  domain: { paths: ["domain/**"], imports: { layers: [], std: pure, external: [github.com/google/uuid] } }
+  store: { paths: ["store/**"], imports: { layers: [domain] } }
+  api: { paths: ["api/**"], imports: { layers: [store] } }
+`,
+      'domain/user.go':
+        'package domain\n\nimport (\n\t_ "os"\n\t_ "time"\n\n\t_ "github.com/google/uuid"\n\t_ "github.com/jackc/pgx/v5"\n)\n',
+      'domain/user_test.go': 'package domain\n\nimport _ "example.com/shop/store"\n',
+      'store/store.go': 'package store\n\nimport _ "github.com/jackc/pgx/v5"\n',
+    };
+    const { stdout, stderr } = drawnIn(files, '--format', 'json');
+    assert.equal(stderr, 'One forbidden import of a test file is not drawn; a check reports it.\n');
+    const graph = JSON.parse(stdout) as {
+      nodes: { id: string; group: string | null; packages: number }[];
+      edges: { from: string; to: string; forbidden: number }[];
+      forbiddenInTests: number;
+    };
+    assert.deepEqual(
+      graph.nodes.map(({ id, group, packages }) => `${id} ${group} ${packages}`),
+      ['api null 0', 'domain null 1', 'github.com/jackc/pgx/v5 third party 1', 'os standard library 1', 'store null 1'],
+    );
+    assert.deepEqual(
+      graph.edges.map(({ from, to, forbidden }) => `${from} ${to} ${forbidden}`),
+      ['api store 0', 'domain github.com/jackc/pgx/v5 1', 'domain os 1', 'store domain 0'],
+    );
+    assert.equal(graph.forbiddenInTests, 1);
+    assert.match(drawnIn(files, '--format', 'mermaid').stdout, /\["api \(no packages\)"\]/);
+    assert.match(drawnIn(files, '--format', 'svg').stdout, /api: no packages<\/title><rect [^>]*stroke-dasharray/);
+    assert.match(drawnIn(files, '--format', 'html').stdout, /<p>One forbidden import of a test file is not drawn/);
+  });
+
+  it('keeps two checkouts of one module apart', () => {
+    const files = {
+      'one/shop/go.mod': 'module example.com/shop\n',
+      'one/shop/cmd/main.go': 'package main\n\nimport _ "example.com/shop/store"\n\nfunc main() {}\n',
+      'one/shop/store/store.go': 'package store\n',
+      'two/shop/go.mod': 'module example.com/shop\n',
+      'two/shop/cmd/main.go': 'package main\n\nimport _ "example.com/shop/store"\n\nfunc main() {}\n',
+      'two/shop/store/store.go': 'package store\n',
+    };
+    const of = (level: string) =>
+      JSON.parse(drawnIn(files, '--format', 'json', '--level', level).stdout) as {
+        nodes: { id: string }[];
+        edges: { from: string; to: string; imports: number }[];
+      };
+    assert.deepEqual(
+      of('module').nodes.map(({ id }) => id),
+      ['example.com/shop in one/shop', 'example.com/shop in two/shop'],
+    );
+    assert.deepEqual(
+      of('package').edges.map(({ from, to, imports }) => `${from} → ${to} ${imports}`),
+      [
+        'example.com/shop in one/shop:cmd → example.com/shop in one/shop:store 1',
+        'example.com/shop in two/shop:cmd → example.com/shop in two/shop:store 1',
+      ],
+    );
+  });
+
+  it('draws hundreds of packages with every import, and says how to see less', () => {
+    const files: Record<string, string> = { 'go.mod': 'module example.com/large\n' };
+    for (let number = 0; number < 160; number++) {
+      const imports = [1, 2, 3, 7].flatMap((step) =>
+        number + step < 160 ? [`import _ "example.com/large/p${number + step}"\n`] : [],
+      );
+      files[`p${number}/p.go`] = `package p${number}\n\n${imports.join('')}`;
+    }
+    const { stdout, stderr } = drawnIn(files, '--format', 'svg', '--level', 'package');
+    assertBalanced(stdout);
+    assert.equal(stdout.match(/<g class="node"/g)?.length, 160);
+    assert.equal(stdout.match(/<g class="edge used"/g)?.length, 159 + 158 + 157 + 153);
+    assert.ok(!stdout.includes('NaN') && !stdout.includes('undefined'));
+    assert.equal(
+      stderr,
+      '160 packages in one picture are hard to read; --level layer, --focus NAME or --violations shows less.\n',
+    );
+    assert.match(
+      drawnIn(files, '--level', 'package').stderr,
+      /^627 arrows are more than Mermaid draws by default \(500\);/,
+    );
+    assert.equal(drawnIn(files, '--format', 'json', '--level', 'package').stderr, '');
+  });
+
   it('says what is wrong with the question', () => {
     for (const [args, message] of [
       [['--format', 'png'], /There is no format "png"; choose one of mermaid, dot, svg, json, html\./],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { allowEdge } from '../../server/src/config/allowEdge.ts';
+import { liftDenial } from '../../server/src/config/liftDenial.ts';
 import { loadConfig } from '../../server/src/config/load.ts';
 import { applyEdits } from '../../server/src/go/textEdit.ts';
 
@@ -43,6 +44,13 @@ const cases: readonly (readonly [string, string, string])[] = [
 ];
 
 describe('allowing an edge', () => {
+  it('writes into a list beside one of what is denied', () => {
+    const before = 'layers:\n  domain: { imports: { layers: { allow: [other], deny: [last] } } }\n';
+    const edit = allowEdge(before, 'domain', 'data', ['other']);
+    assert.ok(edit);
+    assert.match(applyEdits(before, [edit]), /allow: \[other, data\], deny: \[last\]/);
+  });
+
   for (const [name, before, after] of cases) {
     it(`writes into ${name}`, () => {
       const edit = allowEdge(before, 'domain', 'data', ['platform']);
@@ -63,5 +71,55 @@ describe('allowing an edge', () => {
   it('gives up on a broken file and where everything is allowed', () => {
     assert.equal(allowEdge('layers: [', 'domain', 'data', []), undefined);
     assert.equal(allowEdge('layers: { domain: { imports: { layers: "*" } } }', 'domain', 'data', []), undefined);
+  });
+});
+
+/** From the text before to the text after, domain being no longer denied data. */
+const denied: readonly (readonly [string, string, string])[] = [
+  [
+    'one of several names',
+    'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: { deny: [other, data] } } } # why\n  data: { paths: [b] }\n  other: { paths: [c] }\n',
+    'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: { deny: [other] } } } # why\n  data: { paths: [b] }\n  other: { paths: [c] }\n',
+  ],
+  [
+    'the only name',
+    'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: { deny: [data] } } }\n  data: { paths: [b] }\n',
+    'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: "*" } }\n  data: { paths: [b] }\n',
+  ],
+  [
+    'the only name, in lines',
+    'version: 1\nlayers:\n  domain:\n    paths: [a]\n    imports:\n      layers:\n        deny:\n          - data\n  data: { paths: [b] }\n',
+    'version: 1\nlayers:\n  domain:\n    paths: [a]\n    imports:\n      layers:\n        "*"\n  data: { paths: [b] }\n',
+  ],
+  [
+    'the only name beside others that are allowed',
+    'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: { allow: [data, other], deny: [data] } } }\n  data: { paths: [b] }\n  other: { paths: [c] }\n',
+    'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: { allow: [data, other] } } }\n  data: { paths: [b] }\n  other: { paths: [c] }\n',
+  ],
+];
+
+describe('lifting a denial', () => {
+  for (const [name, before, after] of denied) {
+    it(`takes out ${name}`, () => {
+      const loaded = loadConfig('c.yaml', before, { read: () => undefined });
+      assert.ok(loaded.ok);
+      const selection = loaded.config.layers.get('domain')?.imports.layers;
+      assert.ok(selection);
+      const edit = liftDenial(before, 'domain', 'data', selection);
+      assert.ok(edit);
+      assert.equal(applyEdits(before, [edit]), after);
+      assert.ok(loadConfig('c.yaml', after, { read: () => undefined }).ok);
+    });
+  }
+
+  it('writes a layer that another file denies', () => {
+    const shared = 'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: { deny: [data, other] } } }\n';
+    const before = 'version: 1\nextends: [./shared.yaml]\nlayers:\n  data: { paths: [b] }\n  other: { paths: [c] }\n';
+    const loaded = loadConfig('c.yaml', before, { read: () => shared });
+    assert.ok(loaded.ok);
+    const selection = loaded.config.layers.get('domain')?.imports.layers;
+    const edit = selection && liftDenial(before, 'domain', 'data', selection);
+    assert.ok(edit);
+    assert.equal(applyEdits(before, [edit]), `${before}  domain: { imports: { layers: { deny: [other] } } }\n`);
   });
 });

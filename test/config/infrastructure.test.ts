@@ -12,6 +12,12 @@ describe('infrastructure', () => {
     'go.mongodb.org/mongo-driver/bson/primitive',
     'google.golang.org/grpc/status',
     'gopkg.in/mgo.v2/bson',
+    'github.com/go-kratos/kratos/v2/transport/http',
+    'github.com/valkey-io/valkey-go',
+    'github.com/danielgtaylor/huma/v2/adapters/humachi',
+    'github.com/hashicorp/consul/api',
+    'github.com/tencentyun/cos-go-sdk-v5',
+    'github.com/upper/db/v4/adapter/postgresql',
   ]) {
     it(`is ${path}`, () => assert.equal(isInfrastructurePackage(path), true));
   }
@@ -25,6 +31,9 @@ describe('infrastructure', () => {
     'github.com/pkg/errors',
     'go.uber.org/zap',
     'google.golang.org/grpc/codes',
+    'github.com/hashicorp/consul/agent',
+    'github.com/zeromicro/go-zero/core/logx',
+    'go.temporal.io/sdk/workflow',
     'database/sql',
   ]) {
     it(`is not ${path || 'an empty path'}`, () => assert.equal(isInfrastructurePackage(path), false));

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { LayerMap } from '../../server/src/config/layers.ts';
 import { type DetectedLayout, detectLayout } from '../../server/src/config/layout.ts';
+import { loadConfig } from '../../server/src/config/load.ts';
+import { proposedConfiguration } from '../../server/src/config/propose.ts';
 
 /** Directories as `{a,b}/{c,d}`, separated by spaces. */
 function directories(text: string): string[] {
@@ -221,6 +223,34 @@ describe('detectLayout', () => {
     assert.deepEqual(found.remarks, ['2 of 3 files of usecase import repository, so that is how this team works.']);
     assert.doesNotMatch(found.evidence.join(' '), /how this team works/);
     assertForbids(detectWithImports(tree, ...well, direct), direct);
+  });
+
+  it('closes one way between two layers where a configuration is written down', () => {
+    const tree = 'internal/{domain,usecase,repository,delivery} cmd';
+    const direct = 'internal/usecase -> internal/repository';
+    const back = 'internal/repository -> internal/usecase';
+    const well = ['internal/repository -> internal/domain', 'internal/delivery -> internal/usecase'];
+    const written = (found: DetectedLayout) => {
+      const text = proposedConfiguration(found);
+      const loaded = loadConfig('.go-architect.yaml', text, { read: () => undefined });
+      assert.ok(loaded.ok);
+      const of = (name: string) => loaded.config.layers.get(name)?.imports.layers?.allow;
+      return { text, usecase: of('usecase'), repository: of('repository') };
+    };
+    // Nobody goes back, so that way is closed.
+    const turned = written(detectWithImports(tree, ...well, direct, direct));
+    assert.deepEqual([turned.usecase, turned.repository], [['domain', 'repository'], ['domain']]);
+    assert.match(turned.text, /2 of 2 files of usecase import repository, so that is how this team works\./);
+    // Both ways are gone: what the layout forbids stays forbidden, and the file says so.
+    const found = detectWithImports(tree, ...well, direct, direct, back);
+    assertAllows(found, direct, back);
+    const circle = written(found);
+    assert.deepEqual([circle.usecase, circle.repository], [['domain'], ['domain', 'usecase']]);
+    assert.match(
+      circle.text,
+      /# - usecase and repository import each other; what 2 files of usecase import of repository is not allowed here/,
+    );
+    assert.doesNotMatch(circle.text, /how this team works/);
   });
 
   it('takes drivers that most files of the domain build on, or many packages of a large one, for the way the team works', () => {

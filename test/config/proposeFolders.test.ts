@@ -41,6 +41,41 @@ describe('a proposal for folders without a layout', () => {
     ]);
   });
 
+  it('does not allow two layers to import each other where one way is the exception', () => {
+    const lines = folderProposal([
+      folder('engine/a', ['front']),
+      folder('engine/b'),
+      folder('engine'),
+      folder('front/x', ['engine/a']),
+      folder('front/y', ['engine/a', 'engine/b']),
+      folder('front'),
+      folder('one', ['two']),
+      folder('two', ['one']),
+    ]);
+    assert.deepEqual(lines?.slice(lines.indexOf('layers:') + 1), [
+      '  engine: { paths: ["engine/**"], imports: { layers: [] } } # left out is front, imported in 1 package; it imports this in 2',
+      '  front:  { paths: ["front/**"], imports: { layers: [engine] } }',
+      '  one:    { paths: ["one/**"], imports: { layers: [two] } } # two and this import each other: leave one out',
+      '  two:    { paths: ["two/**"], imports: { layers: [one] } } # one and this import each other: leave one out',
+    ]);
+  });
+
+  it('keeps a command apart from what lies below it', () => {
+    const lines = folderProposal([
+      folder('cmd/api', ['cmd/api/config', 'store'], true),
+      folder('cmd/api/config'),
+      folder('cmd/job', ['cmd/job/config'], true),
+      folder('cmd/job/config'),
+      folder('store', ['cmd/api/config']),
+    ]);
+    assert.deepEqual(lines?.slice(lines.indexOf('layers:') + 1), [
+      '  api:   { paths: ["cmd/api/**"], imports: { layers: [] } }',
+      '  job:   { paths: ["cmd/job/**"], imports: { layers: [] } }',
+      '  store: { paths: ["store/**"], imports: { layers: [api] } }',
+      '  main:  { paths: ["cmd/**", "cmd/api", "cmd/job"], imports: { layers: "*" } }',
+    ]);
+  });
+
   it('is not made of a single package', () => {
     assert.equal(folderProposal([folder('')]), undefined);
     assert.match(proposedConfiguration(undefined, [folder('')]), /^layers: \{\}$/m);

@@ -71,7 +71,7 @@ describe('rules of other tools, translated', () => {
       const { files } = parseArchive(readFileSync(join(archives, name), 'utf8'));
       const golden = files.find((file) => file.name === 'translated.yaml');
       const flags = files.find((file) => file.name === 'flags');
-      const peer = files.find((file) => peerFiles.includes(file.name));
+      const peer = files.find((file) => peerFiles.includes(file.name.slice(file.name.lastIndexOf('/') + 1)));
       let folder = '';
       before(async () => {
         folder = makeFolder(
@@ -211,7 +211,7 @@ describe('translating', () => {
 
   it('says once what holds for several layers, and drops nothing of arch-go without a word', () => {
     const context = { modulePath: 'example.com/m', directories: ['a', 'b'] };
-    const rule = (name: string) => `{ files: ["**/${name}/**", "$test"], deny: [{ pkg: github.com/x/y, desc: no }] }`;
+    const rule = (name: string) => `{ files: ["**/${name}/**/*_test.go"], deny: [{ pkg: github.com/x/y, desc: no }] }`;
     const depguard = translateDepguard(
       `version: "2"\nlinters:\n  enable: [depguard]\n  settings:\n    depguard:\n      rules: { a: ${rule('a')}, b: ${rule('b')} }\n`,
       context,

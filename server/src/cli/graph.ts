@@ -4,7 +4,7 @@
  */
 
 import { nearestName } from '../config/suggest.ts';
-import { graphFormatNames, subjectOf } from '../draw/format.ts';
+import { type GraphFormatName, graphFormatNames, remarksOn, subjectOf } from '../draw/format.ts';
 import { graphFormats } from '../draw/index.ts';
 import { focusOn, type GraphLevel, type ImportGraph, importGraph, violationsOf } from '../model/graph.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -65,6 +65,7 @@ export async function graph(
     drawn = focused;
   }
   if (options.violations) drawn = violationsOf(drawn);
+  for (const remark of [...remarksOn(drawn), ...tooMuch(drawn, format)]) io.err(`${remark}\n`);
   io.out(await graphFormats[format]({ graph: drawn, title: titleOf(workspace, level, options) }));
   return 0;
 }
@@ -80,6 +81,21 @@ function nothingToFocusOn(focus: string, level: GraphLevel, { nodes }: ImportGra
   const hint = nearest === undefined ? list : `did you mean ${nearest}?`;
   const elsewhere = level !== 'package' && focus.includes('/') ? ' Packages are nodes with --level package.' : '';
   return `There is no ${level} "${focus}" among what is drawn; ${hint.replace(/[^?]$/, '$&.')}${elsewhere}`;
+}
+
+/** Beyond these nobody sees anything in a picture, and GitHub draws no Mermaid at all. */
+const MOST_NODES = 150;
+const MOST_MERMAID_EDGES = 500;
+
+function tooMuch({ nodes, edges, level }: ImportGraph, format: GraphFormatName): readonly string[] {
+  if (format === 'json') return [];
+  const less = `${level === 'layer' ? '' : '--level layer, '}--focus NAME or --violations shows less`;
+  if (format === 'mermaid' && edges.length > MOST_MERMAID_EDGES) {
+    return [
+      `${edges.length} arrows are more than Mermaid draws by default (${MOST_MERMAID_EDGES}); ${less}, --format svg all of them.`,
+    ];
+  }
+  return nodes.length > MOST_NODES ? [`${nodes.length} ${level}s in one picture are hard to read; ${less}.`] : [];
 }
 
 function titleOf({ project }: Workspace, level: GraphLevel, { focus, violations }: GraphOptions): string {

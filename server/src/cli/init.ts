@@ -121,14 +121,15 @@ export async function init(
   if (options.preset !== undefined) proposal = fromPreset(options.preset, context);
   else if (options.from !== undefined) proposal = fromTool(options.from, options, context, module.dir, io.cwd);
   else {
-    const layers = detected?.layers.length ?? 0;
+    const layers = detected?.config === undefined ? 0 : detected.layers.length;
     const summary =
       layers > 0
         ? `the ${detected?.name} layout, ${plural(layers, 'layer')}`
         : 'no layout was recognised; its comments propose the packages there are as layers';
     const known = workspace.project.modules.find(({ dir }) => dir === module.dir);
     const folders = known ? folderImports(workspace.project, known) : [];
-    proposal = { content: proposedConfiguration(detected, folders), summary, notes: [] };
+    const notes = (detected?.circles ?? []).map(({ remark }) => ({ line: undefined, message: remark }));
+    proposal = { content: proposedConfiguration(detected, folders), summary, notes };
   }
   const outcome = await writeFiles(module.dir, [
     { path: configurationFileName, content: proposal.content, mode: 0o644 },

@@ -11,22 +11,28 @@ import { contentsOf } from './contents.ts';
  * @returns undefined where the text gives no place to write it: it is broken, or says `"*"` already
  */
 export function allowEdge(text: string, from: string, to: string, allowed: readonly string[]): TextEdit | undefined {
+  const list = [...allowed, to].map(quoted).join(', ');
+  const place = placeOfLayers(text, from, `layers: [${list}]`);
+  if (!place || 'newText' in place) return place;
+  const said = isMap(place.value) ? pairOf(place.value, 'allow')?.value : place.value;
+  return isSeq(said) ? addItem(text, said, quoted(to)) : undefined;
+}
+
+/** What a layer may import of other layers: where the file says it, or the edit that writes all of it where it does not. */
+export function placeOfLayers(text: string, from: string, whole: string): Pair | TextEdit | undefined {
   const root = contentsOf(text);
   if (root !== null && !isMap(root)) return undefined;
-  const list = [...allowed, to].map(quoted).join(', ');
   const layers = root === null ? undefined : pairOf(root, 'layers');
   if (!layers || !isMap(layers.value) || layers.value.items.length === 0) {
-    return newLayers(text, layers, `${quoted(from)}: { imports: { layers: [${list}] } }`);
+    return newLayers(text, layers, `${quoted(from)}: { imports: { ${whole} } }`);
   }
   const layer = pairOf(layers.value, from);
-  if (!layer) return addEntry(text, layers.value, `${quoted(from)}: { imports: { layers: [${list}] } }`);
+  if (!layer) return addEntry(text, layers.value, `${quoted(from)}: { imports: { ${whole} } }`);
   if (!isMap(layer.value)) return undefined;
   const imports = pairOf(layer.value, 'imports');
-  if (!imports) return addEntry(text, layer.value, `imports: { layers: [${list}] }`);
+  if (!imports) return addEntry(text, layer.value, `imports: { ${whole} }`);
   if (!isMap(imports.value)) return undefined;
-  const selection = pairOf(imports.value, 'layers');
-  if (!selection) return addEntry(text, imports.value, `layers: [${list}]`);
-  return isSeq(selection.value) ? addItem(text, selection.value, quoted(to)) : undefined;
+  return pairOf(imports.value, 'layers') ?? addEntry(text, imports.value, whole);
 }
 
 export function pairOf(map: YAMLMap, key: string): Pair | undefined {
@@ -34,7 +40,7 @@ export function pairOf(map: YAMLMap, key: string): Pair | undefined {
 }
 
 /** A name YAML would read as something else is quoted. */
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return /^[A-Za-z][\w-]*$/.test(name) && !/^(?:true|false|null|yes|no|on|off)$/i.test(name)
     ? name
     : JSON.stringify(name);

@@ -13,6 +13,7 @@
 
 import type { Config } from './config.ts';
 import { certainFrom, childrenByDirectory, layoutCandidates } from './layoutCandidates.ts';
+import type { Circle } from './layoutConventions.ts';
 import { type DetectedLayer, layersOf, type PackageLook } from './layoutLayers.ts';
 import { innermostImports, type LayoutName } from './presets.ts';
 import { resolveConfig } from './resolve.ts';
@@ -29,6 +30,8 @@ export interface DetectedLayout {
   readonly evidence: readonly string[];
   /** What is left open although the layout forbids it, and why: each a sentence for people. Empty while the layout is not certain. */
   readonly remarks: readonly string[];
+  /** What stays forbidden in a configuration that is written down although it is done. */
+  readonly circles: readonly Circle[];
   /** The configuration that follows; undefined while the layout is not certain. */
   readonly config: Config | undefined;
 }
@@ -40,24 +43,31 @@ export function detectLayout(directories: Iterable<string>, look?: PackageLook):
   const best = layoutCandidates(tree, packages)[0];
   if (best === undefined) {
     const evidence = ['No directory is divided into the layers of a known layout.'];
-    return { name: 'unknown', confidence: 0, layers: [], evidence, remarks: [], config: undefined };
+    return { name: 'unknown', confidence: 0, layers: [], evidence, remarks: [], circles: [], config: undefined };
   }
   const { name, confidence } = best;
   // Looking into packages costs reading them; a mere proposal is not worth it.
-  const { layers, remarks } = layersOf(best, tree, packages, confidence >= certainFrom ? look : undefined);
+  const { layers, remarks, circles } = layersOf(best, tree, packages, confidence >= certainFrom ? look : undefined);
   const config = confidence >= certainFrom ? configOf(name, layers) : undefined;
-  return { name, confidence, layers, evidence: best.evidence, remarks, config };
+  return { name, confidence, layers, evidence: best.evidence, remarks, circles, config };
 }
 
-/** The layers as they would be written in a configuration file. */
-export function layersInput(layers: readonly DetectedLayer[]): Record<string, LayerInput> {
+/**
+ * The layers as they would be written in a configuration file.
+ *
+ * @param oneWay without the directions by which two layers could import each other
+ */
+export function layersInput(layers: readonly DetectedLayer[], oneWay = false): Record<string, LayerInput> {
   return Object.fromEntries(
-    layers.map(({ name, description, paths, imports, outside }) => [
+    layers.map(({ name, description, paths, imports, outside, closed = [] }) => [
       name,
       {
         description,
         paths: [...paths],
-        imports: { layers: imports === '*' ? '*' : [...imports], ...innermostImports(name, outside) },
+        imports: {
+          layers: imports === '*' ? '*' : imports.filter((each) => !oneWay || !closed.includes(each)),
+          ...innermostImports(name, outside),
+        },
         tests: { imports: { layers: '*' } },
       },
     ]),

@@ -26,9 +26,65 @@ export interface LayerFile {
   readonly imports: ReadonlySet<string>;
 }
 
+export interface Conventions {
+  /** What is left open and why. */
+  readonly remarks: readonly string[];
+  /** By layer, what it is not to import in a configuration that is written down, although it is left open here. */
+  readonly closed: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What of it is done all the same. */
+  readonly circles: readonly Circle[];
+}
+
+/** Two layers that import each other: one way that is to go, and a sentence for people. */
+export interface Circle {
+  readonly from: string;
+  readonly to: string;
+  readonly remark: string;
+}
+
 /** Takes away what the imports contradict, and says what and why. */
-export function heedConventions(layers: readonly DirectedLayer[], files: readonly LayerFile[]): string[] {
-  return [...toolboxes(layers, files), ...habits(layers, files)];
+export function heedConventions(layers: readonly DirectedLayer[], files: readonly LayerFile[]): Conventions {
+  const before = new Map(layers.map(({ name, forbids }) => [name, new Set(forbids)]));
+  const remarks = [...toolboxes(layers, files), ...habits(layers, files)];
+  return { remarks, ...oneWay(layers, before, files) };
+}
+
+/**
+ * Nothing that is left open may be held against anybody, but a configuration that lets two layers import each other has no direction to keep.
+ * Of two such layers the way nobody goes is closed or, where both are gone, the one that the layout forbids or that fewer files go. Two
+ * layers that leave each other alone may begin either way.
+ */
+function oneWay(
+  layers: readonly DirectedLayer[],
+  before: ReadonlyMap<string, ReadonlySet<string>>,
+  files: readonly LayerFile[],
+): Omit<Conventions, 'remarks'> {
+  const closed = new Map<string, Set<string>>();
+  const circles: Circle[] = [];
+  const uses = (from: string, to: string) =>
+    files.filter(({ layer, imports }) => layer === from && imports.has(to)).length;
+  const weight = (from: string, to: string): number => {
+    const count = uses(from, to);
+    // What the layout forbids weighs less than any use of what it does not.
+    return count === 0 || before.get(from)?.has(to) !== true ? count : count / (files.length + 1);
+  };
+  for (const [index, one] of layers.entries()) {
+    for (const other of layers.slice(index + 1)) {
+      if (one.forbids.has(other.name) || other.forbids.has(one.name)) continue;
+      const [there, back] = [weight(one.name, other.name), weight(other.name, one.name)];
+      if (there === back) continue;
+      const [from, to] = there < back ? [one.name, other.name] : [other.name, one.name];
+      closed.set(from, (closed.get(from) ?? new Set()).add(to));
+      if (uses(from, to) > 0) circles.push(circle([from, uses(from, to), to]));
+    }
+  }
+  return { closed, circles };
+}
+
+function circle([from, count, to]: readonly [string, number, string]): Circle {
+  const files = count === 1 ? 'one file' : `${count} files`;
+  const remark = `${from} and ${to} import each other; what ${files} of ${from} import of ${to} is not allowed here, because a configuration that allows both has no direction to keep. \`go-architect check --update-baseline --accept-new\` takes what is there as known.`;
+  return { from, to, remark };
 }
 
 function toolboxes(layers: readonly DirectedLayer[], files: readonly LayerFile[]): string[] {

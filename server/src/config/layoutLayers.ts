@@ -4,7 +4,14 @@
  */
 
 import { below, type Candidate, type Container, type DirectoryTree, listed } from './layoutCandidates.ts';
-import { type DirectedLayer, heedConventions, type LayerFile, outsideHabits, restOfCore } from './layoutConventions.ts';
+import {
+  type Circle,
+  type DirectedLayer,
+  heedConventions,
+  type LayerFile,
+  outsideHabits,
+  restOfCore,
+} from './layoutConventions.ts';
 import { layoutWords, plainWord, wiringWords } from './layoutVocabulary.ts';
 import { deniedInnermost } from './presets.ts';
 
@@ -15,6 +22,8 @@ export interface DetectedLayer {
   readonly paths: readonly string[];
   /** Layers it may import besides itself. */
   readonly imports: '*' | readonly string[];
+  /** Of these, what it is not to import in a configuration that is written down: of two layers that may import each other one way. */
+  readonly closed?: readonly string[];
   /** What it may import from outside the module although a layer of its kind should not. */
   readonly outside?: readonly string[];
 }
@@ -36,13 +45,13 @@ export function layersOf(
   tree: DirectoryTree,
   packages: readonly string[],
   look: PackageLook | undefined,
-): { layers: DetectedLayer[]; remarks: string[] } {
+): { layers: DetectedLayer[]; remarks: string[]; circles: readonly Circle[] } {
   const found = rolesOf(best, tree);
   const { contracts, wiringTrees, wiringPackages } = openPlaces(found, packages, look);
   const wiring = [...wiringTrees, ...wiringPackages];
   const conventions =
     look === undefined
-      ? []
+      ? undefined
       : heedConventions(directed(found), files(found, packages, look, [...contracts, ...wiring], coresOf(best, tree)));
   const names = [...found.keys()];
   const innermost = outsideOfInnermost(found.get('domain')?.directories ?? [], packages, look);
@@ -51,6 +60,7 @@ export function layersOf(
     description,
     paths: directories.map((directory) => `${directory}/**`),
     imports: names.filter((other) => other !== name && !forbids.has(other)),
+    ...(conventions?.closed.has(name) ? { closed: [...(conventions.closed.get(name) ?? [])] } : {}),
     ...(name === 'domain' && innermost.outside.length > 0 ? { outside: innermost.outside } : {}),
   }));
   const starting = startingPlaces(best, tree, found, packages, look);
@@ -70,12 +80,13 @@ export function layersOf(
   // below `cmd`, so do packages that are no entry points: both keep `main` open.
   const mainIsOpen = wiring.length > 0 || best.containers.some(({ directory }) => isWithin('cmd', directory));
   const openNames = open.map(({ name }) => name).filter((name) => name !== 'main' || mainIsOpen);
-  const remarks = [...conventions, ...innermost.remarks];
+  const remarks = [...(conventions?.remarks ?? []), ...innermost.remarks];
   if (contracts.length > 0) remarks.push(`Interfaces without code, for every layer to see: ${listed(contracts)}.`);
   if (wiring.length > 0) remarks.push(`Wires things together, so it may see every layer: ${listed(wiring)}.`);
   return {
     layers: [...layers.map((layer) => ({ ...layer, imports: [...layer.imports, ...openNames] })), ...open],
     remarks,
+    circles: conventions?.circles ?? [],
   };
 }
 

@@ -7,24 +7,29 @@ import { Document, isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
 import { certainFrom, type DetectedLayout, layersInput } from './layout.ts';
 import { folderProposal, type ProposedFolder } from './proposeFolders.ts';
 
-/** @param folders the packages of the module, which are proposed as layers where no layout was recognised */
+/**
+ * @param folders the packages of the module, which are proposed as layers where no layout was recognised
+ * @param oneWay lets no two layers import each other, and says what that forbids; otherwise nothing is forbidden that was not before
+ */
 export function proposedConfiguration(
   detected: DetectedLayout | undefined,
   folders: readonly ProposedFolder[] = [],
+  oneWay = true,
 ): string {
-  const known = detected !== undefined && detected.layers.length > 0;
-  const proposal = known ? undefined : folderProposal(folders);
+  // A guess that is not certain would report what is there on the first day.
+  const known = detected !== undefined && detected.layers.length > 0 && detected.confidence >= certainFrom;
+  const proposal = known ? undefined : folderProposal(folders, guessOf(detected));
   const document = new Document({
     version: 1,
     extends: ['recommended'],
-    ...(known ? { layers: layersInput(detected.layers) } : proposal ? {} : { layers: {} }),
+    ...(known ? { layers: layersInput(detected.layers, oneWay) } : proposal ? {} : { layers: {} }),
     unmatched: 'warning',
     exclude: [],
     rules: {},
   });
   document.commentBefore = proposal
     ? ' Configuration of Go Architect.'
-    : ` Configuration of Go Architect.\n${introduction(detected)}`;
+    : ` Configuration of Go Architect.\n${introduction(detected, oneWay)}`;
   if (isMap(document.contents)) {
     for (const pair of document.contents.items as Pair[]) describe(pair);
     keepListsOnOneLine(document.contents);
@@ -36,19 +41,27 @@ export function proposedConfiguration(
     : text;
 }
 
-function introduction(detected: DetectedLayout | undefined): string {
-  if (!detected || detected.layers.length === 0) {
+/** What the folders may be, though nothing is to rest on it. */
+function guessOf(detected: DetectedLayout | undefined): string | undefined {
+  if (!detected || detected.layers.length === 0) return undefined;
+  return `Perhaps it is a ${detected.name} layout (${Math.round(detected.confidence * 100)} % sure): ${detected.evidence.join(' ')}`;
+}
+
+function introduction(detected: DetectedLayout | undefined, oneWay: boolean): string {
+  if (!detected || detected.layers.length === 0 || detected.confidence < certainFrom) {
     return ' No layout was recognised in the folders: name your layers below, and they are kept from then on.';
   }
-  const percent = Math.round(detected.confidence * 100);
-  const certainty =
-    detected.confidence >= certainFrom
-      ? `${percent} % sure`
-      : `only ${percent} % sure, so please check each layer before you rely on it`;
   return [
-    ` Recognised: the ${detected.name} layout (${certainty}).`,
-    ...[...detected.evidence, ...detected.remarks].map((line) => ` - ${line}`),
+    ` Recognised: the ${detected.name} layout (${Math.round(detected.confidence * 100)} % sure).`,
+    ...[...detected.evidence, ...remarksOn(detected, oneWay)].map((line) => ` - ${line}`),
   ].join('\n');
+}
+
+/** What stays forbidden is not left open. */
+function remarksOn({ remarks, circles }: DetectedLayout, oneWay: boolean): readonly string[] {
+  if (!oneWay) return remarks;
+  const isClosed = (remark: string) => circles.some(({ from, to }) => remark.includes(` of ${from} import ${to},`));
+  return [...remarks.filter((remark) => !isClosed(remark)), ...circles.map(({ remark }) => remark)];
 }
 
 const COMMENTS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /**
  * A proposal for a module whose folders show no layout: its top-level packages as layers, with what each of them imports now. It is
- * written as comments, because which of these imports are meant is nobody's guess; uncommented as it stands, it forbids nothing that is
- * there and everything that is not.
+ * written as comments, because which of these imports are meant is nobody's guess; uncommented as it stands, it forbids everything that is not
+ * there, and of two layers that import each other what fewer packages do.
  */
 
 export interface ProposedFolder {
@@ -19,22 +19,46 @@ interface FolderLayer {
   readonly name: string;
   readonly paths: readonly string[];
   readonly isMain: boolean;
-  readonly imports: Set<FolderLayer>;
-  readonly testImports: Set<FolderLayer>;
+  /** With how many of its packages do so. */
+  readonly imports: Map<FolderLayer, number>;
+  readonly testImports: Map<FolderLayer, number>;
 }
 
-/** Lines of a comment without `#`; undefined where there is nothing to tell apart. */
-export function folderProposal(folders: readonly ProposedFolder[]): readonly string[] | undefined {
+/**
+ * Lines of a comment without `#`; undefined where there is nothing to tell apart.
+ *
+ * @param guess what the folders may be, as a sentence
+ */
+export function folderProposal(folders: readonly ProposedFolder[], guess?: string): readonly string[] | undefined {
   const layers = layersOf(folders);
   if (layers.length < 2) return undefined;
   const width = Math.max(...layers.map(({ name }) => name.length)) + 1;
   return [
+    ...(guess === undefined ? [] : [guess]),
     'No layout was recognised in the folders, so no import is judged yet. These are the packages there are, with what each imports now:',
     'take the # away from the lines that are to hold, join what belongs together, and leave out of "imports" what should not be there.',
     '`go-architect explain FILE` says which layer a file is in, `go-architect whatif --config FILE` what another configuration would find.',
     'layers:',
-    ...layers.map((layer) => `  ${`${layer.name}:`.padEnd(width)} ${bodyOf(layer)}`),
+    ...layers.map((layer) => `  ${`${layer.name}:`.padEnd(width)} ${bodyOf(layer)}${circlesOf(layer)}`),
   ];
+}
+
+/** Of two layers that import each other, the way that fewer packages go is not for a configuration to allow. */
+function isAgainstMost(from: FolderLayer, to: FolderLayer): boolean {
+  return !from.isMain && !to.isMain && (from.imports.get(to) ?? 0) < (to.imports.get(from) ?? 0);
+}
+
+function circlesOf(layer: FolderLayer): string {
+  const mutual = [...layer.imports].filter(([other]) => !layer.isMain && !other.isMain && other.imports.has(layer));
+  const said = mutual.flatMap(([other, count]) => {
+    const packages = (number: number) => (number === 1 ? '1 package' : `${number} packages`);
+    const back = other.imports.get(layer) ?? 0;
+    if (isAgainstMost(layer, other)) {
+      return [`left out is ${other.name}, imported in ${packages(count)}; it imports this in ${back}`];
+    }
+    return back === count ? [`${other.name} and this import each other: leave one out`] : [];
+  });
+  return said.length === 0 ? '' : ` # ${said.join('; ')}`;
 }
 
 function layersOf(folders: readonly ProposedFolder[]): FolderLayer[] {
@@ -46,11 +70,15 @@ function layersOf(folders: readonly ProposedFolder[]): FolderLayer[] {
   const layers = new Map(
     units.map((unit): [string, FolderLayer] => {
       const roots = folders.filter(({ dir, isMain }) => isMain && heads.get(dir) === MAIN).map(({ dir }) => dir);
+      // What a command keeps below it is a layer of its own, which must not claim the command.
+      const claimed = roots.filter((dir) => units.some((other) => other !== '' && dir === other));
       const paths =
-        unit === MAIN ? [...new Set(roots.map((dir) => mainPath(dir)))] : [unit === '' ? '.' : `${unit}/**`];
+        unit === MAIN
+          ? [...new Set([...roots.map((dir) => mainPath(dir)), ...claimed])]
+          : [unit === '' ? '.' : `${unit}/**`];
       const name = nameOf(unit, names);
       names.add(name);
-      return [unit, { name, paths, isMain: unit === MAIN, imports: new Set(), testImports: new Set() }];
+      return [unit, { name, paths, isMain: unit === MAIN, imports: new Map(), testImports: new Map() }];
     }),
   );
   for (const { dir, imports, testImports } of folders) {
@@ -60,10 +88,8 @@ function layersOf(folders: readonly ProposedFolder[]): FolderLayer[] {
       [imports, own.imports],
       [testImports, own.testImports],
     ] as const) {
-      for (const path of paths) {
-        const other = layers.get(heads.get(path) ?? '?');
-        if (other && other !== own) into.add(other);
-      }
+      const others = new Set([...paths].map((path) => layers.get(heads.get(path) ?? '?')));
+      for (const other of others) if (other && other !== own) into.set(other, (into.get(other) ?? 0) + 1);
     }
   }
   return [...layers.values()];
@@ -110,14 +136,16 @@ function nameOf(unit: string, taken: ReadonlySet<string>): string {
   return name;
 }
 
-function bodyOf({ paths, isMain, imports, testImports }: FolderLayer): string {
-  const list = (layers: Iterable<FolderLayer>) =>
-    `[${[...layers]
+function bodyOf(layer: FolderLayer): string {
+  const { paths, isMain, imports, testImports } = layer;
+  const list = (layers: readonly FolderLayer[]) =>
+    `[${layers
       .map(({ name }) => name)
       .sort()
       .join(', ')}]`;
-  const more = [...testImports].filter((layer) => !imports.has(layer));
+  const kept = [...imports.keys()].filter((other) => !isAgainstMost(layer, other));
+  const more = [...testImports.keys()].filter((other) => !kept.includes(other));
   const tests = isMain || more.length === 0 ? '' : `, tests: { imports: { layers: ${list(more)} } }`;
-  const shown = isMain ? '"*"' : list(imports);
+  const shown = isMain ? '"*"' : list(kept);
   return `{ paths: [${paths.map((path) => JSON.stringify(path)).join(', ')}], imports: { layers: ${shown} }${tests} }`;
 }

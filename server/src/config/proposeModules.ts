@@ -41,15 +41,20 @@ function layersOf({ folder, detected }: ProposedModule, named: (wanted: string) 
     return [{ name: named(prefix), comments, paths: [`${folder}/**`], imports: {} }];
   }
   const names = new Map(detected.layers.map(({ name }) => [name, named(`${prefix}-${name}`)]));
-  const inputs = layersInput(detected.layers);
+  const inputs = layersInput(detected.layers, true);
   return detected.layers.map((layer, index): WrittenLayer => {
     const { layers: _named, ...outside } = importsOf(inputs[layer.name] ?? {});
     const others = detected.layers.filter(({ name }) => name !== layer.name);
-    const denied =
-      layer.imports === '*' ? [] : others.filter(({ name }) => !layer.imports.includes(name)).map(({ name }) => name);
+    const mayImport = inputs[layer.name]?.imports?.layers;
+    const denied = Array.isArray(mayImport)
+      ? others.filter(({ name }) => !mayImport.includes(name)).map(({ name }) => name)
+      : [];
     return {
       name: names.get(layer.name) ?? layer.name,
-      comments: index === 0 ? [`Module ${folder}: the ${detected.name} layout.`] : [],
+      comments:
+        index === 0
+          ? [`Module ${folder}: the ${detected.name} layout.`, ...detected.circles.map(({ remark }) => remark)]
+          : [],
       description: layer.description,
       paths: layer.paths.map((path) => (path === '.' ? folder : `${folder}/${path}`)),
       imports: {

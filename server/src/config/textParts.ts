@@ -8,5 +8,6 @@ export * as assignPackage from './assignPackage.ts';
 export * as complete from './assist/complete.ts';
 export * as describe from './assist/describe.ts';
 export * as place from './assist/place.ts';
+export * as liftDenial from './liftDenial.ts';
 export * as propose from './propose.ts';
 export * as removeEntry from './removeEntry.ts';

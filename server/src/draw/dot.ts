@@ -1,5 +1,5 @@
 /** DOT, for Graphviz and everything that reads it. */
-import { byGroup, colours, type GraphFormat, kindOfEdge, labelOfEdge } from './format.ts';
+import { byGroup, colours, type GraphFormat, kindOfEdge, labelOfEdge, labelOfNode } from './format.ts';
 
 export const graphDot: GraphFormat = ({ graph, title }) => {
   const lines = [
@@ -12,7 +12,7 @@ export const graphDot: GraphFormat = ({ graph, title }) => {
   for (const [name, nodes] of byGroup(graph)) {
     const indent = name === undefined ? '  ' : '    ';
     if (name !== undefined) lines.push(`  subgraph cluster_${group++} {`, `    label=${quoted(name)};`);
-    for (const { id, label } of nodes) lines.push(`${indent}${quoted(id)} [label=${quoted(label)}];`);
+    for (const node of nodes) lines.push(`${indent}${quoted(node.id)} [label=${quoted(labelOfNode(node))}];`);
     if (name !== undefined) lines.push('  }');
   }
   for (const edge of graph.edges) {

@@ -36,6 +36,21 @@ export function labelOfEdge({ imports, forbidden }: GraphEdge): string {
   return forbidden === imports ? `${forbidden} forbidden` : `${forbidden} of ${imports} forbidden`;
 }
 
+/** What a node is called in a picture. */
+export function labelOfNode({ label, packages }: GraphNode): string {
+  return packages === 0 ? `${label} (no packages)` : label;
+}
+
+/** What a picture leaves out, for whoever looks at it. */
+export function remarksOn({ forbiddenInTests }: ImportGraph): readonly string[] {
+  if (forbiddenInTests === 0) return [];
+  return [
+    forbiddenInTests === 1
+      ? 'One forbidden import of a test file is not drawn; a check reports it.'
+      : `${forbiddenInTests} forbidden imports of test files are not drawn; a check reports them.`,
+  ];
+}
+
 /** Nodes by group, those without one under undefined, in the order of their first node. */
 export function byGroup({ nodes }: ImportGraph): ReadonlyMap<string | undefined, readonly GraphNode[]> {
   const groups = new Map<string | undefined, GraphNode[]>();

@@ -1,6 +1,6 @@
 /** One file for a browser, nothing loaded from anywhere: the picture with zoom, drag, search, and what a node is connected to. */
 import type { GraphEdge, GraphLevel } from '../model/graph.ts';
-import { type GraphFormat, type GraphPicture, labelOfEdge } from './format.ts';
+import { type GraphFormat, type GraphPicture, labelOfEdge, remarksOn } from './format.ts';
 import { drawSvg, escaped } from './svg.ts';
 
 export const graphHtml: GraphFormat = (picture) =>
@@ -92,14 +92,16 @@ ${levels}
 
 function list({ graph }: GraphPicture, placesOf: Page['placesOf']): string {
   const forbidden = graph.edges.filter((edge) => edge.forbidden > 0);
-  if (forbidden.length === 0) return '<p>No import is forbidden.</p>';
-  const label = (id: string) => graph.nodes.find((node) => node.id === id)?.label ?? id;
+  const remarks = remarksOn(graph).map((remark) => `<p>${escaped(remark)}</p>`);
+  if (forbidden.length === 0) return `<p>No import is forbidden.</p>${remarks.join('')}`;
+  const labels = new Map(graph.nodes.map(({ id, label }) => [id, label]));
+  const label = (id: string) => labels.get(id) ?? id;
   const items = forbidden.map(
     (edge) =>
       `<li><a href="#" data-node="${escaped(edge.from)}">${escaped(label(edge.from))}</a> → ` +
       `<a href="#" data-node="${escaped(edge.to)}">${escaped(label(edge.to))}</a> <small>${labelOfEdge(edge)}</small>${placesOf(edge)}</li>`,
   );
-  return `<h2>Forbidden</h2><ul>${items.join('')}</ul>`;
+  return `<h2>Forbidden</h2><ul>${items.join('')}</ul>${remarks.join('')}`;
 }
 
 const STYLE = `
@@ -147,7 +149,8 @@ const show = () => {
   const visible = edges.filter((edge) => (!violations.checked || edge.classList.contains('forbidden'))
     && (chosen === undefined || edge.dataset.from === chosen || edge.dataset.to === chosen));
   const connected = new Set(visible.flatMap((edge) => [edge.dataset.from, edge.dataset.to]));
-  for (const edge of edges) edge.classList.toggle('faded', !visible.includes(edge));
+  const shown = new Set(visible);
+  for (const edge of edges) edge.classList.toggle('faded', !shown.has(edge));
   for (const node of nodes) {
     const fits = text === '' ? (chosen === undefined && !violations.checked) || connected.has(node.dataset.id) || node.dataset.id === chosen
       : node.dataset.id.toLowerCase().includes(text);

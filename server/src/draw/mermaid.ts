@@ -1,5 +1,5 @@
 /** Mermaid, which GitHub and GitLab draw in Markdown. */
-import { byGroup, colours, type GraphFormat, kindOfEdge, labelOfEdge, shortIds } from './format.ts';
+import { byGroup, colours, type GraphFormat, kindOfEdge, labelOfEdge, labelOfNode, shortIds } from './format.ts';
 
 export const graphMermaid: GraphFormat = ({ graph, title }) => {
   const ids = shortIds(graph);
@@ -8,7 +8,7 @@ export const graphMermaid: GraphFormat = ({ graph, title }) => {
   for (const [name, nodes] of byGroup(graph)) {
     const indent = name === undefined ? '  ' : '    ';
     if (name !== undefined) lines.push(`  subgraph g${group++}["${quoted(name)}"]`);
-    for (const node of nodes) lines.push(`${indent}${ids.get(node.id)}["${quoted(node.label)}"]`);
+    for (const node of nodes) lines.push(`${indent}${ids.get(node.id)}["${quoted(labelOfNode(node))}"]`);
     if (name !== undefined) lines.push('  end');
   }
   const styles: string[] = [];

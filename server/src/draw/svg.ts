@@ -1,49 +1,19 @@
-/** A picture that stands on its own: SVG, laid out by dagre. */
-import { Graph, layout } from '@dagrejs/dagre';
-import { byGroup, colours, type GraphFormat, type GraphPicture, kindOfEdge, labelOfEdge } from './format.ts';
+/** A picture that stands on its own. */
+import type { GraphNode } from '../model/graph.ts';
+import { colours, type GraphFormat, type GraphPicture, kindOfEdge, labelOfEdge, labelOfNode } from './format.ts';
+import { type Box, type EdgePlace, FONT, MARGIN, type Point, placed, SMALL, widthOf } from './placement.ts';
 
 export const graphSvg: GraphFormat = (picture) => drawSvg(picture);
 
-const FONT = 13;
-const SMALL = 11;
-const MARGIN = 24;
-
-/** About what a sans-serif letter takes; a picture made without a browser has no better measure. */
-const widthOf = (text: string, size: number) => Math.ceil(text.length * size * 0.6);
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 export function drawSvg({ graph, title }: GraphPicture): string {
-  const drawing = new Graph({ compound: true, multigraph: true });
-  drawing.setGraph({ rankdir: 'LR', nodesep: 24, ranksep: 70, edgesep: 14, marginx: MARGIN, marginy: MARGIN });
-  drawing.setDefaultEdgeLabel(() => ({}));
-  const groups = [...byGroup(graph)].filter(([name]) => name !== undefined);
-  for (const { id, label } of graph.nodes) drawing.setNode(id, { width: widthOf(label, FONT) + 28, height: 34 });
-  for (const [index, [, nodes]] of groups.entries()) {
-    drawing.setNode(groupId(index), {});
-    for (const { id } of nodes) drawing.setParent(id, groupId(index));
-  }
-  for (const edge of graph.edges) {
-    const label = labelOfEdge(edge);
-    drawing.setEdge(edge.from, edge.to, {
-      width: label === '' ? 0 : widthOf(label, SMALL) + 6,
-      height: label === '' ? 0 : 16,
-      labelpos: 'c',
-    });
-  }
-  layout(drawing);
-  const { width = 0, height = 0 } = drawing.graph() as { width?: number; height?: number };
+  const { width, height, nodes, groups, edges } = placed(graph);
   const full = Math.max(width, widthOf(title, FONT) + 2 * MARGIN);
   const parts: string[] = [];
-  for (const [index, [name = '']] of groups.entries()) parts.push(drawGroup(name, place(drawing, groupId(index))));
-  const edges = graph.edges.map((edge) => [edge, drawing.edge(edge.from, edge.to) as EdgePlace] as const);
+  for (const [name, box] of groups) parts.push(drawGroup(name, box));
   for (const [edge, edgePlace] of edges) parts.push(drawEdge(edge, edgePlace));
   // On top of all lines, so that none crosses a label out.
   for (const [edge, edgePlace] of edges) parts.push(drawLabel(edge, edgePlace));
-  for (const { id, label, packages } of graph.nodes) parts.push(drawNode(id, label, packages, place(drawing, id)));
+  for (const [node, box] of nodes) parts.push(drawNode(node, box));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${round(full)}" height="${round(height + 40)}" viewBox="0 -40 ${round(full)} ${round(height + 40)}" font-family="system-ui, sans-serif" font-size="${FONT}">`,
     `<title>${escaped(title)}</title>`,
@@ -54,23 +24,6 @@ export function drawSvg({ graph, title }: GraphPicture): string {
     '</svg>',
     '',
   ].join('\n');
-}
-
-function groupId(index: number): string {
-  return `group ${index}`;
-}
-
-interface Box extends Point {
-  readonly width: number;
-  readonly height: number;
-}
-
-interface EdgePlace extends Partial<Box> {
-  readonly points: readonly Point[];
-}
-
-function place(drawing: Graph, id: string): Box {
-  return drawing.node(id) as unknown as Box;
 }
 
 function markers(): string {
@@ -86,12 +39,14 @@ function drawGroup(name: string, { x, y, width, height }: Box): string {
   );
 }
 
-function drawNode(id: string, label: string, packages: number, { x, y, width, height }: Box): string {
-  const about = packages === 1 ? id : `${id}: ${packages} packages`;
+function drawNode(node: GraphNode, { x, y, width, height }: Box): string {
+  const { id, packages } = node;
+  const about = packages === 1 ? id : `${id}: ${packages === 0 ? 'no' : packages} packages`;
+  const style = packages === 0 ? ' stroke-dasharray="5 4"' : '';
   return (
     `<g class="node" data-id="${escaped(id)}"><title>${escaped(about)}</title>` +
-    `<rect x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}" rx="7" fill="#ffffff" stroke="#78909c"/>` +
-    `<text x="${round(x)}" y="${round(y)}" text-anchor="middle" dominant-baseline="central" fill="#263238">${escaped(label)}</text></g>`
+    `<rect x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}" rx="7" fill="#ffffff" stroke="#78909c"${style}/>` +
+    `<text x="${round(x)}" y="${round(y)}" text-anchor="middle" dominant-baseline="central" fill="#263238">${escaped(labelOfNode(node))}</text></g>`
   );
 }
 
@@ -107,9 +62,10 @@ function drawEdge(edge: Edge, { points }: EdgePlace): string {
   );
 }
 
-function drawLabel(edge: Edge, { x, y, width = 0, height = 0 }: EdgePlace): string {
+function drawLabel(edge: Edge, { label: box }: EdgePlace): string {
+  if (box === undefined) return '';
+  const { x, y, width, height } = box;
   const label = labelOfEdge(edge);
-  if (label === '' || x === undefined || y === undefined) return '';
   return (
     `${openEdge(edge)}<rect class="paper" x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}" fill="#ffffff"/>` +
     `<text x="${round(x)}" y="${round(y)}" font-size="${SMALL}" text-anchor="middle" dominant-baseline="central" fill="${colours[kindOfEdge(edge)]}">${label}</text></g>`

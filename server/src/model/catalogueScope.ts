@@ -117,6 +117,10 @@ class CatalogueTypeDeclaration implements TypeDeclaration {
     return declared;
   }
 
+  methodNames(): readonly string[] {
+    return this.#type.kind === 'interface' ? [] : this.#type.methods.map(({ name }) => name);
+  }
+
   #define(): GoType {
     const type = this.#type;
     switch (type.kind) {

@@ -35,6 +35,8 @@ export interface TypeDeclaration {
   readonly variants: readonly GoType[];
   /** A method declared for the type; undefined when there is none, `unknown` when variants disagree. */
   method(name: string): DeclaredMethod | 'unknown' | undefined;
+  /** Of the exported methods that are declared for the type. */
+  methodNames(): readonly string[];
   /** There are unexported fields or methods that are not shown. */
   readonly incomplete: boolean;
 }

@@ -71,6 +71,10 @@ export class SourceScope implements PackageScope {
     return this.#indexed().methods.get(type)?.get(name) ?? [];
   }
 
+  methodNames(type: string): readonly string[] {
+    return [...(this.#indexed().methods.get(type)?.keys() ?? [])];
+  }
+
   /** Names of exported types that declare a method or embed something, which may bring it. */
   typesThatMayHave(method: string): string[] {
     const { types, methods } = this.#indexed();

@@ -82,6 +82,10 @@ export class SourceTypeDeclaration implements TypeDeclaration {
     return method;
   }
 
+  methodNames(): readonly string[] {
+    return this.#scope.methodNames(this.name).filter((name) => /^\p{Lu}/u.test(name));
+  }
+
   #environment({ fact, file }: Declared<TypeFact>): Environment {
     const { locals } = fact as LocalTypeFact;
     return file.declaredParameters(fact.typeParameters, locals ? file.environment(locals) : NO_NAMES);

@@ -26,12 +26,14 @@
  */
 import type { Symbolic } from '../go/symbols.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { PackageScope } from './declared.ts';
 import { type CallOutcome, Evaluator } from './evaluate.ts';
 import type { FileContext } from './fileContext.ts';
 import { type FunctionType, type GoType, UNKNOWN } from './goType.ts';
 import { hasUnknown, type Member, Members } from './members.ts';
 import { valueType } from './operand.ts';
 import type { ModuleInfo, Project, ProjectFile } from './project.ts';
+import { sameApi } from './sameApi.ts';
 import { type DependencySources, Universe } from './universe.ts';
 
 export { hasUnknown, shownName } from './members.ts';
@@ -152,17 +154,22 @@ export class TypeResolver {
     return this.#universe.scope(path, file.module) !== undefined;
   }
 
-  /** Whether a package declares a name; undefined when that is not known. */
-  declares(path: string, name: string, file: ProjectFile): boolean | undefined {
+  /** Whether these names of one package can be taken from the other instead; false where that is not known. */
+  sameApi(names: readonly string[], from: string, to: string, file: ProjectFile): boolean {
     this.#refresh();
+    const [before, after] = [this.#readScope(from, file), this.#readScope(to, file)];
+    return before !== undefined && after !== undefined && sameApi(names, before, after);
+  }
+
+  /** A package all of whose declarations are known, as far as anything is. */
+  #readScope(path: string, file: ProjectFile): PackageScope | undefined {
     const target = this.#project.resolveImport(path, file.module);
     const isUnread =
       target.origin === 'project' &&
       [...target.package.files.values()].some(
         ({ facts }) => facts.declarations === undefined && !facts.header.generated,
       );
-    const scope = isUnread ? undefined : this.#universe.scope(path, file.module);
-    return scope && scope.lookup(name) !== undefined;
+    return isUnread ? undefined : this.#universe.scope(path, file.module);
   }
 
   #membersFor(file: ProjectFile): Members {

@@ -46,6 +46,19 @@ export function holdsCommandsOnly(project: Project, layer: Layer): boolean {
   return commands > 0;
 }
 
+/** The layer that would have no package left if this one went elsewhere. */
+export function layerHeldBy(project: Project, only: Package): Layer | undefined {
+  const { scope } = only.module;
+  const answer = scope.layerOf(only.dir);
+  if (answer.kind !== 'layer') return undefined;
+  for (const other of project.packages.values()) {
+    if (other === only || other.module.scope.layers !== scope.layers) continue;
+    const its = other.module.scope.layerOf(other.dir);
+    if (its.kind === 'layer' && its.layer === answer.layer) return undefined;
+  }
+  return answer.layer;
+}
+
 /** Whether a file may import a path when it belongs to the layer. */
 export function keepsRules(project: Project, file: ProjectFile, layer: Layer, path: string): boolean {
   const { scope } = file.module;

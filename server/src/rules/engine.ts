@@ -263,11 +263,11 @@ export class Engine {
 /** Of files without findings, which are nearly all. */
 export const NOTHING_FOUND: FileVerdict = { findings: [], suppressed: 0 };
 
-/** The first that mends what the finding is about; only where there is none, the first that allows it. */
+/** The first that mends what the finding is about and empties no layer; only where there is none, the first there is. */
 export function bestOf(offers: Iterable<FixOffer>): FixOffer | undefined {
   let first: FixOffer | undefined;
   for (const offer of offers) {
-    if (!offer.decides) return offer;
+    if (!offer.decides && !offer.empties) return offer;
     first ??= offer;
   }
   return first;

@@ -101,6 +101,8 @@ export interface FixOffer {
   readonly safe?: boolean;
   /** Changes what is allowed instead of what is done: right where the rule is wrong, and never the first thing to say. */
   readonly decides?: true;
+  /** Mends the finding and leaves a layer without packages, which is as likely a wrong configuration: not the first thing to say either. */
+  readonly empties?: true;
   /** Changes several files, so the editor shows a preview first. */
   readonly preview?: boolean;
   /** A name that the offer declares in its package: two offers that declare the same one are not applied together. */

@@ -66,24 +66,21 @@ class Reader {
     }
     this.#about = undefined;
     const threshold = this.#root.field('threshold');
-    const compliance = threshold?.field('compliance');
-    if ((compliance?.number() ?? 100) < 100) {
-      this.#leave(
-        compliance?.line,
-        'A compliance threshold below 100 has no counterpart: every finding counts; known ones belong into a baseline.',
-      );
-    }
+    const compliance = this.#thresholdNote(threshold?.field('compliance'), (percent) =>
+      percent < 100
+        ? `A compliance threshold of ${percent} has no counterpart: every finding counts; known ones belong into a baseline.`
+        : undefined,
+    );
     const coverage = threshold?.field('coverage')?.number() ?? 100;
     const allowsSome = this.#rules.some(({ inner }) => inner?.style === 'allow');
     if (coverage === 0 && allowsSome) {
       this.#book.of(['**'], 'rest', 'Packages no rule speaks of. Lists of what may be imported leave them out.');
     }
-    if (coverage > 0 && coverage < 100) {
-      this.#leave(
-        threshold?.line,
-        `A coverage of ${coverage} % has no counterpart: every package without a layer is reported.`,
-      );
-    }
+    const partly = this.#thresholdNote(threshold?.field('coverage'), (percent) =>
+      percent > 0 && percent < 100
+        ? `A coverage of ${percent} % has no counterpart: every package without a layer is reported.`
+        : undefined,
+    );
     const composed = composeLayers(this.#book.groups, this.#rules, this.#context.directories);
     const { layers, leftOut } = this.#notes.settled(composed, this.#context);
     return configText({
@@ -93,10 +90,17 @@ class Reader {
       ],
       layers: layers.map((layer) => ({ ...layer, testImports: { layers: '*' } as const })),
       unmatched: coverage >= 100 ? 'error' : coverage > 0 ? 'warning' : 'off',
-      unmatchedComment: `The coverage threshold was ${coverage}: packages that no layer claims.`,
-      rules: [noLayerCycles],
+      unmatchedComment: `The coverage threshold was ${coverage}: packages that no layer claims. ${partly ?? ''}`,
+      rules: [noLayerCycles, ...(compliance === undefined ? [] : [{ comment: compliance }])],
       leftOut,
     });
+  }
+
+  /** What a threshold loses, to be said beside the part that stands for it. */
+  #thresholdNote(threshold: PeerValue | undefined, lost: (percent: number) => string | undefined): string | undefined {
+    const percent = threshold?.number();
+    const message = percent === undefined ? undefined : lost(percent);
+    return message === undefined ? undefined : this.#notes.beside(threshold?.line, message);
   }
 
   #dependencies(rule: PeerValue): void {

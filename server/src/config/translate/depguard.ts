@@ -90,7 +90,7 @@ class Reader {
   config(): string {
     const rules = this.#settings.field('rules');
     for (const { name, value, line } of rules?.entries() ?? []) this.#rule(name, value, line);
-    if (rules === undefined) this.#oldRule();
+    if (rules === undefined) this.#oldRules();
     const composed = composeLayers(this.#book.groups, this.#rules, this.#context.directories);
     this.#about = undefined;
     if (composed.stricterTests.length > 0) {
@@ -118,7 +118,8 @@ class Reader {
     this.#about = undefined;
     rule.expectKeys(['list-mode', 'files', 'allow', 'deny']);
     const mode = this.#mode(rule);
-    const files = this.#files(name, rule);
+    const globs = (rule.field('files')?.texts() ?? []).map(({ text, at }) => globOf(text, at.line));
+    const files = this.#files(name, globs);
     if (files === undefined) return;
     this.#about = files.folder;
     const allow = this.#entries(rule.field('allow'));
@@ -130,7 +131,7 @@ class Reader {
   #judge(name: string, mode: ListMode, files: Files, allow: readonly Entry[], deny: readonly Entry[]): void {
     const decide = (path: string) => decision(mode, allow, deny, path);
     // A ban everywhere keeps its reason, which a list of layers cannot.
-    const banned = files.everywhere && files.which === 'all' && mode !== 'strict' && allow.length === 0 ? deny : [];
+    const banned = files.everywhere && mode !== 'strict' && allow.length === 0 ? deny : [];
     const replaced = banned.filter(
       ({ path, reason }) => reason !== undefined && isOutOfModule(path, this.#context.modulePath),
     );
@@ -158,9 +159,7 @@ class Reader {
     for (const entry of left) {
       if (entry.reason !== undefined) this.#leave(undefined, `${name}, why ${entry.path} is denied: ${entry.reason}`);
     }
-    this.#rules.push({
-      concerns: files.concerns,
-      files: files.which,
+    const said: Omit<GroupRule, 'concerns' | 'files'> = {
       ...(speaksOfInner
         ? {
             inner: {
@@ -171,7 +170,12 @@ class Reader {
         : {}),
       ...(std === undefined ? {} : { std }),
       ...(external === undefined ? {} : { external }),
-    });
+    };
+    // Which files of a package are held to it may differ from package to package.
+    for (const which of ['all', 'production', 'tests'] as const) {
+      const concerns = (membership: Membership) => files.of(membership) === which;
+      this.#rules.push({ concerns, files: which, ...said });
+    }
   }
 
   #mode(rule: PeerValue): ListMode {
@@ -182,49 +186,30 @@ class Reader {
     return 'original';
   }
 
-  #files(name: string, rule: PeerValue): Files | undefined {
-    const positive: PackageGroup[] = [];
-    const negative: PackageGroup[] = [];
-    let which: Files['which'] = 'all';
-    let everywhere = false;
-    for (const { text, at } of rule.field('files')?.texts() ?? []) {
-      const denied = text.startsWith('!');
-      const glob = denied ? text.slice(1) : text;
+  #files(name: string, globs: readonly Glob[]): Files | undefined {
+    const terms: FilesTerm[] = [];
+    for (const { text, denied, line } of globs) {
       const folders =
-        glob === '$all'
+        text === '$all'
           ? { kind: 'everything' as const }
-          : glob === '$test'
+          : text === '$test'
             ? { kind: 'tests' as const }
-            : foldersOfGlob(glob);
-      if (folders.kind === 'tests') which = denied ? 'production' : 'tests';
-      else if (folders.kind === 'everything') {
-        if (denied) return undefined;
-        everywhere = true;
-      } else if (folders.kind === 'unknown') {
-        this.#leave(at.line, `${name}: the glob ${text} does not speak of whole folders and is left out.`);
-        if (!denied && rule.field('files')?.texts().length === 1) return undefined;
+            : foldersOfGlob(text);
+      if (folders.kind === 'unknown') {
+        const written = denied ? `!${text}` : text;
+        this.#leave(line, `${name}: the glob ${written} does not speak of whole folders and is left out.`);
+        if (!denied && globs.length === 1) return undefined;
+      } else if (folders.kind !== 'folders') {
+        terms.push({ denied, testsOnly: folders.kind === 'tests', group: undefined });
       } else {
         const pattern = this.#anchored(folders.pattern);
-        const group = this.#book.of(
-          [pattern],
-          nameFrom([pattern], name),
-          `The files ${glob} of depguard's rule ${name}.`,
-        );
-        if (group === undefined) this.#leave(at.line, `${name}: the glob ${text} cannot be said as a path pattern.`);
-        else (denied ? negative : positive).push(group);
+        const comment = `The files ${text} of depguard's rule ${name}.`;
+        const group = this.#book.of([pattern], nameFrom([pattern], name), comment);
+        if (group === undefined) this.#leave(line, `${name}: the glob ${text} cannot be said as a path pattern.`);
+        else terms.push({ denied, testsOnly: folders.testsOnly, group });
       }
     }
-    everywhere ||= positive.length === 0;
-    const [folder, ...others] = positive;
-    const concerns = (membership: Membership) =>
-      (everywhere || positive.some((group) => membership.has(group))) &&
-      !negative.some((group) => membership.has(group));
-    return {
-      which,
-      everywhere: everywhere && negative.length === 0,
-      folder: everywhere || others.length > 0 ? undefined : folder,
-      concerns,
-    };
+    return new Files(terms);
   }
 
   /** `**` in front was needed because paths were absolute; where it changes nothing it is left out. */
@@ -263,30 +248,68 @@ class Reader {
     });
   }
 
-  /** The form before rules had names. */
-  #oldRule(): void {
+  /** The form before rules had names: one list, and further guards of the same form. */
+  #oldRules(): void {
+    const further = this.#settings.field('additional-guards')?.items() ?? [];
+    const guards = [
+      { name: 'the list', guard: this.#settings },
+      ...further.map((guard) => ({ name: `the guard of line ${guard.line}`, guard })),
+    ];
+    const judged = guards.filter(({ name, guard }) => this.#oldRule(name, guard));
+    if (judged.length > 0) return;
+    this.#leave(
+      this.#settings.line,
+      'No rule is written down. depguard then allows only the standard library, which is hardly meant.',
+    );
+  }
+
+  /** @returns whether it names any package */
+  #oldRule(name: string, guard: PeerValue): boolean {
     const listed =
-      this.#settings
+      guard
         .field('packages')
         ?.texts()
         .map(({ text }) => ({ path: tidy(text), reason: undefined })) ?? [];
-    const reasons = this.#settings.field('packages-with-error-message')?.items() ?? [];
+    const reasons = guard.field('packages-with-error-message')?.items() ?? [];
     const explained = reasons.flatMap((item) =>
-      item.entries().map(({ name, value }) => ({ path: tidy(name), reason: value.text() })),
+      item.entries().map(({ name: path, value }) => ({ path: tidy(path), reason: value.text() })),
     );
-    const type = this.#settings.field('list-type')?.text()?.toLowerCase() ?? 'denylist';
-    const entries = [...listed.filter(({ path }) => !explained.some((other) => other.path === path)), ...explained];
-    if (entries.length === 0) {
-      this.#leave(
-        this.#settings.line,
-        'No rule is written down. depguard then allows only the standard library, which is hardly meant.',
-      );
-      return;
+    const all = [...listed.filter(({ path }) => !explained.some((other) => other.path === path)), ...explained];
+    if (all.length === 0) return false;
+    const files = this.#files(name, this.#considered(name, guard.field('ignore-file-rules')));
+    if (files === undefined) return true;
+    this.#about = files.folder;
+    const withStandard = guard.field('include-go-root')?.flag() ?? false;
+    const entries = withStandard ? all : all.filter(({ path }) => !isStandard(path));
+    if (entries.length < all.length) {
+      const unread = all.filter((entry) => !entries.includes(entry)).map(({ path }) => path);
+      const message = `${name}: without include-go-root depguard did not look at the standard library, so ${unread.join(', ')} is left out.`;
+      this.#leave(guard.field('packages')?.line, message);
     }
-    const everything: Files = { which: 'all', everywhere: true, folder: undefined, concerns: () => true };
+    const type = guard.field('list-type')?.text()?.toLowerCase() ?? 'denylist';
     const allows = type === 'allowlist' || type === 'whitelist';
-    if (!allows) this.#judge('the list', 'original', everything, [], entries);
-    else this.#judge('the list', 'original', everything, [{ path: '$gostd', reason: undefined }, ...entries], []);
+    if (!allows) this.#judge(name, 'original', files, [], entries);
+    else this.#judge(name, 'original', files, withStandard ? entries : [standardLibrary, ...entries], []);
+    this.#about = undefined;
+    return true;
+  }
+
+  /** Files were named by which of them are ignored: whatever one of these matches. */
+  #considered(name: string, ignored: PeerValue | undefined): Glob[] {
+    const globs = (ignored?.texts() ?? []).map(({ text, at }) => {
+      const { denied, ...glob } = globOf(text, at.line);
+      return { ...glob, denied: !denied };
+    });
+    const only = globs.filter(({ denied }) => !denied);
+    if (only.length <= 1) return globs;
+    // Each of them leaves the files of the others out; a list of files here is one or another.
+    for (const { text, line } of only.slice(1)) {
+      this.#leave(
+        line,
+        `${name}: of several rules with "!" in ignore-file-rules the first is kept; !${text} is left out.`,
+      );
+    }
+    return globs.filter((glob) => glob.denied || glob === only[0]);
   }
 
   #leave(line: number | undefined, message: string): void {
@@ -294,13 +317,58 @@ class Reader {
   }
 }
 
-interface Files {
-  readonly which: 'all' | 'production' | 'tests';
-  /** In every folder. */
-  readonly everywhere: boolean;
+const standardLibrary: Entry = { path: '$gostd', reason: undefined };
+
+interface Glob {
+  readonly text: string;
+  /** Files that match are not held to the rule. */
+  readonly denied: boolean;
+  readonly line: number;
+}
+
+function globOf(text: string, line: number): Glob {
+  const denied = text.startsWith('!');
+  return { text: denied ? text.slice(1) : text, denied, line };
+}
+
+interface FilesTerm {
+  readonly denied: boolean;
+  readonly testsOnly: boolean;
+  /** Undefined for files of every folder. */
+  readonly group: PackageGroup | undefined;
+}
+
+/** The files that a rule is about: those of any positive term, of whatever folder without one, and of no negative term. */
+class Files {
+  readonly #positive: readonly FilesTerm[];
+  readonly #negative: readonly FilesTerm[];
+
+  constructor(terms: readonly FilesTerm[]) {
+    this.#positive = terms.filter(({ denied }) => !denied);
+    this.#negative = terms.filter(({ denied }) => denied);
+  }
+
+  /** All files of every folder. */
+  get everywhere(): boolean {
+    const all = ({ group, testsOnly }: FilesTerm) => group === undefined && !testsOnly;
+    return this.#negative.length === 0 && (this.#positive.length === 0 || this.#positive.some(all));
+  }
+
   /** The one folder it is about. */
-  readonly folder: PackageGroup | undefined;
-  concerns(membership: Membership): boolean;
+  get folder(): PackageGroup | undefined {
+    const [first, ...others] = this.#positive;
+    return others.length > 0 ? undefined : first?.group;
+  }
+
+  /** Which files of a package; undefined for none. */
+  of(membership: Membership): GroupRule['files'] | undefined {
+    const covers = (terms: readonly FilesTerm[], tests: boolean) =>
+      terms.some(({ group, testsOnly }) => (tests || !testsOnly) && (group === undefined || membership.has(group)));
+    const concerns = (tests: boolean) =>
+      (this.#positive.length === 0 || covers(this.#positive, tests)) && !covers(this.#negative, tests);
+    if (concerns(false)) return concerns(true) ? 'all' : 'production';
+    return concerns(true) ? 'tests' : undefined;
+  }
 }
 
 /** Whether a rule of depguard lets a path in, as its documentation says of the three modes. */

@@ -31,7 +31,7 @@ export function literalOf(expression: string): string | undefined {
 
 /** What a glob of files says of the folders its files lie in. */
 export type FilesGlob =
-  | { readonly kind: 'folders'; readonly pattern: string }
+  | { readonly kind: 'folders'; readonly pattern: string; readonly testsOnly: boolean }
   | { readonly kind: 'tests' }
   | { readonly kind: 'everything' }
   | { readonly kind: 'unknown' };
@@ -46,8 +46,8 @@ export function foldersOfGlob(glob: string): FilesGlob {
   if (/[?[\]{}!]/.test(plain) || plain.startsWith('/')) return { kind: 'unknown' };
   const segments = plain.split('/');
   const last = segments.pop() ?? '';
-  if (last === '**') return { kind: 'folders', pattern: `${segments.join('/')}/**` };
-  // All files of a folder; a name of one file is no folder.
-  if (last !== '*' && last !== '*.go') return { kind: 'unknown' };
-  return { kind: 'folders', pattern: segments.join('/') };
+  if (last === '**') return { kind: 'folders', pattern: `${segments.join('/')}/**`, testsOnly: false };
+  // All files of a folder, or all tests of it; a name of one file is no folder.
+  if (last !== '*' && last !== '*.go' && last !== '*_test.go') return { kind: 'unknown' };
+  return { kind: 'folders', pattern: segments.join('/'), testsOnly: last === '*_test.go' };
 }

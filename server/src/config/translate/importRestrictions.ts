@@ -31,6 +31,8 @@ interface Selector {
   readonly text: string;
   readonly atStart: boolean;
   readonly atEnd: boolean;
+  /** Where the paths it selects begin, as far as they are known; undefined when its text begins every one of them. */
+  readonly known: readonly string[] | undefined;
 }
 
 interface Restrictions {
@@ -51,9 +53,9 @@ export function translateImportRestrictions(files: readonly RestrictionsFile[], 
       problems.push(...named(read.problems));
       return [];
     }
-    const found = restrictionsOf(file.directory, read.root, (line, message) =>
-      notes.push({ directory: file.directory, line, message: `${place}${message}` }),
-    );
+    const take: TakeNote = (line, message) =>
+      notes.push({ directory: file.directory, line, message: `${place}${message}` });
+    const found = restrictionsOf(file.directory, read.root, { context, note: take });
     problems.push(...named(read.problems));
     return [found];
   });
@@ -188,7 +190,8 @@ function evaluate(rules: readonly PrefixRule[], path: string): boolean {
 
 function selects({ text, atStart, atEnd }: Selector, path: string): boolean {
   if (atStart && atEnd) return path === text;
-  if (atStart) return path.startsWith(text);
+  // What ends in a slash is meant to be all below a folder, with the folder itself.
+  if (atStart) return path.startsWith(text) || `${path}/` === text;
   return atEnd ? path.endsWith(text) : path.includes(text);
 }
 
@@ -197,24 +200,30 @@ function isBelow(prefix: string, path: string): boolean {
 }
 
 /** Paths at which the answer may change. */
-function pathsOf({ selector: { text, atEnd }, allowed, forbidden }: PrefixRule): string[] {
-  const selected = text.replace(/\/+$/, '');
-  return [atEnd ? `${selected}$` : selected, ...allowed, ...forbidden].filter((path) => path !== '' && path !== '$');
+function pathsOf({ selector: { text, atEnd, known }, allowed, forbidden }: PrefixRule): string[] {
+  const selected = known ?? [text.replace(/\/+$/, '')];
+  const paths = [...selected.map((path) => (atEnd ? `${path}$` : path)), ...allowed, ...forbidden];
+  return paths.filter((path) => path !== '' && path !== '$');
 }
 
 function isStandard(path: string): boolean {
   return !(path.split('/')[0] ?? '').includes('.');
 }
 
-function restrictionsOf(directory: string, root: PeerValue, note: TakeNote): Restrictions {
+interface Surroundings {
+  readonly context: ModuleContext;
+  readonly note: TakeNote;
+}
+
+function restrictionsOf(directory: string, root: PeerValue, around: Surroundings): Restrictions {
   if (!root.isMapping) root.fail('This file is no mapping with rules.');
-  const read = (key: string) => (root.field(key, true)?.items() ?? []).flatMap((rule) => ruleOf(rule, note) ?? []);
+  const read = (key: string) => (root.field(key, true)?.items() ?? []).flatMap((rule) => ruleOf(rule, around) ?? []);
   return { directory, rules: read('rules'), inverse: read('inverseRules') };
 }
 
 type TakeNote = (line: number | undefined, message: string) => void;
 
-function ruleOf(rule: PeerValue, note: TakeNote): PrefixRule | undefined {
+function ruleOf(rule: PeerValue, { context, note }: Surroundings): PrefixRule | undefined {
   const list = (key: string) =>
     (rule.field(key, true)?.items() ?? []).flatMap((item) => {
       const text = item.text();
@@ -222,11 +231,15 @@ function ruleOf(rule: PeerValue, note: TakeNote): PrefixRule | undefined {
     });
   const at = rule.field('selectorRegexp', true);
   const expression = at?.text() ?? '';
-  const selector = selectorOf(expression);
+  const selector = selectorOf(expression, context);
   if (selector === undefined) {
     const message = `The selector ${expression} stands for more than one text, so its rule is left out.`;
     note(at?.line, message);
     return undefined;
+  }
+  if (selector.known !== undefined) {
+    const message = `The selector ${expression} may stand anywhere in a path, so its rule is kept for the packages that are there or imported today.`;
+    note(at?.line, message);
   }
   return {
     selector,
@@ -236,9 +249,30 @@ function ruleOf(rule: PeerValue, note: TakeNote): PrefixRule | undefined {
   };
 }
 
-function selectorOf(expression: string): Selector | undefined {
+function selectorOf(expression: string, context: ModuleContext): Selector | undefined {
   const atStart = expression.startsWith('^');
   const atEnd = expression.endsWith('$') && !expression.endsWith('\\$');
   const text = literalOf(expression.replace(/^\^/, '').replace(/\$$/, '').replace(/^\.\*/, '').replace(/\.\*$/, ''));
-  return text === undefined ? undefined : { text, atStart, atEnd };
+  if (text === undefined) return undefined;
+  const selector = { text, atStart, atEnd };
+  const begins = atStart || text === '' || beginsPaths(text, context.modulePath);
+  return { ...selector, known: begins ? undefined : knownPaths({ ...selector, known: undefined }, context) };
+}
+
+/** A text that begins with a host or with the module is found at the beginning of paths only, whatever the expression says. */
+function beginsPaths(text: string, modulePath: string): boolean {
+  const first = text.split('/')[0] ?? '';
+  return /^[^.].*\.[a-z]/i.test(first) || `${text}/`.startsWith(`${modulePath}/`);
+}
+
+/** Of the packages that are there or imported, the selected ones: each up to the segment in which the text ends. */
+function knownPaths(selector: Selector, { modulePath, directories, imported = [] }: ModuleContext): string[] {
+  const own = directories.map((directory) => (directory === '' ? modulePath : `${modulePath}/${directory}`));
+  const selected = [...own, ...imported].filter((path) => selects(selector, path));
+  const { text, atEnd } = selector;
+  const known = selected.map((path) => {
+    const end = atEnd ? -1 : path.indexOf('/', path.indexOf(text) + text.replace(/\/+$/, '').length);
+    return end < 0 ? path : path.slice(0, end);
+  });
+  return [...new Set(known)].sort();
 }

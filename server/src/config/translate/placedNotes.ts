@@ -9,6 +9,7 @@ export class PlacedNotes {
   /** All of them, in the order in which they came up. */
   readonly all: TranslationNote[] = [];
   readonly #groups = new Map<TranslationNote, PackageGroup>();
+  readonly #elsewhere = new Set<TranslationNote>();
 
   /**
    * @param line of the text that is translated
@@ -21,6 +22,14 @@ export class PlacedNotes {
     if (group) this.#groups.set(note, group);
   }
 
+  /** Something that is about another part than a layer. @returns the comment, for the caller to place */
+  beside(line: number | undefined, message: string): string {
+    const note = { line, message };
+    this.all.push(note);
+    this.#elsewhere.add(note);
+    return commentOf(note);
+  }
+
   /** The layers with what is about them, and what is about none: of a group that became no layer of its own, or of the whole. */
   placed({ layers, layerOf }: ComposedLayers): {
     layers: readonly WrittenLayer[];
@@ -29,10 +38,11 @@ export class PlacedNotes {
     const byLayer = new Map<string, string[]>();
     const leftOut: TranslationNote[] = [];
     for (const note of this.all) {
+      if (this.#elsewhere.has(note)) continue;
       const group = this.#groups.get(note);
       const layer = group && layerOf(group);
       if (layer === undefined) leftOut.push(note);
-      else byLayer.set(layer, [...(byLayer.get(layer) ?? []), `Not carried over: ${textOf(note)}`]);
+      else byLayer.set(layer, [...(byLayer.get(layer) ?? []), commentOf(note)]);
     }
     return {
       layers: layers.map((layer) => ({ ...layer, comments: [...layer.comments, ...(byLayer.get(layer.name) ?? [])] })),
@@ -47,6 +57,10 @@ export class PlacedNotes {
     for (const { line, message } of filled.notes) this.add(line, message);
     return { layers: filled.layers, leftOut: [...leftOut, ...filled.notes] };
   }
+}
+
+function commentOf(note: TranslationNote): string {
+  return `Not carried over: ${textOf(note)}`;
 }
 
 export function textOf({ line, message }: TranslationNote): string {

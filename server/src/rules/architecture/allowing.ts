@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import { allowEdge } from '../../config/allowEdge.ts';
 import { allowImport, allowSight, allowSlice } from '../../config/allowImport.ts';
+import { liftDenial } from '../../config/liftDenial.ts';
 import { proposedConfiguration } from '../../config/propose.ts';
 import { withReason } from '../../config/reasonAbove.ts';
 import { applyEdits, type TextEdit } from '../../go/textEdit.ts';
@@ -24,15 +25,20 @@ export function allowingOffers(finding: Finding, context: FixContext<unknown>): 
   // A longer list would not change what siblings may do.
   if (importing && imported && scope.layers.mayImport(importing, imported).forbiddenBy === 'siblings') return [];
   const selection = importing?.imports.layers;
-  if (!selection || selection.allow === '*' || selection.allow === 'pure') return [];
-  const allowed = selection.allow.filter((name) => name !== from);
+  if (!selection || selection.allow === 'pure') return [];
   const title = `Allow ${from} to import ${to} in ${configurationFileName}`;
+  const asked = { layer: from, allowed: `${from} may import ${to}` };
+  if (selection.deny.includes(to)) {
+    return inConfiguration(context, title, (text) => liftDenial(text, from, to, selection), asked);
+  }
+  if (selection.allow === '*') return [];
+  const allowed = selection.allow.filter((name) => name !== from);
   const path = scope.config.file;
   if (path === undefined) {
     const target = `${file.module.dir}/${configurationFileName}`;
     if (sources.text(target) !== undefined) return [];
     const changes = () => {
-      const proposed = proposedConfiguration(file.module.detected);
+      const proposed = proposedConfiguration(file.module.detected, [], false);
       const edit = allowEdge(proposed, from, to, allowed);
       const edits = edit ? withReason(proposed, edit, from, `${from} may import ${to}`) : [];
       return [{ kind: 'create', path: target, content: applyEdits(proposed, edits) } as const];
@@ -48,10 +54,7 @@ export function allowingOffers(finding: Finding, context: FixContext<unknown>): 
       },
     ];
   }
-  return inConfiguration(context, title, (text) => allowEdge(text, from, to, allowed), {
-    layer: from,
-    allowed: `${from} may import ${to}`,
-  });
+  return inConfiguration(context, title, (text) => allowEdge(text, from, to, allowed), asked);
 }
 
 const outsideData = z.object({ from: z.string(), import: z.string() });

@@ -40,9 +40,11 @@ export const layerImport = defineRule<never, Record<never, never>>({
     yield* invertingOffers(finding, context);
     yield* allowingOffers(finding, context);
     // Last, because a move changes most and mends the least often what is wrong; it also takes longest to plan.
-    const moving = movingOffers(finding, context);
-    yield* moving;
-    if (moving.length === 0) yield* movingImportedOffers(finding, context);
+    const whole = movingOffers(finding, context);
+    const mayBePart = whole.every(({ empties }) => empties);
+    const moving = [...whole, ...(mayBePart ? movingImportedOffers(finding, context) : [])];
+    yield* moving.filter(({ empties }) => !empties);
+    yield* moving.filter(({ empties }) => empties);
   },
 });
 

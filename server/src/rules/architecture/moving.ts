@@ -8,10 +8,10 @@
  */
 import * as z from 'zod/mini';
 import { movePackage } from '../../refactor/movePackage.ts';
-import { type LayerPlace, placesForPackage } from '../../refactor/placeForPackage.ts';
+import { type LayerPlace, layerHeldBy, placesForPackage } from '../../refactor/placeForPackage.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
 import { untilChanged } from '../support/untilChanged.ts';
-import { holdsInfrastructure } from './movingFile.ts';
+import { emptying, holdsInfrastructure } from './movingFile.ts';
 
 /** Many files import the one package that stands in the wrong place. */
 const places = untilChanged<readonly LayerPlace[]>();
@@ -34,5 +34,5 @@ export function movingOffers(finding: Finding, { project, file, sources }: FixCo
   const now = from.kind === 'layer' ? ` from layer ${from.layer.name}` : '';
   const title = `Move package ${moved.module.scope.patternPath(moved.dir)}${now} to layer ${layer.name}: ${destination}`;
   const changes = () => movePackage({ project, sources, package: moved, destination });
-  return [{ id: 'move', title, preview: true, changes }];
+  return [emptying({ id: 'move', title, preview: true, changes }, layerHeldBy(project, moved))];
 }

@@ -6,13 +6,14 @@
  * file, when one file declares all that is used: what inner layers need may lie too far out.
  */
 import * as z from 'zod/mini';
+import type { Layer } from '../../config/config.ts';
 import { isInfrastructurePackage } from '../../config/infrastructure.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import type { SourceProvider } from '../../model/sources.ts';
 import type { FileMovePlan } from '../../refactor/moveFile.ts';
 import { mentionsOf, openFile, packageNameOf } from '../../refactor/outerUses.ts';
 import { likelyPlaces, planInLayer } from '../../refactor/placeForFile.ts';
-import type { LayerPlace } from '../../refactor/placeForPackage.ts';
+import { type LayerPlace, layerHeldBy } from '../../refactor/placeForPackage.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
 import { untilChanged } from '../support/untilChanged.ts';
 
@@ -51,6 +52,13 @@ export function holdsInfrastructure({ facts }: ProjectFile): boolean {
   return facts.header.imports.some(({ path }) => path === 'database/sql' || isInfrastructurePackage(path));
 }
 
+/** Says which layer a move leaves without packages, if it leaves one so. */
+export function emptying(offer: FixOffer, left: Layer | undefined): FixOffer {
+  return left
+    ? { ...offer, title: `${offer.title}, which leaves ${left.name} without packages`, empties: true }
+    : offer;
+}
+
 /** @param atHome a package that is imported where the file belongs, if that decides it */
 function offersFor({ project, sources }: FixContext<unknown>, file: ProjectFile, atHome?: string): readonly FixOffer[] {
   // Until whole files are read, what stands in the way of a move is not known.
@@ -62,7 +70,10 @@ function offersFor({ project, sources }: FixContext<unknown>, file: ProjectFile,
   const { layer, destination } = only.place;
   const name = file.path.slice(file.path.lastIndexOf('/') + 1);
   const title = `Move ${name} to layer ${layer.name}: ${destination}`;
-  return [{ id: 'move-file', title, preview: true, changes: () => only.plan.changes }];
+  const own = project.packageOf(file);
+  const isWhole = own !== undefined && [...own.files.values()].every((each) => each === file || each.isTest);
+  const offer = { id: 'move-file', title, preview: true, changes: () => only.plan.changes };
+  return [emptying(offer, isWhole ? layerHeldBy(project, own) : undefined)];
 }
 
 /** The places in layers with a file that imports the package, besides the one that moves. */

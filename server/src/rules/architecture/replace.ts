@@ -1,6 +1,6 @@
 /**
  * architecture/replace: an import the configuration bans in favour of another (`replace`). The quick fix rewrites the import
- * path; names in the code stay what they were, so it is offered where the other package has them all, and says so where that is not known.
+ * path; names in the code stay what they were, so it is offered where the other package declares all of them in the same way.
  */
 import * as z from 'zod/mini';
 import type { ImportReplacement } from '../../config/config.ts';
@@ -59,12 +59,11 @@ export const replace = defineRule<never, Record<never, never>>({
     // Two imports of one package would be left.
     if (!imported || file.facts.header.imports.some(({ path }) => path === use)) return [];
     const names = namesUsed(imported, context);
-    const known = names?.map((name) => context.project.types.declares(use, name, file)) ?? [false];
-    if (known.includes(false)) return [];
-    const isSure = !known.includes(undefined);
-    const title = isSure ? `Import ${use} instead` : `Import ${use} instead, whose names are not known here`;
+    if (names === undefined) return [];
+    // An import for its effects alone uses no name that could differ.
+    if (names.length > 0 && !context.project.types.sameApi(names, imported.path, use, file)) return [];
     const changes = () => [{ kind: 'edit', path: file.path, edits: [rewritten(imported, use, context)] } as const];
-    return [{ id: 'replace', title, preferred: isSure, changes }];
+    return [{ id: 'replace', title: `Import ${use} instead`, preferred: true, changes }];
   },
 });
 

@@ -1,0 +1,42 @@
+/**
+ * The edit that takes a layer out of what another must not import: `{ deny: [a, b] }` becomes `{ deny: [b] }`, and the last name
+ * takes the list with it.
+ */
+import { isMap, isScalar, isSeq } from 'yaml';
+import type { TextEdit } from '../go/textEdit.ts';
+import { pairOf, placeOfLayers, quoted, rangeOf } from './allowEdge.ts';
+import type { Selection } from './config.ts';
+import { removeEntry } from './removeEntry.ts';
+
+/** @returns undefined where the text gives no place to write it, or where the layer is not among those that are allowed either */
+export function liftDenial(text: string, from: string, to: string, selection: Selection): TextEdit | undefined {
+  const { allow, deny } = selection;
+  if (typeof allow === 'string' ? allow !== '*' : !allow.includes(to)) return undefined;
+  const place = placeOfLayers(
+    text,
+    from,
+    `layers: ${written(
+      allow,
+      deny.filter((name) => name !== to),
+    )}`,
+  );
+  if (!place || 'newText' in place) return place;
+  const said = place.value;
+  const denied = isMap(said) ? pairOf(said, 'deny')?.value : undefined;
+  if (!isMap(said) || !isSeq(denied)) return undefined;
+  const item = denied.items.find((each) => isScalar(each) && each.value === to);
+  const at = rangeOf(item)?.[0];
+  if (at === undefined) return undefined;
+  if (denied.items.length > 1 || said.items.length > 1) return removeEntry(text, at);
+  const range = rangeOf(said);
+  if (!range) return undefined;
+  const [start, end] = range;
+  return { start, end: text.slice(0, end).trimEnd().length, newText: '"*"' };
+}
+
+function written(allow: Selection['allow'], deny: readonly string[]): string {
+  const list = (names: readonly string[]) => `[${names.map(quoted).join(', ')}]`;
+  const allowed = typeof allow === 'string' ? JSON.stringify(allow) : list(allow);
+  if (deny.length === 0) return allowed;
+  return typeof allow === 'string' ? `{ deny: ${list(deny)} }` : `{ allow: ${allowed}, deny: ${list(deny)} }`;
+}
