@@ -16,12 +16,19 @@ export interface Named {
   readonly file: ProjectFile;
 }
 
+/** What mentions a type. */
+export interface Mentioning extends Named {
+  readonly kind: 'function' | 'member' | 'embedded' | 'type';
+  /** Where it mentions the type it is that, or a pointer to it, and nothing that has it inside. */
+  readonly isPlain: boolean;
+}
+
 export class DeclarationIndex {
   readonly #methods = new Map<string, OfType[]>();
   readonly #builtOn = new Map<string, Named[]>();
-  readonly #returning = new Map<string, Named[]>();
-  readonly #holding = new Map<string, Named[]>();
-  readonly #written = new Map<string, ReadonlySet<string>>();
+  readonly #returning = new Map<string, Mentioning[]>();
+  readonly #holding = new Map<string, Mentioning[]>();
+  readonly #written = new Map<string, Names>();
   readonly #project: Project;
   readonly #files = new Map<string, ProjectFile>();
   #generation = -1;
@@ -100,29 +107,33 @@ export class DeclarationIndex {
   }
 
   /** Functions, not methods, that mention a type of this name in their results. */
-  returning(type: string): readonly Named[] {
+  returning(type: string): readonly Mentioning[] {
     return this.#returning.get(type) ?? [];
   }
 
   /** Fields, methods and types that mention a type of this name in theirs, in their results and in what they are made of. */
-  holding(type: string): readonly Named[] {
+  holding(type: string): readonly Mentioning[] {
     return this.#holding.get(type) ?? [];
   }
 
-  /** The names in some types: `map`, `string` and `Client` of `map[string]*pkg.Client`, without the packages. */
-  #namesIn(types: readonly { readonly type: string }[]): ReadonlySet<string> {
+  /** The names in some types: `map`, `string` and `Client` of `map[string]*pkg.Client`, without the packages; and which stand alone. */
+  #namesIn(types: readonly { readonly type: string }[]): Names {
     const [first] = types;
     if (first === undefined) return NONE;
-    return types.length === 1
-      ? this.#namesOf(first.type)
-      : new Set(types.flatMap(({ type }) => [...this.#namesOf(type)]));
+    if (types.length === 1) return this.#namesOf(first.type);
+    const names = new Map<string, boolean>();
+    for (const { type } of types) {
+      for (const [name, isPlain] of this.#namesOf(type)) names.set(name, isPlain && names.get(name) !== false);
+    }
+    return names;
   }
 
   /** Few types are written thousands of times. */
-  #namesOf(type: string): ReadonlySet<string> {
+  #namesOf(type: string): Names {
     const known = this.#written.get(type);
     if (known) return known;
-    const names = new Set(Array.from(type.matchAll(NAME), ([, name = '']) => name));
+    const isPlain = PLAIN.test(type);
+    const names = new Map(Array.from(type.matchAll(NAME), ([, name = '']) => [name, isPlain]));
     this.#written.set(type, names);
     return names;
   }
@@ -135,19 +146,30 @@ export class DeclarationIndex {
         const declaration = functionDeclaration(file, fact);
         if (declaration.kind === 'method') add(this.#methods, fact.name, declaration);
       }
-      const named = { name: fact.name, file };
-      for (const word of this.#namesIn(fact.results)) add(fact.receiver ? this.#holding : this.#returning, word, named);
+      const { name, receiver } = fact;
+      for (const [word, isPlain] of this.#namesIn(fact.results)) {
+        if (receiver) add(this.#holding, word, { name, file, kind: 'member', isPlain });
+        else add(this.#returning, word, { name, file, kind: 'function', isPlain });
+      }
     }
     for (const fact of declarations?.types ?? []) {
       const { name, methods = [], fields, embeds } = fact;
       for (const each of methods) {
         add(this.#methods, each.name, { kind: 'interfaceMethod', file, fact: each, type: name });
-        for (const word of this.#namesIn(each.results)) add(this.#holding, word, { name: each.name, file });
+        for (const [word, isPlain] of this.#namesIn(each.results)) {
+          add(this.#holding, word, { name: each.name, file, kind: 'member', isPlain });
+        }
       }
       for (const field of fields ?? []) {
-        for (const word of this.#namesIn([field])) add(this.#holding, word, { name: field.name, file });
+        const kind = field.embedded ? 'embedded' : 'member';
+        for (const [word, isPlain] of this.#namesOf(field.type)) {
+          add(this.#holding, word, { name: field.name, file, kind, isPlain });
+        }
       }
-      if (!fields && !fact.methods) for (const word of this.#namesIn([fact])) add(this.#holding, word, { name, file });
+      if (!fields && !fact.methods) {
+        for (const [word, isPlain] of this.#namesOf(fact.type))
+          add(this.#holding, word, { name, file, kind: 'type', isPlain });
+      }
       const builtOn = new Set([
         ...(fields ?? []).flatMap((field) => (field.embedded ? [field.name] : [])),
         ...(embeds ?? []).map(baseName),
@@ -180,8 +202,12 @@ function keepOnly<Value>(list: Value[], stays: (value: Value) => boolean): void 
   list.length = kept;
 }
 
-const NONE: ReadonlySet<string> = new Set();
+/** The names in a type, and whether the type is nothing but the name and perhaps a pointer to it. */
+type Names = ReadonlyMap<string, boolean>;
+
+const NONE: Names = new Map();
 const NAME = /([\p{L}_][\p{L}\p{Nd}_]*)(?![\p{L}\p{Nd}_.])/gu;
+const PLAIN = /^\*?(?:[\p{L}_][\p{L}\p{Nd}_]*\.)?[\p{L}_][\p{L}\p{Nd}_]*$/u;
 
 /** `*pkg.Client[T]` → `Client`. */
 function baseName(type: string): string {

@@ -11,6 +11,7 @@ import {
   childrenByField,
   descendantAt,
   endOf,
+  type FlatTree,
   isNamed,
   kindOf,
   NO_NODE,
@@ -21,7 +22,7 @@ import {
 import { importSurroundings } from '../../model/importSurroundings.ts';
 import type { ProjectFile } from '../../model/project.ts';
 import { editedTree } from './editedTree.ts';
-import { settleLayout } from './layout.ts';
+import { mayBeSettled, settleLayout } from './layout.ts';
 import type { ArgumentList } from './references.ts';
 import type { OpenFile, Sources, Task } from './sources.ts';
 
@@ -147,8 +148,9 @@ export class Edits {
   }
 
   #change({ file, pieces, uses }: Collected): FileChange {
-    const tree = editedTree(file, pieces, this.#sources);
-    if (!tree) throw new Error(`${file.path} is gone`);
+    const source = this.#sources.text(file.path) ?? '';
+    const shaped = pieces.filter((piece) => mayBeSettled(source, piece));
+    const tree = this.#tree(file, shaped);
     let context = 'context';
     const edits: TextEdit[] = [];
     if (uses.length > 0) {
@@ -157,9 +159,10 @@ export class Edits {
       const hidden = uses.find(({ at, node }) => at.view.scopes.local(added.localName, node) !== undefined);
       if (hidden) {
         const { at, node } = hidden;
-        const start = startOf(at.tree, node) + at.moved;
-        const same = descendantAt(tree, start, endOf(at.tree, node) + at.moved);
-        added = addImport(tree, 'context', undefined, same, surroundings);
+        const stretch = { start: startOf(at.tree, node) + at.moved, end: endOf(at.tree, node) + at.moved };
+        const around = this.#tree(file, [stretch]);
+        const same = descendantAt(around, stretch.start, stretch.end);
+        added = addImport(around, 'context', undefined, same, surroundings);
       }
       context = added.localName;
       edits.push(...added.edits);
@@ -168,6 +171,12 @@ export class Edits {
       edits.push({ start, end, newText: typeof text === 'string' ? text : text(context) });
     }
     return { kind: 'edit', path: file.path, edits: [...edits, ...settleLayout(tree, edits)] };
+  }
+
+  #tree(file: ProjectFile, touched: readonly { readonly start: number; readonly end: number }[]): FlatTree {
+    const tree = editedTree(file, touched, this.#sources);
+    if (!tree) throw new Error(`${file.path} is gone`);
+    return tree;
   }
 
   /** The same for all files of a package that share its name. */

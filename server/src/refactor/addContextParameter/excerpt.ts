@@ -79,7 +79,7 @@ function excerpt(
 }
 
 /** Whether a line begins with a comment; within a literal over several lines no code stands either. */
-function isInComment(text: string, at: number): boolean {
+export function isInComment(text: string, at: number): boolean {
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
   return /^[ \t]*\/\//.test(text.slice(lineStart, at));
 }

@@ -6,11 +6,11 @@
  * `any` is no matter, but where the taker is not known it cannot be told from one that takes an interface.
  */
 import type { ProjectFile } from '../../model/project.ts';
-import type { DeclarationIndex } from './declarationIndex.ts';
+import type { DeclarationIndex, Mentioning } from './declarationIndex.ts';
 import { placeInFile } from './declarations.ts';
+import { type Holder, liveMentions } from './liveMentions.ts';
 import { operandsAround, type Taker } from './operands.ts';
 import type { Sources, Task, WordsOf } from './sources.ts';
-import { wordsAmong } from './words.ts';
 
 export interface Handed {
   readonly method: string;
@@ -41,7 +41,7 @@ export function* handedOn(handed: Handed, sources: Sources): Task<string | 'many
   for (const file of mentioning.slice(0, MOST_FILES)) {
     yield;
     const text = sources.text(file.path) ?? '';
-    for (const operands of yield* operandsAround(file, text, wordsAmong(text, words.held(file)), sources)) {
+    for (const operands of yield* operandsAround(file, text, liveMentions(file, text, words.held(file)), sources)) {
       const operand = operands.find(
         ({ key, taker }) => handed.keys.has(key) && demands(taker, handed.method, file, sources),
       );
@@ -76,40 +76,71 @@ interface Words {
   /** By which values of the types come into a file: the types, and the functions that return one. */
   readonly made: WordsOf;
   /** By which a function may have one: besides, the fields, methods and types that mention one of the types. */
-  held(file: ProjectFile): ReadonlySet<string>;
+  held(file: ProjectFile): ReadonlyMap<string, Holder>;
 }
 
 /** Functions are called by their name alone in their own package, behind its name in others. */
 function wordsFor(names: ReadonlySet<string>, looked: ReadonlySet<ProjectFile>, index: DeclarationIndex): Words {
   const everywhere = new Set(names);
   const within = new Map<string, string[]>();
-  const makers = new Set<string>();
-  for (const { name, file } of [...names].flatMap((each) => index.returning(each))) {
+  const holders = new Map<string, Holder>();
+  const ownHolders = new Map<string, Map<string, Holder>>();
+  for (const maker of [...names].flatMap((each) => index.returning(each))) {
+    const { name, file } = maker;
     if (!looked.has(file)) continue;
-    makers.add(name);
+    note(holders, maker);
     everywhere.add(`${file.facts.header.packageName}.${name}`);
     const known = within.get(file.dir);
     if (known) known.push(name);
     else within.set(file.dir, [name]);
   }
-  const holders = new Set([...names, ...makers]);
-  const ownHolders = new Map<string, Set<string>>();
+  for (const name of names) holders.set(name, TYPE);
   const pending = [...names];
+  const followed = new Set<string>(names);
+  let hasGenericBase = false;
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const { name, file } of index.holding(next)) {
+    for (const holder of index.holding(next)) {
+      const { name, file, kind, isPlain } = holder;
       if (!looked.has(file)) continue;
-      const isExported = /^\p{Lu}/u.test(name);
-      const known = isExported ? holders : (ownHolders.get(file.dir) ?? new Set<string>());
-      if (!isExported) ownHolders.set(file.dir, known);
-      if (known.has(name)) continue;
-      known.add(name);
+      if (kind === 'embedded' && !isPlain) hasGenericBase = true;
+      if (/^\p{Lu}/u.test(name)) note(holders, holder);
+      else {
+        const own = ownHolders.get(file.dir) ?? new Map<string, Holder>();
+        ownHolders.set(file.dir, own);
+        note(own, holder);
+      }
       // A type made of one of the types hands it on as those do.
-      if (file.facts.declarations?.types.some((each) => each.name === name)) pending.push(name);
+      if (kind !== 'type' || followed.has(name)) continue;
+      followed.add(name);
+      pending.push(name);
     }
   }
   return {
     made: { everywhere: [...everywhere], within },
-    held: ({ dir }) => new Set([...holders, ...(ownHolders.get(dir) ?? [])]),
+    held({ dir }) {
+      const held = new Map(holders);
+      for (const [name, own] of ownHolders.get(dir) ?? []) held.set(name, joined(holders.get(name), own));
+      // What is selected from one of the types may be one by the type arguments of what it is built on.
+      if (hasGenericBase) for (const [name, each] of held) held.set(name, { ...each, isPlain: false });
+      return held;
+    },
+  };
+}
+
+const TYPE: Holder = { isType: true, isMember: false, isPlain: false };
+
+/** What a name stands for besides what is known of it. */
+function note(holders: Map<string, Holder>, { name, kind, isPlain }: Mentioning): void {
+  const isMember = kind === 'member' || kind === 'embedded';
+  holders.set(name, joined(holders.get(name), { isType: kind === 'type', isMember, isPlain }));
+}
+
+function joined(a: Holder | undefined, b: Holder): Holder {
+  if (!a) return b;
+  return {
+    isType: a.isType || b.isType,
+    isMember: a.isMember && b.isMember,
+    isPlain: a.isPlain && b.isPlain,
   };
 }
 

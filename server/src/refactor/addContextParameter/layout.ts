@@ -69,6 +69,13 @@ export function settleLayout(tree: FlatTree, edits: readonly TextEdit[]): TextEd
   return added;
 }
 
+/** Whether the lines that an edit touches may have something to settle: a comment behind code, a body on one line. */
+export function mayBeSettled(text: string, { start, end }: Pick<TextEdit, 'start' | 'end'>): boolean {
+  const newline = text.indexOf('\n', end);
+  const lines = text.slice(text.lastIndexOf('\n', start - 1) + 1, newline < 0 ? undefined : newline);
+  return lines.includes('//') || (lines.includes('func') && lines.includes('}'));
+}
+
 class Lines {
   readonly starts: number[] = [0];
 

@@ -12,10 +12,11 @@ import { childByField, fieldOf, kindOf, NO_NODE, parentOf, type SyntaxNode, text
 import { LOCAL_MARK } from '../../model/environment.ts';
 import type { FunctionType, GoType } from '../../model/goType.ts';
 import type { ProjectFile } from '../../model/project.ts';
-import { hasUnknown } from '../../model/types.ts';
+import { hasUnknown, type TypeResolver } from '../../model/types.ts';
 import { filesOfPackage } from './declarations.ts';
 import { namesIn } from './functionReferences.ts';
 import { selectorsIn } from './mentions.ts';
+import { operandBefore } from './operandInText.ts';
 import { type Reference, type Use, useOf } from './references.ts';
 import type { OpenFile, Sources, Task } from './sources.ts';
 
@@ -46,15 +47,56 @@ export function* methodReferences(
   const needs = signature.parameters.length - (signature.variadic ? 1 : 0);
   const takes = needs > 0 ? 'some' : signature.variadic ? 'any' : 'none';
   return yield* sources.found(name, files, {
-    *placesIn(text) {
+    *placesIn(text, file) {
       const fitting = new Set(selectorsIn(text, name, takes));
       for (const at of takes === 'none' ? selectorsIn(text, name, 'any') : fitting) {
-        if (fitting.has(at) || isNamedByType(text, at)) yield at;
+        if ((fitting.has(at) || isNamedByType(text, at)) && !isAnother(text, at, file, question, sources)) yield at;
       }
     },
     findsIn: (at) => referencesIn(at, question, sources),
     isEnough,
   });
+}
+
+/** Whether the text shows that something else of this name is selected; in files that are read as a whole all is looked at. */
+function isAnother(
+  text: string,
+  at: number,
+  file: ProjectFile,
+  question: MethodQuestion,
+  { project }: Sources,
+): boolean {
+  if (file.facts.hasSyntaxErrors) return false;
+  const symbolic = operandBefore(file, text, at);
+  if (symbolic === undefined || symbolic === 0) return false;
+  const { types } = project;
+  const type = types.typeOf(symbolic, file);
+  // Without the arguments of calls, type parameters stay what they are.
+  if (type.kind !== 'unknown' && !isSettled(type)) return false;
+  return meaningOf(symbolic, type, file, question, types) === 'another';
+}
+
+function isSettled(type: GoType): boolean {
+  const named = type.kind === 'pointer' ? type.element : type;
+  return named.kind === 'named' && named.typeArguments.length === 0;
+}
+
+/** What selecting the method's name from an expression finds. */
+function meaningOf(
+  symbolic: Symbolic,
+  type: GoType,
+  file: ProjectFile,
+  { name, fullNames, carriers }: MethodQuestion,
+  types: TypeResolver,
+): 'one of them' | 'another' | 'unknown' {
+  const callee = types.callee(['call', ['.', symbolic, name], 0], file);
+  if (callee) {
+    const isMethod = callee.kind === 'method' || callee.kind === 'interfaceMethod';
+    return isMethod && fullNames.has(callee.fullName) ? 'one of them' : 'another';
+  }
+  if (type.kind === 'unknown') return 'unknown';
+  const member = types.member(type, name, file);
+  return member.kind === 'none' || member.kind === 'field' || !mayHaveIt(type, carriers) ? 'another' : 'unknown';
 }
 
 function* referencesIn(at: OpenFile, question: MethodQuestion, sources: Sources): Generator<Reference> {
@@ -80,18 +122,11 @@ function referenceAt(
   const symbolic = view.typeOf(operand);
   const { types } = project;
   if (symbolic !== 0) {
-    const callee = types.callee(['call', ['.', symbolic, question.name], 0], file);
-    if (callee) {
-      if (callee.kind !== 'method' && callee.kind !== 'interfaceMethod') return undefined;
-      if (!question.fullNames.has(callee.fullName)) return undefined;
-      const isExpression = types.typeOf(symbolic, file).kind === 'unknown';
-      return { at, node, use: useOf(tree, node, isExpression), uncertain: false };
-    }
     const type = types.typeOf(symbolic, file);
-    if (type.kind !== 'unknown') {
-      const member = types.member(type, question.name, file);
-      if (member.kind === 'none' || member.kind === 'field') return undefined;
-      if (!mayHaveIt(type, question.carriers)) return undefined;
+    const meaning = meaningOf(symbolic, type, file, question, types);
+    if (meaning === 'another') return undefined;
+    if (meaning === 'one of them') {
+      return { at, node, use: useOf(tree, node, type.kind === 'unknown'), uncertain: false };
     }
   }
   if (isQualifier(at, operand, project)) return undefined;

@@ -31,6 +31,13 @@ export function* wordsAmong(text: string, words: ReadonlySet<string>): Generator
   }
 }
 
+/** Where the word ends that begins here. */
+export function wordEnd(text: string, start: number): number {
+  let end = start;
+  while (isNameCharacter(text.charCodeAt(end))) end++;
+  return end;
+}
+
 /** The number that stands for a word; that of another one may be the same. */
 export function hashOf(word: string): number {
   let hash = SEED;
@@ -91,7 +98,7 @@ export function isSpace(code: number): boolean {
 }
 
 /** Letters beyond ASCII are part of names; so are, here, the other characters there, which only strings and comments hold. */
-function isNameCharacter(code: number): boolean {
+export function isNameCharacter(code: number): boolean {
   return code > 127 || NAME_CHARACTERS[code] === 1;
 }
 
