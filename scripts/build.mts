@@ -69,7 +69,7 @@ const sharing = {
   fittingSnippets: 'server/src/scaffold/fittingSnippets.ts',
   configurationParts: 'server/src/rules/architecture/support/configurationParts.ts',
   configurationText: 'server/src/config/textParts.ts',
-  fixes: 'server/src/go/fixParts.ts',
+  fixes: 'server/src/rules/fixParts.ts',
   yaml: 'node_modules/yaml/browser/dist/index.js',
 } as const;
 
@@ -144,7 +144,7 @@ function configurationTextWhenAsked(): Plugin {
 
 /** Of what a fix writes only somebody hears who looks at the fixes of a finding; no worker does. */
 function fixesWhenAsked(): Plugin {
-  return partsWhenAsked('server/src/go/fixParts.ts', 'fixes');
+  return partsWhenAsked('server/src/rules/fixParts.ts', 'fixes');
 }
 
 /**
@@ -158,8 +158,8 @@ function refactoringsWhenAsked(): Plugin {
 /** The modules that a file exports by name, which is the entry of a bundle of them all. */
 function partsWhenAsked(entry: string, bundle: string): Plugin {
   const text = readFileSync(path.join(repositoryRoot, entry), 'utf8');
-  const parts = [...text.matchAll(/\* as (\w+) from '\.\/([^']+)'/g)].map(
-    ([, part = '', file = '']) => [part, `${path.posix.dirname(entry)}/${file}`] as const,
+  const parts = [...text.matchAll(/\* as (\w+) from '(\.[^']+)'/g)].map(
+    ([, part = '', file = '']) => [part, path.posix.join(path.posix.dirname(entry), file)] as const,
   );
   const inside = new Set([entry, ...parts.map(([, file]) => file)].map((file) => path.join(repositoryRoot, file)));
   const plugins = parts.map(([part, file]) => whenAsked(file, bundle, part, inside));
