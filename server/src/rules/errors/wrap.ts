@@ -220,6 +220,9 @@ function unwrapped(statement: SyntaxNode, view: SourceView): Unwrapped | undefin
   };
 }
 
+/** `defer log.CapturePanic(logger, &err)`, `defer recovered(&err)`. */
+const OF_PANICS = /^defer\s+[\w.]*(?:[pP]anic|[rR]ecover)\w*\(/;
+
 /** What a return statement returns as the error, by its name included where nothing is written. */
 function returnedFrom(view: SourceView, statement: SyntaxNode): ReturnedError | undefined {
   return (
@@ -240,7 +243,10 @@ function mayComeFromElsewhere({ tree, header, scopes }: SourceView, callee: Synt
   return scopes.resolve(callee).kind === 'elsewhere';
 }
 
-/** `defer func() { err = fmt.Errorf("…: %w", err) }()` and `defer wrap(&err)` give every error its words on the way out. */
+/**
+ * `defer func() { err = fmt.Errorf("…: %w", err) }()` and `defer wrap(&err)` give every error its words on the way out. What makes an
+ * error of a panic says nothing of the others.
+ */
 function isReworded(view: SourceView, around: SyntaxNode): boolean {
   const { tree, scopes } = view;
   const result = resultNames(view, around).at(-1);
@@ -250,8 +256,10 @@ function isReworded(view: SourceView, around: SyntaxNode): boolean {
     for (const each of nodesOfKind(tree, Kind.identifier, deferred)) {
       if (textOf(tree, each) !== name || scopes.local(name, each)?.node !== result) continue;
       const parent = parentOf(tree, each);
-      if (kindOf(tree, parent) === Kind.unary_expression) return true;
-      if (kindOf(tree, parent) === Kind.expression_list && fieldOf(tree, parent) === Field.left) return true;
+      if (kindOf(tree, parent) === Kind.unary_expression && !OF_PANICS.test(textOf(tree, deferred))) return true;
+      if (kindOf(tree, parent) !== Kind.expression_list || fieldOf(tree, parent) !== Field.left) continue;
+      const right = childByField(tree, parentOf(tree, parent), Field.right);
+      if ([...nodesOfKind(tree, Kind.identifier, right)].some((value) => textOf(tree, value) === name)) return true;
     }
   }
   return false;
