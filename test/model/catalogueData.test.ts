@@ -6,6 +6,7 @@ import { writeLists } from '../../scripts/catalogue/lists.mts';
 import { hashInputs } from '../../scripts/catalogue/pack.mts';
 import type { ParameterFact } from '../../server/src/go/facts.ts';
 import type { CataloguePackage, CatalogueSignature } from '../../server/src/model/catalogue.ts';
+import { CatalogueScope } from '../../server/src/model/catalogueScope.ts';
 import type { ParameterType } from '../../server/src/model/goType.ts';
 import { parseType, printType } from '../../server/src/model/typeString.ts';
 import { loadCatalogue } from '../../server/src/workspace/catalogueFile.ts';
@@ -24,6 +25,24 @@ describe('the catalogue that ships', () => {
       }
     }
   }
+
+  it('says nothing of what changed within a major version', () => {
+    const casbin = catalogue.package('github.com/casbin/casbin/v2');
+    assert.ok(casbin);
+    const enforcer = new CatalogueScope(casbin).lookup('Enforcer');
+    assert.ok(enforcer?.kind === 'type');
+    const answers = (method: string) => {
+      const known = enforcer.declaration.method(method);
+      return known === 'unknown' || known === undefined ? known : 'known';
+    };
+    assert.deepEqual(['Enforce', 'GetPolicy', 'HasNamedPolicy', 'GetAllRoles', 'NoSuchMethod'].map(answers), [
+      'known',
+      'unknown',
+      'unknown',
+      'unknown',
+      undefined,
+    ]);
+  });
 
   it('has at most 500 KiB', () => {
     assert.ok(statSync(join(root, 'server', 'data', 'catalogue.bin')).size <= 500 * 1024);

@@ -13,7 +13,27 @@ const CHANGED: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['github.com/prometheus/client_golang/api/prometheus/v1', new Set(['*'])],
   // Got a pointer receiver.
   ['github.com/minio/minio-go/v7', new Set(['Client.PutObjectsSnowball'])],
+  // Was promoted from an unexported type.
+  ['github.com/redis/go-redis/v9', new Set(['Client.Close'])],
+  // Got an error among their results.
+  ['github.com/casbin/casbin/v2', ofCasbinEnforcers()],
 ]);
+
+function ofCasbinEnforcers(): ReadonlySet<string> {
+  const policies = ['Policy', 'NamedPolicy', 'GroupingPolicy', 'NamedGroupingPolicy'];
+  const all = ['Actions', 'Objects', 'Roles', 'Subjects'].flatMap((kind) => [`GetAll${kind}`, `GetAllNamed${kind}`]);
+  const methods = [
+    ...policies.flatMap((policy) => [`Get${policy}`, `GetFiltered${policy}`, `Has${policy}`]),
+    ...all,
+    'GetAllRolesByDomain',
+    'GetAllUsersByDomain',
+    'GetNamedPermissionsForUser',
+    'GetPermissionsForUser',
+    'HasPermissionForUser',
+  ];
+  const receivers = ['Enforcer', 'SyncedEnforcer', 'IEnforcer'];
+  return new Set(receivers.flatMap((receiver) => methods.map((method) => `${receiver}.${method}`)));
+}
 
 function hasChanged(path: string, name: string): boolean {
   const names = CHANGED.get(path);
