@@ -54,6 +54,10 @@ func Ask(err error) error {
 	return nil
 }
 
+func Kind(name string) error {
+	return fmt.Errorf("unknown kind %q", name)
+}
+
 func Quiet(path string) ([]byte, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
