@@ -201,11 +201,12 @@ function unwrapped(statement: SyntaxNode, view: SourceView): Unwrapped | undefin
   if (!endsWithError(resultsOf(tree, around))) return undefined;
   const returned = returnedFrom(view, statement);
   if (!returned || returned.call === NO_NODE || isReworded(view, around)) return undefined;
-  const { call, assignment } = returned;
+  const { call, assignment, bare } = returned;
   const callee = childByField(tree, call, Field.function);
   if (callee === NO_NODE || !mayComeFromElsewhere(view, callee)) return undefined;
   if (runsOwnCode(view, call) || isHandler(view, around)) return undefined;
   const isNamesake = view.calleeName(call) === functionName && !isLastOfSeveral(view, statement, call, around);
+  if (bare && isNamesake) return undefined;
   if (assignment === NO_NODE && (isNamesake || handsOn(view, call, around))) return undefined;
   const symbolic = view.callee(call);
   if (symbolic === 0) return undefined;
