@@ -16,6 +16,7 @@ import {
 import type { GeneratedFile } from '../../server/src/scaffold/result.ts';
 import { readTemplates } from '../../server/src/workspace/templates.ts';
 import { writeFiles } from '../../server/src/workspace/writeFiles.ts';
+import { withoutDownloads } from '../support/goOutput.ts';
 
 export const templatesFolder = fileURLToPath(new URL('../../server/templates/', import.meta.url));
 
@@ -106,11 +107,6 @@ export async function testsOf(folder: string, files: Iterable<readonly [string, 
   const tested = await run(folder, 'go', ['test', '-v', './...'], environment);
   assert.equal(tested.status, 0, tested.output);
   return tested.output;
-}
-
-/** The go command says what it fetches, which it does once on each machine. */
-function withoutDownloads(text: string): string {
-  return text.replace(/^go: downloading .*\n/gm, '');
 }
 
 /** A module in memory, as `surveyModule` reads one. */

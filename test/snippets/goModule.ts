@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { withoutDownloads } from '../support/goOutput.ts';
 import type { Snippet } from './collection.ts';
 import { expand } from './expand.ts';
 import { type GoContext, goContexts } from './goContexts.ts';
@@ -114,7 +115,7 @@ export class GoModule {
       };
       execFile(command, args, options, (error, stdout, stderr) => {
         if (error && typeof error.code === 'string') reject(new Error(`${command} could not be run: ${error.message}`));
-        else resolve(`${stdout}${stderr}`);
+        else resolve(`${stdout}${withoutDownloads(stderr)}`);
       });
     });
   }
