@@ -359,6 +359,18 @@ describe('language server', () => {
       reported = (await client.workspaceReport()).items.length;
     }
   });
+
+  it('answers who asks while files are being read when all of them are known', async () => {
+    await client.open(user(), `package user\n\nimport _ "example.com/shop/internal/repository/mysql"\n`);
+    const changes: [string, 1][] = [];
+    for (let index = 0; index < 500; index++) {
+      changes.push([writeInto(folder, `internal/domain/d${index}/d.go`, 'package d\n'), 1]);
+    }
+    const imported = writeInto(folder, 'internal/repository/mysql/mysql.go', 'package mysql\n');
+    await client.filesChanged(...changes, [imported, 1]);
+    const [found] = await client.diagnostics(user());
+    assert.equal(found?.relatedInformation?.[0]?.location.uri, uriOf(imported));
+  });
 });
 
 describe('language server without what VS Code can', () => {
