@@ -32,7 +32,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
-import { serverFlags } from '../client/src/serverFlags.ts';
+import { serverEnvironment, serverFlags } from '../client/src/serverFlags.ts';
 import { runBundled } from './bench/bundled.mts';
 import type { ParseFigures } from './bench/parse.mts';
 import { keystrokes, middleOfFunction, sourceOf, syntaxCheck } from './bench/typing.mts';
@@ -291,7 +291,10 @@ interface BenchServer {
 }
 
 async function startServer(folder: string): Promise<BenchServer> {
-  const child = spawn(process.execPath, [...serverFlags, cli, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [...serverFlags, cli, 'lsp', '--stdio'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { ...process.env, ...serverEnvironment },
+  });
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),

@@ -32,7 +32,7 @@ import {
   ValidateRequest,
 } from '../../server/src/protocol.ts';
 import { RestartPolicy, restartsAllowed, restartWindowMs } from './restartPolicy.ts';
-import { serverFlags } from './serverFlags.ts';
+import { serverEnvironment, serverFlags } from './serverFlags.ts';
 import type { ServerState } from './statusText.ts';
 
 /** The files the server speaks about. Unsaved files without a path belong to no module, so the scheme is `file`. */
@@ -183,11 +183,11 @@ export class ServerConnection implements vscode.Disposable {
       'goArchitect',
       'Go Architect',
       {
-        run: { module, transport: TransportKind.ipc, options: { execArgv: [...serverFlags] } },
+        run: { module, transport: TransportKind.ipc, options: { env: serverEnvironment, execArgv: [...serverFlags] } },
         debug: {
           module,
           transport: TransportKind.ipc,
-          options: { execArgv: [...serverFlags, '--nolazy', '--inspect=6011'] },
+          options: { env: serverEnvironment, execArgv: [...serverFlags, '--nolazy', '--inspect=6011'] },
         },
       },
       this.#options(() => this.#closed(client)),

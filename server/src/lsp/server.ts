@@ -13,6 +13,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type { Engine } from '../rules/engine.ts';
+import { collectGarbage, setHeapGrowth } from '../workspace/heapGrowth.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { codeActionKinds, registerCodeActions } from './codeActions.ts';
 import { completionTriggers, registerCompletion } from './completion.ts';
@@ -142,6 +143,7 @@ function index(session: OwnSession, workspace: Workspace): Promise<void> {
       ? await session.connection.window.createWorkDoneProgress()
       : undefined;
     progress?.begin('Go Architect: reading the workspace', 0);
+    setHeapGrowth('reading');
     try {
       await workspace.reload({
         onProgress: (done, total) => progress?.report(Math.round((100 * done) / total), `${done} of ${total} files`),
@@ -150,6 +152,9 @@ function index(session: OwnSession, workspace: Workspace): Promise<void> {
       session.isIndexing = false;
       progress?.done();
       session.refreshDiagnostics();
+      // The editor has been told to ask and what it is told of has been worked out; it asks over a pipe, which takes as long.
+      collectGarbage();
+      setHeapGrowth('answering');
     }
   });
 }
