@@ -67,6 +67,26 @@ describe('Workspace', () => {
     workspace.dispose();
   });
 
+  it('holds files in the order they were found in, whichever thread read them first', async () => {
+    // The first batch takes longest by far, so that the others are read before it.
+    const long = `package app\n\nfunc f() {\n${'\tcall(1, 2, 3)\n'.repeat(15_000)}}\n`;
+    const files: Record<string, string> = { 'go.mod': 'module example.com/app\n', '000.go': long };
+    for (let index = 1; index < 240; index++) {
+      files[`${String(index).padStart(3, '0')}.go`] = 'package app\n\nfunc g() {}\n';
+    }
+    folder = makeFolder(files);
+    const engine = new Engine(
+      allRules,
+      () => assert.fail('a rule failed'),
+      () => '2026-01-31',
+    );
+    const log = (message: string) => assert.fail(message);
+    const workspace = await Workspace.open({ roots: [folder], engine, depth: 'syntax', log });
+    const names = [...workspace.project.files.keys()].map((path) => path.slice(path.lastIndexOf('/') + 1));
+    assert.deepEqual(names, Object.keys(files).slice(1));
+    workspace.dispose();
+  });
+
   it('ends where two modules replace each other', async () => {
     const workspace = await open({
       'a/go.mod': 'module example.com/a\n\nreplace example.com/b => ../a\n',

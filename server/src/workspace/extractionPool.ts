@@ -23,7 +23,7 @@ export interface ExtractionJob {
   readonly signal?: AbortSignal | undefined;
   /** Whether results are to be remembered. */
   readonly stamps: boolean;
-  /** Called for every file, in no particular order. */
+  /** Called for every file, in the order of the paths, so that nothing said of a project depends on which thread was faster. */
   onResult(path: string, result: FileResult): void;
   onFailure(failure: WorkerReply['failures'][number]): void;
 }
@@ -41,18 +41,28 @@ export async function extractInWorkers(job: ExtractionJob): Promise<void> {
     startWorker({ parserModule, depth: job.depth, rules: job.rules, stamps: job.stamps }),
   );
   let next = 0;
+  let delivered = 0;
+  const early = new Map<number, readonly FileResult[]>();
+  const deliver = (start: number, results: readonly FileResult[]) => {
+    early.set(start, results);
+    for (let batch = early.get(delivered); batch; batch = early.get(delivered)) {
+      early.delete(delivered);
+      for (const result of batch) {
+        const path = job.paths[delivered++];
+        if (path !== undefined) job.onResult(path, result);
+      }
+    }
+  };
   try {
     await Promise.all(
       workers.map(async (worker) => {
         while (next < job.paths.length && !job.signal?.aborted) {
-          const batch = job.paths.slice(next, next + BATCH_SIZE);
+          const start = next;
+          const batch = job.paths.slice(start, start + BATCH_SIZE);
           next += batch.length;
           const { results, failures } = await ask(worker, batch);
           for (const failure of failures) job.onFailure(failure);
-          for (const [index, result] of results.entries()) {
-            const path = batch[index];
-            if (path !== undefined) job.onResult(path, result);
-          }
+          deliver(start, results);
         }
       }),
     );
