@@ -33,6 +33,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import { serverEnvironment, serverFlags } from '../client/src/serverFlags.ts';
+import type { Planned } from './bench/addContext.mts';
 import { runBundled } from './bench/bundled.mts';
 import type { ParseFigures } from './bench/parse.mts';
 import { keystrokes, middleOfFunction, sourceOf, syntaxCheck } from './bench/typing.mts';
@@ -73,7 +74,7 @@ try {
   if (only.has('rules-cost')) ruleCosts();
   if (only.has('edit')) await editRows();
   if (only.has('memory')) await memoryRows();
-  if (only.has('refactor')) await refactorRows();
+  if (only.has('refactor')) refactorRows();
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -212,9 +213,9 @@ async function memoryRows(): Promise<void> {
 }
 
 /** A change that goes up through all callers, planned and not written. */
-async function refactorRows(): Promise<void> {
-  const { measureAddContext } = await import('./bench/addContext.mts');
-  const planned = await measureAddContext(path.resolve(values.directory ?? standardLibrary()), 60, 3);
+function refactorRows(): void {
+  const folder = path.resolve(values.directory ?? standardLibrary());
+  const planned = JSON.parse(runBundled('addContext', folder, '60', '3')) as readonly Planned[];
   const seconds = planned.map((each) => each.seconds);
   const late = seconds.filter((each) => each > 1.5).length;
   const step = Math.max(...planned.map(({ longestStep }) => longestStep));

@@ -1,6 +1,6 @@
 /**
  * How long "Add context parameter" takes in a large project: sampled functions, the widely called ones among them, each planned as if a
- * user had asked for it, nothing written.
+ * user had asked for it, nothing written. Run as a bundle: addContext DIRECTORY COUNT SEED; prints JSON.
  */
 import { realpathSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -11,7 +11,7 @@ import { Engine } from '../../server/src/rules/engine.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { shuffled } from '../shuffled.ts';
 
-interface Planned {
+export interface Planned {
   /** File and function. */
   readonly what: string;
   readonly seconds: number;
@@ -21,12 +21,7 @@ interface Planned {
   readonly longestStep: number;
 }
 
-export async function measureAddContext(
-  directory: string,
-  wanted: number,
-  seed: number,
-  only?: RegExp,
-): Promise<readonly Planned[]> {
+async function measureAddContext(directory: string, wanted: number, seed: number): Promise<readonly Planned[]> {
   const root = realpathSync(directory);
   const engine = new Engine(
     [],
@@ -35,9 +30,7 @@ export async function measureAddContext(
   );
   const workspace = await Workspace.open({ roots: [root], engine, depth: 'syntax', log: console.error });
   const { project } = workspace;
-  // Files are known in the order in which workers have read them, and the same sample is to be taken every time.
-  const files = [...project.files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const places = files.flatMap((file) =>
+  const places = [...project.files.values()].flatMap((file) =>
     file.facts.header.generated
       ? []
       : (file.facts.declarations?.functions ?? []).map((fact) => ({ file, offset: fact.nameStart, name: fact.name })),
@@ -46,7 +39,6 @@ export async function measureAddContext(
   for (const { file, offset, name } of shuffled(places, seed)) {
     if (planned.length >= wanted) break;
     const what = `${relative(root, file.path)}: ${name}`;
-    if (only && !only.test(what)) continue;
     const tree = workspace.tree(file.path);
     if (!tree) continue;
     const view = new SourceView(tree, file.facts.header);
@@ -74,3 +66,6 @@ export async function measureAddContext(
   workspace.dispose();
   return planned;
 }
+
+const [directory = '.', count = '60', seed = '3'] = process.argv.slice(2);
+void measureAddContext(directory, Number(count), Number(seed)).then((planned) => console.log(JSON.stringify(planned)));
