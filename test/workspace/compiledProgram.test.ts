@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { Script } from 'node:vm';
 import { runProgram } from '../../server/src/workspace/compiledProgram.ts';
 import { makeFolder, removeFolder } from '../support/folder.ts';
@@ -26,11 +26,11 @@ describe('a compiled program', () => {
 
   it('runs as a module does, with and without what was kept', () => {
     runProgram(program(), cache).keep();
-    assert.equal(kept().length, 1);
+    assert.equal(kept().length, 2);
     runProgram(program(), cache);
     runProgram(program(), undefined).keep();
     assert.deepEqual(ran.ran, [expected(), expected(), expected()]);
-    assert.equal(kept().length, 1);
+    assert.equal(kept().length, 2);
   });
 
   it('keeps its compiled form once, where nobody else may write', () => {
@@ -42,13 +42,27 @@ describe('a compiled program', () => {
     assert.deepEqual(readFileSync(path), readFileSync(join(cache, 'mark')));
   });
 
+  it('keeps the parts it required, and runs each once', () => {
+    const text = "globalThis.ran.push('part'); require('./second.js');";
+    writeFileSync(join(folder, 'part.js'), text);
+    writeFileSync(join(folder, 'second.js'), "require('./part.js'); require('./missing/../part.js'); exports.own = 1;");
+    writeFileSync(
+      program(),
+      "require('./part.js'); globalThis.ran.push(require('./second.js').own, require('node:path').sep);",
+    );
+    for (const _ of [1, 2]) runProgram(program(), cache).keep();
+    const once = ['part', 1, sep];
+    assert.deepEqual(ran.ran, [...once, ...once]);
+    assert.equal(kept().length, 3);
+  });
+
   it('takes nothing from another program, however alike', () => {
     runProgram(program(), cache).keep();
     writeFileSync(program(), PROGRAM.replace("'./part.js'", "'./trap.js'"));
     writeFileSync(join(folder, 'trap.js'), "module.exports = 'trap';");
     runProgram(program(), cache).keep();
     assert.deepEqual(ran.ran, [expected(), ['trap', program(), 'object']]);
-    assert.equal(kept().length, 2);
+    assert.equal(kept().length, 4);
   });
 
   /** The engine asks for the compiled form of a text once a process, so each of these is a text of its own. */

@@ -1,5 +1,5 @@
 /**
- * Runs a bundle from its compiled form, where an earlier run left one.
+ * Runs a bundle and its parts from their compiled form, where an earlier run left one.
  *
  * A check of a middling project takes some tenths of a second, of which the engine spends a good part compiling what it runs.
  * Node does this by itself from version 22 on when told to; this does it for every version the product supports.
@@ -22,24 +22,54 @@ export interface CompiledProgram {
 }
 
 /**
- * Runs the CommonJS bundle at `path` as `require` would.
+ * Runs the CommonJS bundle at `path` as `require` would, and the parts beside it that it requires by `./NAME.js`.
  *
  * @param folder of the cache; undefined compiles anew and keeps nothing
  * @throws whatever the bundle throws while it is loaded
  */
 export function runProgram(path: string, folder: string | undefined): CompiledProgram {
+  const here = dirname(path);
+  const outside = createRequire(path);
+  const loaded = new Map<string, { exports: unknown }>();
+  const compiled: Compiled[] = [];
+  const either = (name: string): unknown => (name.startsWith('./') ? load(join(here, name)).exports : outside(name));
+  const require = Object.assign(either, outside);
+  const load = (file: string): { exports: unknown } => {
+    const known = loaded.get(file);
+    if (known) return known;
+    const module = { exports: {} };
+    // Before it runs, so that parts which require each other end.
+    loaded.set(file, module);
+    const part = compile(file, folder);
+    compiled.push(part);
+    part.script.runInThisContext().call(module.exports, module.exports, require, module, file, here);
+    return module;
+  };
+  load(path);
+  return {
+    keep: () => {
+      for (const { script, place, isKept } of compiled) if (place !== undefined && !isKept) write(place, script);
+    },
+  };
+}
+
+interface Compiled {
+  readonly script: Script;
+  /** Where its compiled form belongs. */
+  readonly place: string | undefined;
+  readonly isKept: boolean;
+}
+
+function compile(path: string, folder: string | undefined): Compiled {
   const source = readFileSync(path);
-  const kept = folder && join(folder, `${process.version}-${digestOf(source)}${COMPILED_EXTENSION}`);
-  const cachedData = kept === undefined ? undefined : readOwn(kept);
+  const place = folder && join(folder, `${process.version}-${digestOf(source)}${COMPILED_EXTENSION}`);
+  const cachedData = place === undefined ? undefined : readOwn(place);
   const script = new Script(`${WRAPPER_START}${source.toString('utf8')}\n})`, {
     filename: path,
     columnOffset: -WRAPPER_START.length,
     cachedData,
   });
-  const program = { exports: {} };
-  script.runInThisContext().call(program.exports, program.exports, createRequire(path), program, path, dirname(path));
-  const isKept = cachedData !== undefined && script.cachedDataRejected !== true;
-  return { keep: () => (kept === undefined || isKept ? undefined : write(kept, script)) };
+  return { script, place, isKept: cachedData !== undefined && script.cachedDataRejected !== true };
 }
 
 const WRAPPER_START = '(function (exports, require, module, __filename, __dirname) { ';
