@@ -18,6 +18,8 @@ export interface WrappedError {
   readonly edits: readonly TextEdit[];
   /** Where the message stands, for whoever wants to type over it. */
   readonly message: { readonly edit: TextEdit; readonly start: number; readonly end: number };
+  /** fmt is imported already and means something else here, so that the edits import it a second time. */
+  readonly importsTwice: boolean;
 }
 
 /** Names for what a call returns beside the error. */
@@ -43,7 +45,11 @@ export function wrapError(
   const edit = replacement();
   if (!edit) return undefined;
   const start = edit.newText.indexOf(`"${message.format}`) + 1;
-  return { edits: [...fmt.edits, edit], message: { edit, start, end: start + message.format.length } };
+  return {
+    edits: [...fmt.edits, edit],
+    message: { edit, start, end: start + message.format.length },
+    importsTwice: fmt.isSecond === true,
+  };
 
   function replacement(): TextEdit | undefined {
     if (bare) {
