@@ -164,7 +164,7 @@ function returnedError(
 function tellsMore(statement: SyntaxNode, returned: Binding, { tree, scopes }: SourceView): boolean {
   const end = statement + sizeOf(tree, statement);
   for (let node = statement; node < end; node++) {
-    if (kindOf(tree, node) !== Kind.identifier || !/err$/i.test(textOf(tree, node))) continue;
+    if (kindOf(tree, node) !== Kind.identifier || !/[eE]rr$|^err(?:or)?[A-Z0-9]/.test(textOf(tree, node))) continue;
     const binding = scopes.local(textOf(tree, node), node);
     if (binding && binding !== returned) return true;
   }

@@ -55,7 +55,7 @@ type Options = z.infer<typeof options>;
 
 /** Functions of well-known interfaces whose callers compare what they get with a sentinel, or that have nothing to add. */
 const PASSING =
-  /^(?:Read|ReadAt|ReadByte|ReadBytes|ReadFrom|ReadFull|ReadRune|ReadString|ReadLine|ReadDir|Head|ToSql|Write|WriteAt|WriteByte|WriteString|WriteTo|Seek|Peek|Close|CloseWithError|Flush|Sync|Next|NextPart|Recv|RecvMsg|Send|SendMsg|Accept|RoundTrip|Scan|Value|Err|Error|Wait|Unwrap|Is|As|Stat|Lstat|Open|Marshal\w*|Unmarshal\w*|Encode\w*|Decode\w*|Append\w*|Format|Visit\w*|Walk\w*)$/;
+  /^(?:Read|ReadAt|ReadByte|ReadBytes|ReadFrom|ReadFull|ReadRune|ReadString|ReadLine|ReadDir|Head|ToSql|Write|WriteAt|WriteByte|WriteString|WriteTo|Seek|Peek|Close|CloseWithError|Flush|Sync|Next|NextPart|Recv|RecvMsg|Send|SendMsg|Accept\w*|RoundTrip|Scan|Value|Err|Error|Wait|Unwrap|Is|As|Stat|Lstat|Open|Marshal\w*|Unmarshal\w*|Encode\w*|Decode\w*|Append\w*|Format|Visit\w*|Walk\w*)$/;
 
 /** Migrations, which their runner names, and stand-ins for tests. */
 const ELSEWHERE = /(?:^|\/)(?:migrations?|mocks?|fakes?|stubs?|test\w*)(?:\/|$)/i;
