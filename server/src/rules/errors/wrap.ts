@@ -55,7 +55,7 @@ type Options = z.infer<typeof options>;
 
 /** Functions of well-known interfaces whose callers compare what they get with a sentinel, or that have nothing to add. */
 const PASSING =
-  /^(?:Read|ReadAt|ReadByte|ReadBytes|ReadFrom|ReadFull|ReadRune|ReadString|ReadLine|ReadDir|Head|ToSql|Write|WriteAt|WriteByte|WriteString|WriteTo|Seek|Peek|Close|CloseWithError|Flush|Sync|Next|NextPart|Recv|RecvMsg|Send|SendMsg|Accept\w*|RoundTrip|Scan|Value|Err|Error|Wait|Unwrap|Is|As|Stat|Lstat|Open|Marshal\w*|Unmarshal\w*|Encode\w*|Decode\w*|Append\w*|Format|Visit\w*|Walk\w*)$/;
+  /^(?:Read|ReadAt|ReadByte|ReadBytes|ReadFrom|ReadFull|ReadRune|ReadString|ReadLine|ReadDir|Head|ToSql|Write|WriteAt|WriteByte|WriteString|WriteTo|Seek|Peek|Close|CloseWithError|Flush|Sync|Next|NextPart|Recv|RecvMsg|Send|SendMsg|Accept|RoundTrip|Scan|Value|Err|Error|Wait|Unwrap|Is|As|Stat|Lstat|Open|Marshal\w*|Unmarshal\w*|Encode\w*|Decode\w*|Append\w*|Format|Visit\w*|Walk\w*)$/;
 
 /** Migrations, which their runner names, and stand-ins for tests. */
 const ELSEWHERE = /(?:^|\/)(?:migrations?|mocks?|fakes?|stubs?|test\w*)(?:\/|$)/i;
@@ -207,7 +207,13 @@ function unwrapped(statement: SyntaxNode, view: SourceView): Unwrapped | undefin
   const { call, assignment, bare } = returned;
   const callee = childByField(tree, call, Field.function);
   if (callee === NO_NODE || !mayComeFromElsewhere(view, callee)) return undefined;
-  if (runsOwnCode(view, call) || isHandler(view, around)) return undefined;
+  // Who accepts looks at what the listener says: whether it was closed, or had to wait too long.
+  if (
+    runsOwnCode(view, call) ||
+    isHandler(view, around) ||
+    /^Accept(?:TCP|Unix|TLS)?$/.test(view.calleeName(call) ?? '')
+  )
+    return undefined;
   const isNamesake = view.calleeName(call) === functionName && !isLastOfSeveral(view, statement, call, around);
   if (bare && isNamesake) return undefined;
   if (assignment === NO_NODE && (isNamesake || handsOn(view, call, around))) return undefined;
