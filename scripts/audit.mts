@@ -305,9 +305,8 @@ async function broken(folder: string, environment: NodeJS.ProcessEnv): Promise<M
     let package_ = '';
     for (const line of (await run('go', command, folder, environment)).split('\n')) {
       if (line.startsWith('# ')) package_ = line.slice(2).replace(/ \[.*$/, '');
-      else if (line.trim() !== '') {
-        add(package_, line);
-      }
+      // What is fetched on the way is news, not a complaint.
+      else if (line.trim() !== '' && !line.startsWith('go: downloading ')) add(package_, line);
     }
   }
   return byComplaint;

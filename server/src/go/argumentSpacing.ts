@@ -5,7 +5,7 @@
  * have there; it does not format what was not formatted.
  */
 import { Field, Kind } from './kinds.ts';
-import type { TextEdit } from './textEdit.ts';
+import { applyEdits, type TextEdit } from './textEdit.ts';
 import {
   childByField,
   endOf,
@@ -15,7 +15,16 @@ import {
   namedChildren,
   type SyntaxNode,
   startOf,
+  textOf,
 } from './tree.ts';
+
+/** An expression as it is written among several arguments. */
+export function textAmongArguments(tree: FlatTree, expression: SyntaxNode): string {
+  const from = startOf(tree, expression);
+  const edits = tightenArgument(tree, expression);
+  const moved = edits.map(({ start, end, newText }) => ({ start: start - from, end: end - from, newText }));
+  return applyEdits(textOf(tree, expression), moved);
+}
 
 /** In parentheses and literals gofmt begins anew, and calls with several arguments are tight already. */
 export function tightenArgument(tree: FlatTree, argument: SyntaxNode): TextEdit[] {

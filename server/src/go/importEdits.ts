@@ -30,6 +30,8 @@ export interface ImportSurroundings {
   readonly packageNames?: ReadonlySet<string>;
   /** Whether the package with this path imports the file's own, in however many steps. */
   readonly leadsBack?: (path: string) => boolean;
+  /** Where else the same edit will use it: a name that means something else at one of these is avoided, so that one import does for all. */
+  readonly alsoAt?: readonly SyntaxNode[];
 }
 
 /** The file cannot import a package, because that one imports it: within the standard library even `errors` may. */
@@ -74,6 +76,7 @@ export function addImport(
   const wanted = preferredName ?? natural;
   const taken = (name: string) =>
     hidden(name) ||
+    surroundings.alsoAt?.some((place) => scopes.local(name, place) !== undefined) === true ||
     scopes.packageNames().has(name) ||
     surroundings.packageNames?.has(name) === true ||
     header.imports.some((each) => each.alias !== '_' && each.alias !== '.' && nameOf(tree, each) === name);

@@ -12,12 +12,24 @@ import { Field, Kind } from './kinds.ts';
 import type { ReturnedError } from './returnedError.ts';
 import type { SourceView } from './sourceView.ts';
 import type { TextEdit } from './textEdit.ts';
-import { childByField, endOf, kindOf, NO_NODE, nodesOfKind, type SyntaxNode, startOf, textOf } from './tree.ts';
+import {
+  childByField,
+  endOf,
+  type FlatTree,
+  kindOf,
+  NO_NODE,
+  nodesOfKind,
+  type SyntaxNode,
+  startOf,
+  textOf,
+} from './tree.ts';
 
 export interface WrappedError {
   readonly edits: readonly TextEdit[];
   /** Where the message stands, for whoever wants to type over it. */
   readonly message: { readonly edit: TextEdit; readonly start: number; readonly end: number };
+  /** fmt is imported already and means something else here, so that the edits import it a second time. */
+  readonly importsTwice: boolean;
 }
 
 /** Names for what a call returns beside the error. */
@@ -43,7 +55,11 @@ export function wrapError(
   const edit = replacement();
   if (!edit) return undefined;
   const start = edit.newText.indexOf(`"${message.format}`) + 1;
-  return { edits: [...fmt.edits, edit], message: { edit, start, end: start + message.format.length } };
+  return {
+    edits: [...fmt.edits, edit],
+    message: { edit, start, end: start + message.format.length },
+    importsTwice: fmt.isSecond === true,
+  };
 
   function replacement(): TextEdit | undefined {
     if (bare) {
@@ -57,9 +73,10 @@ export function wrapError(
     if (kindOf(tree, error) === Kind.identifier) {
       const name = textOf(tree, error);
       const kept = values.map((each) => textOf(tree, each));
+      const inside = values.map((each) => oneDeeper(tree, each));
       return statements([
         `if ${name} != nil {`,
-        `\treturn ${[...kept, errorf(name)].join(', ')}`,
+        `\treturn ${[...inside, errorf(name)].join(', ')}`,
         '}',
         `return ${[...kept, 'nil'].join(', ')}`,
       ]);
@@ -117,6 +134,16 @@ export function wrapError(
     const inner = lines.map((line) => `${newline}${indentation}\t${line}`).join('');
     return { start, end, newText: `${inner}${newline}${indentation}` };
   }
+}
+
+/** An expression as it is written in a block inside; raw strings stay what they are. */
+function oneDeeper(tree: FlatTree, expression: SyntaxNode): string {
+  const from = startOf(tree, expression);
+  const text = textOf(tree, expression);
+  const raw = [...nodesOfKind(tree, Kind.raw_string_literal, expression)];
+  return text.replace(/\n(?![\r\n])/g, (newline, at: number) =>
+    raw.some((each) => startOf(tree, each) <= from + at && from + at < endOf(tree, each)) ? newline : `${newline}\t`,
+  );
 }
 
 function hasLiteralReceiver({ tree }: SourceView, call: SyntaxNode): boolean {

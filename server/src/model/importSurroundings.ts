@@ -2,7 +2,7 @@
 import type { ImportSurroundings } from '../go/importEdits.ts';
 import type { Project, ProjectFile } from './project.ts';
 
-export function importSurroundings(project: Project, file: ProjectFile): Required<ImportSurroundings> {
+export function importSurroundings(project: Project, file: ProjectFile): Omit<Required<ImportSurroundings>, 'alsoAt'> {
   const packageNames = new Set<string>();
   for (const other of project.packageOf(file)?.files.values() ?? []) {
     // An external test package has names of its own.

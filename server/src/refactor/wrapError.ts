@@ -58,7 +58,7 @@ export const wrapError: Refactoring = {
         }),
       });
     }
-    const all = around === NO_NODE ? [] : [...returnsOf(view, around)].flatMap((each) => wrapped(place, each) ?? []);
+    const all = around === NO_NODE ? [] : wrappedTogether(place, [...returnsOf(view, around)]);
     if (all.length > 1) {
       proposals.push({
         id: 'wrap-all',
@@ -95,11 +95,21 @@ function* returnsOf(view: SourceView, around: SyntaxNode): Generator<SyntaxNode>
   }
 }
 
-/** @param isAsked the user points at the statement: then a bare `return` is taken for one that may return an error */
+/** A first look says which are wrapped, so that the name of an import that is missing suits all of them. */
+function wrappedTogether(place: RefactoringPlace, statements: readonly SyntaxNode[]): readonly WrappedError[] {
+  const alsoAt = statements.filter((each) => wrapped(place, each));
+  return alsoAt.flatMap((each) => wrapped(place, each, false, alsoAt) ?? []);
+}
+
+/**
+ * @param isAsked the user points at the statement: then a bare `return` is taken for one that may return an error
+ * @param alsoAt the statements that are wrapped in the same step
+ */
 function wrapped(
   { project, file, view, sources }: RefactoringPlace,
   statement: SyntaxNode,
   isAsked = false,
+  alsoAt: readonly SyntaxNode[] = [],
 ): WrappedError | undefined {
   const { tree } = view;
   const around = view.enclosingFunction(statement);
@@ -120,7 +130,10 @@ function wrapped(
   if (message.format === '') return undefined;
   // Whoever is handed an error did not fail.
   const format = (isHandedIn ? '' : settledPrefix(project, sources, file)) + message.format;
-  return wrapReturned(view, returned, { ...message, format }, results.length, importSurroundings(project, file));
+  return wrapReturned(view, returned, { ...message, format }, results.length, {
+    ...importSurroundings(project, file),
+    alsoAt,
+  });
 }
 
 /** `return fmt.Errorf(…)` has its words already, and so has whatever takes an error to make another. */

@@ -43,6 +43,8 @@ export interface AssertedError {
   readonly error: Symbolic;
   readonly type: string;
   readonly kind: 'assertion' | 'switch';
+  /** Nobody asks whether the assertion holds. */
+  readonly panics?: true;
 }
 
 /** Interfaces that ask how an error is wrapped. */
@@ -68,12 +70,15 @@ export const assertion = defineRule<AssertedError, Record<never, never>>({
   },
   sites: [{ kind: Kind.type_assertion_expression }, { kind: Kind.type_switch_statement }],
   observe: (node, view) => assertedError(node, view),
-  judge({ start, end, error, type, kind }, { project, file }) {
+  judge({ start, end, error, type, kind, panics }, { project, file }) {
     if (!missesWrapped(error, project, file)) return undefined;
+    const { name } = asFunction(file.module.goVersion);
     return {
       start,
       end,
-      message: `The type ${kind} misses ${type} once somebody wraps it: use ${asFunction(file.module.goVersion).name}.`,
+      message: panics
+        ? `The type assertion panics once somebody wraps ${type}: use ${name}, and say what happens to other errors.`
+        : `The type ${kind} misses ${type} once somebody wraps it: use ${name}.`,
       key: `${project.packageOf(file)?.path ?? file.dir} ${kind} ${type}`,
     };
   },
@@ -119,7 +124,18 @@ function assertedErrorAt(node: SyntaxNode, view: SourceView): AssertedError | un
     error,
     type: textOf(tree, type).replace(/\s+/g, ' '),
     kind: isSwitch ? 'switch' : 'assertion',
+    ...(isSwitch || asksWhether(tree, node) ? {} : { panics: true as const }),
   };
+}
+
+/** `target, ok := err.(T)`, in whatever way it is assigned. */
+function asksWhether(tree: FlatTree, assertion: SyntaxNode): boolean {
+  const values = parentOf(tree, assertion);
+  const statement = parentOf(tree, values);
+  if (namedChildren(tree, values).length !== 1) return false;
+  if (kindOf(tree, statement) === Kind.var_spec) return childrenByField(tree, statement, Field.name).length === 2;
+  const isAssigned = [Kind.short_var_declaration, Kind.assignment_statement].includes(kindOf(tree, statement));
+  return isAssigned && namedChildren(tree, childByField(tree, statement, Field.left)).length === 2;
 }
 
 /** A quick look at the outermost error, before or after the thorough one into the same variable or one of the same type. */
@@ -164,10 +180,7 @@ function isReceiversOwn(view: SourceView, assertion: SyntaxNode, type: string): 
 function knowsWhatItMade({ tree }: SourceView, assertion: SyntaxNode, operand: SyntaxNode): boolean {
   if (kindOf(tree, operand) !== Kind.call_expression || kindOf(tree, assertion) !== Kind.type_assertion_expression)
     return false;
-  const statement = parentOf(tree, parentOf(tree, assertion));
-  const isAssigned = [Kind.short_var_declaration, Kind.assignment_statement].includes(kindOf(tree, statement));
-  const targets = isAssigned ? childByField(tree, statement, Field.left) : NO_NODE;
-  return targets === NO_NODE || namedChildren(tree, targets).length !== 2;
+  return !asksWhether(tree, assertion);
 }
 
 /** Whether what is asserted on is an error, so that the assertion misses it once it is wrapped. */

@@ -137,6 +137,7 @@ export const fatal = defineRule<Observation, Record<never, never>>({
     if (functionName === undefined || functionName === 'init' || ENDS_BY_NAME.test(functionName)) return undefined;
     // A second signal, a watchdog: whoever listens for signals decides about the process.
     if (tree.text.slice(startOf(tree, top), endOf(tree, top)).includes('signal.Notify')) return undefined;
+    if (isMeantToEnd(call, view)) return undefined;
     const callee = childByField(tree, call, Field.function);
     const place = {
       start: startOf(tree, call),
@@ -194,6 +195,22 @@ export const fatal = defineRule<Observation, Record<never, never>>({
     ];
   },
 });
+
+/** `if level == LevelFatal { os.Exit(1) }` of a logger, and `errors.As(err, &invalidUnmarshalError)`, which says that the program is wrong. */
+const MEANT_TO_END = /(?:^|[lL]evel|[^\w])[fF]atal(?:Level)?\b|\b[iI]nvalidUnmarshalErr/;
+
+function isMeantToEnd(call: SyntaxNode, { tree }: SourceView): boolean {
+  for (const up of ancestors(tree, call)) {
+    const kind = kindOf(tree, up);
+    if (kind === Kind.func_literal || kind === Kind.function_declaration || kind === Kind.method_declaration)
+      return false;
+    const field =
+      kind === Kind.if_statement ? Field.condition : kind === Kind.expression_case ? Field.value : undefined;
+    const asked = field === undefined ? NO_NODE : childByField(tree, up, field);
+    if (asked !== NO_NODE && MEANT_TO_END.test(textOf(tree, asked))) return true;
+  }
+  return false;
+}
 
 /** `Name` or `Type.Name`'s last part; undefined for anything but a function. */
 function nameOfFunction(tree: FlatTree, top: SyntaxNode): string | undefined {

@@ -55,6 +55,9 @@ interface Observation {
 /** What gives a value is no clean-up, wherever it stands. */
 const READS = /Unmarshal|Decode|Scan|Bind|Pars|Read|Get|Select|Validate|Struct|Var/;
 
+/** The terminal, and what a program writes while it goes down. */
+const NOBODY_TO_TELL = /^os\.Std(?:out|err)\.|^(?:\w+\.)*(?:panic|crash)\w*\.Write/i;
+
 /** A comment that takes the failure into account. */
 const SAYS_IGNORED = /\b(?:ignor|best[- ]effort|(?:don'?t|do not) care|deliberate|intentional|on purpose)/i;
 
@@ -97,7 +100,7 @@ export const ignored = defineRule<Observation, Record<never, never>>({
     };
   },
   judge({ start, end, call, callee, closes, function: function_ }, { project, file }) {
-    if (/^os\.Std(?:out|err)\./.test(callee)) return undefined;
+    if (NOBODY_TO_TELL.test(callee)) return undefined;
     const { types } = project;
     const target = types.callee(call, file);
     if (!target || target.kind === 'value' || target.kind === 'conversion') return undefined;

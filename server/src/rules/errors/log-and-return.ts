@@ -7,9 +7,11 @@
  * reason: there the caller is somebody else.
  */
 
+import { textAmongArguments } from '../../go/argumentSpacing.ts';
 import type { Binding } from '../../go/bindings.ts';
 import type { ImportAddition } from '../../go/importEdits.ts';
 import { Field, Kind } from '../../go/kinds.ts';
+import { returnedError as originOf, returnedVariable } from '../../go/returnedError.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import type { TextEdit } from '../../go/textEdit.ts';
@@ -20,6 +22,7 @@ import {
   fieldOf,
   firstChild,
   kindOf,
+  NO_NODE,
   namedChildren,
   nodesOfKind,
   parentOf,
@@ -52,6 +55,9 @@ interface Observation {
 /** Functions that hand the same error on with more words. */
 const WRAPPERS =
   /^(?:fmt\.Errorf|errors\.Join|(?:github\.com\/(?:pkg|cockroachdb)\/errors|golang\.org\/x\/xerrors)\.(?:Errorf|Wrapf?|WithMessagef?|WithStack))$/;
+
+/** Functions that never return nil. */
+const MAKERS = /^(?:fmt\.Errorf|errors\.(?:New|Newf|Errorf)|status\.(?:Error|Errorf))$/;
 
 /** Levels in a chain (`log.Debug().Err(err).Msg("")`) that report nothing. */
 const QUIET_CHAIN = /\.(?:Debug|Trace|Info)\(\)/;
@@ -158,7 +164,7 @@ function returnedError(
 function tellsMore(statement: SyntaxNode, returned: Binding, { tree, scopes }: SourceView): boolean {
   const end = statement + sizeOf(tree, statement);
   for (let node = statement; node < end; node++) {
-    if (kindOf(tree, node) !== Kind.identifier || !/err$/i.test(textOf(tree, node))) continue;
+    if (kindOf(tree, node) !== Kind.identifier || !/[eE]rr$|^err(?:or)?[A-Z0-9]/.test(textOf(tree, node))) continue;
     const binding = scopes.local(textOf(tree, node), node);
     if (binding && binding !== returned) return true;
   }
@@ -215,11 +221,20 @@ function keepingWhatItSays(place: Place, context: FixContext<unknown>): readonly
   }
   const wrapped = errorfArguments(line, error);
   if (wrapped === undefined) return withoutLine(place, []);
+  // Of nil it would make an error.
+  if (!isSurelyError(place)) return undefined;
   const addition = addImport(tree, 'fmt', undefined, returned, context);
   if (addition.isSecond) return undefined;
   const newText = `${addition.localName}.Errorf(${wrapped})`;
   const edit = { start: startOf(tree, returned), end: endOf(tree, returned), newText };
   return withoutLine(place, [edit], addition);
+}
+
+/** What `if err != nil || found == nil` lets through may be nil. */
+function isSurelyError({ view, returning }: Place): boolean {
+  if (returnedVariable(view, returning)?.certain) return true;
+  const call = originOf(view, returning)?.call ?? NO_NODE;
+  return call !== NO_NODE && MAKERS.test(textOf(view.tree, childByField(view.tree, call, Field.function)));
 }
 
 /** The log line goes, and with it the imports that it alone used. */
@@ -262,7 +277,7 @@ function withMore(
     return undefined;
   const isErrorf = /^fmt\.Errorf\(/.test(textOf(tree, returned));
   if (!isErrorf || !/: %w"$/.test(textOf(tree, format)) || textOf(tree, format).includes('%[')) return undefined;
-  const texts = moved.map((value) => textOf(tree, value));
+  const texts = moved.map((value) => textAmongArguments(tree, value));
   const more = line.details.filter(({ value }) => texts.includes(value));
   const unnamed = texts.filter((text) => !more.some(({ value }) => value === text));
   const told = [...unnamed.map((value) => ({ label: '', verb: '%v', value })), ...more];

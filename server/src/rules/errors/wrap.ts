@@ -79,7 +79,8 @@ const IN_TEXT = new RegExp(
   ].join('|'),
 );
 
-const wrapData = z.object({ direct: z.boolean() });
+/** Whether the surroundings say if there is a fix. */
+const wrapData = z.object({ depends: z.boolean() });
 
 interface Unwrapped {
   readonly start: number;
@@ -89,6 +90,8 @@ interface Unwrapped {
   readonly callee: string;
   /** The call itself is what is returned. */
   readonly direct?: true;
+  /** fmt is imported, and its name means something else here. */
+  readonly hidesFmt?: true;
 }
 
 /** What looks at errors by identity is observed too: where there is any, wrapping changes what the program does. */
@@ -131,7 +134,7 @@ export const wrap = defineRule<Observation, Options>({
   },
   judge(observation, { project, file, options: { ignore = [] } }) {
     if (!('callee' in observation) || file.isTest || ELSEWHERE.test(file.dir)) return undefined;
-    const { start, end, function: functionName, call, callee: written, direct } = observation;
+    const { start, end, function: functionName, call, callee: written, direct, hidesFmt } = observation;
     const callee = project.types.callee(call, file);
     if (!callee || !comesFromElsewhere(callee, project.packageOf(file)?.path ?? file.dir)) return undefined;
     const last = callee.results?.at(-1);
@@ -148,15 +151,15 @@ export const wrap = defineRule<Observation, Options>({
       start,
       end,
       key: `${project.packageOf(file)?.path ?? file.dir}.${functionName} -> ${callee.fullName}`,
-      data: { direct: direct === true } satisfies z.infer<typeof wrapData>,
+      data: { depends: direct === true || hidesFmt === true } satisfies z.infer<typeof wrapData>,
     };
   },
   fixes(finding, context) {
     const data = wrapData.safeParse(finding.data);
     if (!data.success) return [];
     const edits = () => editsFor(finding.start, finding.end, context);
-    // An error with a name can always be wrapped; whether a call can that is returned as it is, its surroundings say.
-    if (data.data.direct && !edits()) return [];
+    // An error with a name can be wrapped where fmt can be named; whether a call can that is returned as it is, its surroundings say.
+    if (data.data.depends && !edits()) return [];
     return [
       {
         id: 'wrap',
@@ -204,7 +207,13 @@ function unwrapped(statement: SyntaxNode, view: SourceView): Unwrapped | undefin
   const { call, assignment, bare } = returned;
   const callee = childByField(tree, call, Field.function);
   if (callee === NO_NODE || !mayComeFromElsewhere(view, callee)) return undefined;
-  if (runsOwnCode(view, call) || isHandler(view, around)) return undefined;
+  // Who accepts looks at what the listener says: whether it was closed, or had to wait too long.
+  if (
+    runsOwnCode(view, call) ||
+    isHandler(view, around) ||
+    /^Accept(?:TCP|Unix|TLS)?$/.test(view.calleeName(call) ?? '')
+  )
+    return undefined;
   const isNamesake = view.calleeName(call) === functionName && !isLastOfSeveral(view, statement, call, around);
   if (bare && isNamesake) return undefined;
   if (assignment === NO_NODE && (isNamesake || handsOn(view, call, around))) return undefined;
@@ -218,7 +227,14 @@ function unwrapped(statement: SyntaxNode, view: SourceView): Unwrapped | undefin
     call: symbolic,
     callee: calleeText(tree, callee),
     ...(assignment === NO_NODE ? { direct: true as const } : {}),
+    ...(hidesFmt(view, statement) ? { hidesFmt: true as const } : {}),
   };
+}
+
+function hidesFmt({ header, scopes }: SourceView, statement: SyntaxNode): boolean {
+  return header.imports.some(
+    ({ path, alias }) => path === 'fmt' && scopes.local(alias || 'fmt', statement) !== undefined,
+  );
 }
 
 /** `defer log.CapturePanic(logger, &err)`, `defer recovered(&err)`. */
@@ -365,7 +381,7 @@ function editsFor(start: number, end: number, context: FixContext<Options>) {
       results,
       importSurroundings(project, file),
     );
-    return wrapped?.edits;
+    return wrapped?.importsTwice ? undefined : wrapped?.edits;
   }
   return undefined;
 }

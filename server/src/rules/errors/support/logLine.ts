@@ -5,6 +5,7 @@
  * values that are handed to the logger before (`log.WithField("id", id)`). What is told in any other way is not understood, and then
  * nothing is said about the line as a whole.
  */
+import { textAmongArguments } from '../../../go/argumentSpacing.ts';
 import { Field, Kind } from '../../../go/kinds.ts';
 import type { SourceView } from '../../../go/sourceView.ts';
 import {
@@ -221,7 +222,7 @@ class Reader {
 
   /** The verb of a value that moves. */
   #value(value: SyntaxNode, values: string[]): string {
-    values.push(textOf(this.#tree, value));
+    values.push(textAmongArguments(this.#tree, value));
     this.#moved.push(value);
     return this.#verbOf(value) ?? '%v';
   }

@@ -51,7 +51,7 @@ export function returnInstead(
   const signature = around === NO_NODE ? undefined : signatureOf(tree, around);
   if (!signature || !endsWithError(signature.results)) return undefined;
   const told = whatItIsTold(call, exits, statement, view, context);
-  if (!told) return undefined;
+  if (!told || (told.comes === undefined && isOneOfSeveralReasons(statement, tree))) return undefined;
   const typeParameters = new Set(signature.typeParameters.map(({ name }) => name));
   const isResult = (name: string) => view.scopes.local(name, statement)?.kind === 'result';
   const replacement = returnStatement(signature.results, told.error, context, typeParameters, isResult);
@@ -59,6 +59,15 @@ export function returnInstead(
   const edits = [{ start: startOf(tree, told.from ?? statement), end: endOf(tree, statement), newText: replacement }];
   const goes = [told.from, statement].flatMap((each) => (each === undefined ? [] : importsUsedBy(each, view)));
   return withImports(tree, edits, { comes: told.comes, goes });
+}
+
+/** Inside of `if err != nil || found == nil { … }` the error may be nil, and returning that says that all is well. */
+function isOneOfSeveralReasons(statement: SyntaxNode, tree: FlatTree): boolean {
+  const check = parentOf(tree, parentOf(tree, parentOf(tree, statement)));
+  if (check === NO_NODE || kindOf(tree, check) !== Kind.if_statement) return false;
+  const condition = childByField(tree, check, Field.condition);
+  const operator = condition === NO_NODE ? NO_NODE : childByField(tree, condition, Field.operator);
+  return operator !== NO_NODE && textOf(tree, operator) === '||';
 }
 
 interface Told {
