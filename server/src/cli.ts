@@ -21,7 +21,7 @@ import { Engine } from './rules/engine.ts';
 import { allRules } from './rules/registry.ts';
 import type { Rule } from './rules/rule.ts';
 import { timestamp, today } from './workspace/clock.ts';
-import { goFilesOf, moduleRoot, namesIn, readText } from './workspace/moduleFiles.ts';
+import { goFilesOf, moduleRoot, namesIn, readText, repositoryRoot } from './workspace/moduleFiles.ts';
 import { loadParserModule } from './workspace/parserModule.ts';
 import { toSlashes } from './workspace/paths.ts';
 import { productVersion } from './workspace/product.ts';
@@ -223,6 +223,7 @@ async function addGenerators(command: Command, finish: (status: ExitStatus) => v
       writeFiles,
       writeChanges,
       moduleRoot,
+      repositoryRoot,
       readText,
       namesIn,
       goFilesOf,

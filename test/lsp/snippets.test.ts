@@ -18,6 +18,8 @@ describe('snippets of the language server', () => {
       'internal/usecase/register/register.go': 'package register\n\nimport _ "example.com/shop/internal/domain/user"\n',
       'internal/repository/postgres/store.go': STORE,
       'internal/delivery/http/http.go': 'package http\n\nimport _ "example.com/shop/internal/usecase/register"\n',
+      'internal/pkg/errors/errors.go': 'package errors\n',
+      'internal/pkg/start/start.go': 'package start\n\nimport "example.com/shop/internal/pkg/errors"\n',
       'cmd/api/main.go': 'package main\n\nfunc main() {}\n',
     });
     client = await TestClient.start({ folders: [folder] });
@@ -64,6 +66,14 @@ import (
 	"example.com/shop/internal/domain/user"
 )`,
     );
+  });
+
+  it('imports the library, and no package of the module that is called like it', async () => {
+    const items = await complete('internal/repository/postgres/store.go', `${STORE}ga‸\n`);
+    const create = items.find(({ label }) => label === 'ga-pgx-create');
+    const imported = (create?.additionalTextEdits ?? []).map(({ newText }) => newText).join('');
+    assert.match(imported, /"errors"/);
+    assert.doesNotMatch(imported, /internal\/pkg\/errors/);
   });
 
   it('says nothing where no prefix is typed', async () => {

@@ -99,9 +99,9 @@ describe('A part for any module', function () {
 
   it('is a workflow that GitHub reads, with the servers that the drivers speak to', async () => {
     const services: Record<string, string[]> = {};
-    for (const [name, survey] of Object.entries({ plain, served })) {
+    for (const [name, survey] of Object.entries({ plain, served, below: { ...served, within: 'services/shop' } })) {
       const { content, path } = only(newWorkflow(survey, templates));
-      assert.equal(path, '.github/workflows/ci.yml');
+      assert.equal(path, `.github/workflows/ci${name === 'below' ? '-services-shop' : ''}.yml`);
       // Published for `import` only, and the tests run as CommonJS.
       const { NoOperationTraceWriter, convertWorkflowTemplate, parseWorkflow } = await import(
         '@actions/workflow-parser'
@@ -113,7 +113,7 @@ describe('A part for any module', function () {
       assert.deepEqual(context.errors.getErrors(), []);
       services[name] = Object.keys(parse(content).jobs.test.services ?? {});
     }
-    assert.deepEqual(services, { plain: [], served: ['postgres', 'redis'] });
+    assert.deepEqual(services, { plain: [], served: ['postgres', 'redis'], below: ['postgres', 'redis'] });
   });
 
   it('is refused where go.mod names no module', () => {

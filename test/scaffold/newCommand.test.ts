@@ -1,6 +1,7 @@
 /** `go-architect new` as a person or a script meets it: flags, questions, messages, exit statuses. */
 import assert from 'node:assert/strict';
 import { Command } from 'commander';
+import { parse } from 'yaml';
 import type { ExitStatus } from '../../server/src/cli/io.ts';
 import { type NewIo, registerNew } from '../../server/src/cli/new.ts';
 import { GoParser } from '../../server/src/go/parser.ts';
@@ -30,9 +31,12 @@ function world(
     occupied?: readonly string[];
     team?: Record<string, string>;
     module?: ReadonlyMap<string, string>;
+    /** What lies around the module, where its repository begins in /work. */
+    repository?: ReadonlyMap<string, string>;
   } = {},
 ): World {
   const answers = [...(settings.answers ?? [])];
+  const filesAt = (root: string) => (root === '/work' ? settings.repository : settings.module);
   const created: World = {
     out: '',
     err: '',
@@ -68,9 +72,10 @@ function world(
         return { ok: true, written: [...made, ...edited].map((file) => file.path) };
       },
       moduleRoot: () => (settings.module === undefined ? undefined : '/work/shop'),
-      readText: (_root, path) => settings.module?.get(path),
-      namesIn: (_root, folder) =>
-        [...(settings.module?.keys() ?? [])]
+      repositoryRoot: () => (settings.repository === undefined ? undefined : '/work'),
+      readText: (root, path) => filesAt(root)?.get(path),
+      namesIn: (root, folder) =>
+        [...(filesAt(root)?.keys() ?? [])]
           .filter((path) => path.startsWith(`${folder}/`))
           .map((path) => path.slice(folder.length + 1)),
       goFilesOf: () => [...(settings.module?.keys() ?? [])].filter((path) => path.endsWith('.go')),
@@ -458,6 +463,30 @@ describe('go-architect new dockerfile and new ci', () => {
       workflow.changed?.created.map((file) => file.path),
       ['.github/workflows/ci.yml'],
     );
+  });
+
+  it('writes the workflow of a module below to the root of the repository, where alone GitHub reads it', async () => {
+    const below = (around: Record<string, string>) =>
+      world({ module: new Map(Object.entries(files)), repository: new Map(Object.entries(around)) });
+    const where = below({});
+    assert.equal(await run(where, 'ci', '--yes'), 0);
+    assert.equal(where.changed?.root, '/work');
+    const [made] = where.changed?.created ?? [];
+    assert.equal(made?.path, '.github/workflows/ci-shop.yml');
+    const { defaults, jobs } = parse(made?.content ?? '');
+    assert.deepEqual(defaults, { run: { 'working-directory': 'shop' } });
+    assert.equal(jobs.lint.steps[1].with['go-version-file'], 'shop/go.mod');
+    assert.equal(jobs.lint.steps.at(-1).with['working-directory'], 'shop');
+
+    const second = below({ '.github/workflows/ci-shop.yml': made?.content ?? '' });
+    await run(second, 'ci', '--yes');
+    assert.match(second.out, /nothing was changed/);
+
+    const tests = (folder: string) => ({
+      '.github/workflows/test.yml': `jobs:\n  test:\n    steps:\n      - run: cd ${folder} && go test ./...\n`,
+    });
+    await assert.rejects(run(below(tests('shop')), 'ci', '--yes'), /test\.yml is there already and tests this module/);
+    assert.equal(await run(below(tests('other')), 'ci', '--yes'), 0);
   });
 
   it('change nothing the second time, and refuse to replace what differs', async () => {

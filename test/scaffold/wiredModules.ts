@@ -13,7 +13,7 @@ export interface Backend {
   readonly test: string;
 }
 
-const entity = (name: string) => `package model
+export const entity = (name: string) => `package model
 
 // ${name} is one of them.
 type ${name} struct {
@@ -84,7 +84,7 @@ const layered: readonly (readonly [path: string, text: string])[] = ['Customer',
   [`service/${name.toLowerCase()}.go`, service(name, 'example.com/acme/shop/repository')],
 ]);
 
-const requestsIn = (rows: readonly string[]) => `package main
+export const requestsIn = (rows: readonly string[]) => `package main
 
 import (
 	"net/http"

@@ -8,6 +8,7 @@ import { loadParserModule } from '../../server/src/workspace/parserModule.ts';
 import { readTemplates } from '../../server/src/workspace/templates.ts';
 import { writeFiles } from '../../server/src/workspace/writeFiles.ts';
 import { inTemporaryFolder, projectFiles, readerOf, run, templatesFolder } from './generate.ts';
+import { passedUseCases } from './passedModule.ts';
 import {
   type Backend,
   containers,
@@ -29,6 +30,7 @@ const backends = [
   moduleFunctions,
   featureRoutes,
   providedByFx,
+  passedUseCases,
 ];
 
 describe('Wiring a feature', function () {
@@ -297,6 +299,38 @@ describe('Wiring a feature', function () {
         'import _ "example.com/acme/shop/service"\nimport "github',
       ),
       'services would import what imports them',
+    );
+  });
+
+  it('hands a use case on in one line where the others are, and no further than functions that are called once', () => {
+    const files = filesOf(passedUseCases);
+    const call = '\t\tengine,\n\t\tuc.customer,\n\t\tuc.order,\n\t\tl,\n\t)';
+    const inLine = edited(files, 'internal/app/app.go', `(\n${call}`, '(engine, uc.customer, uc.order, l)');
+    assert.ok(textAfter(add(inLine), 'internal/app/app.go').includes('(engine, uc.customer, uc.order, uc.invoice, l)'));
+
+    assertByHand(
+      new Map([
+        ...files,
+        [
+          'internal/controller/restapi/router_test.go',
+          'package restapi\n\nvar _ = func() { NewRouter(nil, nil, nil, nil) }\n',
+        ],
+      ]),
+      'a test that would not build any more',
+    );
+    assertByHand(
+      edited(files, 'internal/controller/restapi/router.go', 'engine.Group("/v1")', 'engine.Group(prefix())'),
+      'a path that is not known',
+    );
+    assertByHand(edited(files, 'internal/app/app.go', 'order.New(orderRepo),', 'orders,'), 'a value made elsewhere');
+    assertByHand(
+      edited(
+        files,
+        'internal/controller/restapi/v1/router.go',
+        'orders := protected.Group("/orders")',
+        'orders := protected.Group("/orders", gin.Logger())',
+      ),
+      'guards without a majority',
     );
   });
 

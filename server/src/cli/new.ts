@@ -89,13 +89,13 @@ function registerParts(command: Command, io: NewIo, finish: (status: ExitStatus)
 
 function registerModuleParts(command: Command, io: NewIo, finish: (status: ExitStatus) => void): void {
   const parts = [
-    ['dockerfile', 'a small image, not root, for the commands of this module', newDockerfile],
-    ['ci', 'a GitHub workflow that lints, builds and tests this module', newWorkflow],
+    ['dockerfile', 'a small image, not root, for the commands of this module', newDockerfile, 'module'],
+    ['ci', 'a GitHub workflow that lints, builds and tests this module', newWorkflow, 'repository'],
   ] as const;
-  for (const [name, description, make] of parts) {
+  for (const [name, description, make, place] of parts) {
     withOutputFlags(command.command(name))
       .description(description)
-      .action(async (flags: OutputFlags) => finish(await modulePart(make, { ...command.opts(), ...flags }, io)));
+      .action(async (flags: OutputFlags) => finish(await modulePart(make, place, { ...command.opts(), ...flags }, io)));
   }
 }
 

@@ -14,7 +14,14 @@ import {
   type ValidateRequest,
 } from '../protocol.ts';
 import { generators } from '../scaffold/catalog.ts';
-import { type Interview, type Made, type ModuleView, moduleInterviews, type Question } from '../scaffold/interviews.ts';
+import {
+  type Interview,
+  type Made,
+  type ModuleView,
+  moduleInterviews,
+  type Question,
+  repositoryAround,
+} from '../scaffold/interviews.ts';
 import { partInterviews } from '../scaffold/partInterviews.ts';
 import type { FileChange } from '../scaffold/preview.ts';
 import { newProject } from '../scaffold/project.ts';
@@ -23,7 +30,7 @@ import type { Problem, Result } from '../scaffold/result.ts';
 import { TemplateError } from '../scaffold/template.ts';
 import { mergeTemplates, type Templates, unusedTemplates } from '../scaffold/templates.ts';
 import { timestamp } from '../workspace/clock.ts';
-import { goFilesOf, moduleRoot, namesIn } from '../workspace/moduleFiles.ts';
+import { goFilesOf, moduleRoot, namesIn, repositoryRoot } from '../workspace/moduleFiles.ts';
 import { shippedTemplates, teamTemplates } from '../workspace/templates.ts';
 import { isOccupied, writeFiles } from '../workspace/writeFiles.ts';
 import type { Session } from './session.ts';
@@ -143,7 +150,19 @@ function moduleView(root: string, place: string, { workspace }: Session): Module
     folder: workspace.text(place) === undefined ? folder : folder.replace(/\/?[^/]*$/, ''),
     timestamp: timestamp(),
     parse: (text) => workspace.parse(text),
+    repository: () => {
+      const top = topOf(root);
+      return repositoryAround({ goFiles: goFilesOf(root) }, root.slice(top.length + 1), {
+        read: (path) => workspace.text(`${top}/${path}`),
+        namesIn: (name) => namesIn(top, name),
+      });
+    },
   };
+}
+
+/** The root of the repository that a module lies in, or of the module. */
+function topOf(root: string): string {
+  return repositoryRoot(root)?.replaceAll('\\', '/') ?? root;
 }
 
 function folderOf(subject: Subject): string {
@@ -186,14 +205,15 @@ async function writtenProject(
 
 function changesOf(root: string, made: Result<Made>, { unused }: UsedTemplates): GenerateRequest.Result {
   if (!made.ok) return refused(made.problems);
-  const { changes, open, next } = made.value;
+  const { changes, open, next, inRepository } = made.value;
+  const top = inRepository === true ? topOf(root) : root;
   return {
     kind: 'changes',
     created: changes.flatMap(({ path, before, after }) =>
-      before === undefined ? [{ uri: uriOfPath(`${root}/${path}`), text: after }] : [],
+      before === undefined ? [{ uri: uriOfPath(`${top}/${path}`), text: after }] : [],
     ),
-    edited: changes.flatMap((change) => editedFile(root, change)),
-    open: uriOfPath(`${root}/${open}`),
+    edited: changes.flatMap((change) => editedFile(top, change)),
+    open: uriOfPath(`${top}/${open}`),
     next,
     unused,
   };

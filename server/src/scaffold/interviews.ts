@@ -10,7 +10,7 @@ import { featureNameProblem, pluralForms, structureProblem } from './feature.ts'
 import { fieldTypes, parseFields } from './fields.ts';
 import { inOwnLines, type Lines, withPlainLines } from './lineEnds.ts';
 import { migrationFolder, newMigration } from './migrations.ts';
-import { type ModuleSurvey, newDockerfile, newWorkflow } from './moduleParts.ts';
+import { type ModuleSurvey, newDockerfile, newWorkflow, workflowPath } from './moduleParts.ts';
 import { featureIn, featureRoles, lackingFor, openPlaces } from './parts/features.ts';
 import { directoryProblems } from './parts/part.ts';
 import { type ModuleReader, surveyModule } from './parts/survey.ts';
@@ -44,6 +44,22 @@ export interface ModuleView {
   /** Now, as `YYYYMMDDhhmmss` in UTC. */
   readonly timestamp: string;
   readonly parse: (text: string) => FlatTree;
+  readonly repository: () => RepositoryView;
+}
+
+/** The repository that a module lies in; paths are relative to its root. A module that lies in none is one. */
+export interface RepositoryView extends Lines {
+  /** The folder of the module; `''` where it is the root. */
+  readonly within: string;
+}
+
+/** @param outer reads by paths that are relative to the repository */
+export function repositoryAround(
+  { goFiles }: Pick<Lines, 'goFiles'>,
+  within: string,
+  outer: Pick<Lines, 'read' | 'namesIn'>,
+): RepositoryView {
+  return { ...outer, within, goFiles: within === '' ? goFiles : goFiles.map((path) => `${within}/${path}`) };
 }
 
 export interface Made {
@@ -52,6 +68,8 @@ export interface Made {
   readonly next: readonly string[];
   /** The file to go on with, also when it was there already. */
   readonly open: string;
+  /** Whether the paths are relative to the repository and not to the module. */
+  readonly inRepository?: boolean;
 }
 
 export interface Interview {
@@ -217,26 +235,39 @@ const workflow: Interview = {
   name: 'ci',
   questions: () => [],
   make(_answers, module, templates) {
-    const made = newWorkflow(surveyOf(module), templates);
-    return made.ok ? settled(made.value, readIt, readerOf(module)) : made;
+    const made = newWorkflow(surveyOf(module, module.repository()), templates);
+    const files = made.ok ? settled(made.value, readIt, module.repository()) : made;
+    return files.ok ? success({ ...files.value, inRepository: true }) : files;
   },
 };
 
 /** What a module has that single files have to fit. */
-export function surveyOf({ read, namesIn }: Pick<ModuleView, 'read' | 'namesIn'>): ModuleSurvey {
+export function surveyOf(
+  { read, namesIn }: Pick<ModuleView, 'read' | 'namesIn'>,
+  repository: Omit<RepositoryView, 'goFiles'> = { within: '', read, namesIn },
+): ModuleSurvey {
+  const { within } = repository;
   return {
     goMod: read('go.mod') ?? '',
     hasSum: read('go.sum') !== undefined,
     commands: namesIn('cmd').filter((name) => read(`cmd/${name}/main.go`) !== undefined),
     mainAtRoot: read('main.go') !== undefined,
     mainInCmd: read('cmd/main.go') !== undefined,
-    workflow: namesIn('.github/workflows')
-      .filter((name) => /\.ya?ml$/.test(name) && name !== 'ci.yml')
+    within,
+    workflow: repository
+      .namesIn('.github/workflows')
+      .filter((name) => /\.ya?ml$/.test(name))
       .map((name) => `.github/workflows/${name}`)
-      .find((path) => /\b(go|make) test\b/.test(read(path) ?? '')),
+      .filter((path) => path !== workflowPath(within))
+      .find((path) => tests(within, repository.read(path) ?? '')),
     dockerfile: ['Dockerfile', 'build/Dockerfile', 'docker/Dockerfile'].find((path) => read(path) !== undefined),
     hasDockerIgnore: read('.dockerignore') !== undefined,
   };
+}
+
+/** Whether a workflow tests the module in a folder: in one of another folder `go test ./...` tests another module. */
+function tests(within: string, workflow: string): boolean {
+  return /\b(go|make) test\b/.test(workflow) && workflow.includes(within);
 }
 
 /** What is missing of the files, in the line ends of the module; one that is there and differs is never replaced. */

@@ -17,8 +17,10 @@ export interface ModuleSurvey {
   readonly mainAtRoot: boolean;
   /** Whether cmd/ itself holds a main.go. */
   readonly mainInCmd?: boolean;
-  /** A workflow that is there and tests Go. */
+  /** A workflow that is there and tests the module. */
   readonly workflow?: string | undefined;
+  /** The folder of the module in its repository; `''` where it is the root. */
+  readonly within?: string;
   /** A Dockerfile where others keep theirs. */
   readonly dockerfile?: string | undefined;
   readonly hasDockerIgnore?: boolean;
@@ -62,7 +64,12 @@ export function newDockerfile(survey: ModuleSurvey, templates: Templates): Resul
   ]);
 }
 
-/** Lint, vet, build and test on GitHub, with the servers that the module's drivers speak to. */
+/** Where the workflow of a module stands. GitHub reads them at the root of a repository alone, where modules below share the folder. */
+export function workflowPath(within: string): string {
+  return `.github/workflows/ci${within === '' ? '' : `-${within.replaceAll(/[^A-Za-z0-9]+/g, '-')}`}.yml`;
+}
+
+/** Lint, vet, build and test on GitHub, with the servers that the module's drivers speak to. Its path is relative to the repository. */
 export function newWorkflow(survey: ModuleSurvey, templates: Templates): Result<readonly GeneratedFile[]> {
   const module = readModule(survey);
   if (!module.ok) {
@@ -74,11 +81,15 @@ export function newWorkflow(survey: ModuleSurvey, templates: Templates): Result<
   }
   const requires = (path: string) =>
     module.value.requirements.some((one) => !one.indirect && one.path.startsWith(path));
+  const { within = '', hasSum } = survey;
   const data = {
+    within,
+    hasSum,
+    inModule: (name: string) => (within === '' ? name : `${within}/${name}`),
     postgres: requires('github.com/jackc/pgx') || requires('github.com/lib/pq'),
     redis: requires('github.com/redis/go-redis') || requires('github.com/go-redis/redis'),
   };
-  return success([file('.github/workflows/ci.yml', 'parts/ci.yml.eta', data, templates)]);
+  return success([file(workflowPath(within), 'parts/ci.yml.eta', data, templates)]);
 }
 
 function readModule({ goMod }: ModuleSurvey): Result<GoMod> {

@@ -17,6 +17,18 @@ export function moduleRoot(folder: string): string | undefined {
   }
 }
 
+/** The nearest folder, from this one upwards, that git keeps its files in; of a worktree or a submodule that is one file. */
+export function repositoryRoot(folder: string): string | undefined {
+  for (let current = folder; ; current = dirname(current)) {
+    if (existsSync(join(current, '.git'))) {
+      return current;
+    }
+    if (dirname(current) === current) {
+      return undefined;
+    }
+  }
+}
+
 export function readText(root: string, path: string): string | undefined {
   try {
     return readFileSync(join(root, path), 'utf8');

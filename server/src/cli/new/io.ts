@@ -23,6 +23,8 @@ export interface NewIo extends CommandIo {
   ): Promise<WriteOutcome>;
   /** The nearest folder upwards with a go.mod. */
   moduleRoot(folder: string): string | undefined;
+  /** The nearest folder upwards that is a repository of git. */
+  repositoryRoot(folder: string): string | undefined;
   readText(root: string, path: string): string | undefined;
   namesIn(root: string, folder: string): readonly string[];
   /** Every Go file below a module's root that belongs to the module, tests included, by path relative to it. */

@@ -1,5 +1,5 @@
 /** Single files for any module: what needs no look at its Go code. */
-import { readIt, settled, surveyOf } from '../../scaffold/interviews.ts';
+import { readIt, repositoryAround, settled, surveyOf } from '../../scaffold/interviews.ts';
 import type { ModuleSurvey } from '../../scaffold/moduleParts.ts';
 import type { GeneratedFile, Result } from '../../scaffold/result.ts';
 import type { Templates } from '../../scaffold/templates.ts';
@@ -12,13 +12,19 @@ import { templatesIn } from './templates.ts';
 
 export async function modulePart(
   make: (survey: ModuleSurvey, templates: Templates) => Result<readonly GeneratedFile[]>,
+  place: 'module' | 'repository',
   flags: OutputFlags,
   io: NewIo,
 ): Promise<ExitStatus> {
   const root = rootOf(io);
   const { templates } = await templatesIn(root, io);
   const module = readerOf(root, io);
-  const files = withValue(() => make(surveyOf(module), templates));
-  const { changes, next } = withValue(() => settled(files, readIt, module));
-  return deliverChanges(root, changes, next, flags, io);
+  const top = io.repositoryRoot(root) ?? root;
+  const repository = repositoryAround(module, root.slice(top.length + 1).replaceAll('\\', '/'), {
+    read: (path) => io.readText(top, path),
+    namesIn: (folder) => io.namesIn(top, folder),
+  });
+  const files = withValue(() => make(surveyOf(module, repository), templates));
+  const { changes, next } = withValue(() => settled(files, readIt, place === 'repository' ? repository : module));
+  return deliverChanges(place === 'repository' ? top : root, changes, next, flags, io);
 }

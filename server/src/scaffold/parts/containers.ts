@@ -106,7 +106,7 @@ function filledIn(
 }
 
 /** The elements of a literal whose every element says its field, each on a line of its own. */
-function keyedIn(literal: SyntaxNode, tree: FlatTree) {
+export function keyedIn(literal: SyntaxNode, tree: FlatTree) {
   const body = childByField(tree, literal, Field.body);
   const elements = body === NO_NODE ? [] : namedChildren(tree, body);
   const keyed = elements.flatMap((node) => {
@@ -117,7 +117,7 @@ function keyedIn(literal: SyntaxNode, tree: FlatTree) {
   return keyed.length === elements.length && lines >= keyed.length + 2 ? keyed : [];
 }
 
-function declaredFields(type: string, folder: string, survey: Survey): Container['declared'] | undefined {
+export function declaredFields(type: string, folder: string, survey: Survey): Container['declared'] | undefined {
   const path = survey.shape(folder).declared.get(type);
   const tree = path === undefined ? undefined : survey.parse(survey.reader.read(path) ?? '');
   if (path === undefined || tree === undefined) {
@@ -134,12 +134,12 @@ function declaredFields(type: string, folder: string, survey: Survey): Container
 }
 
 /** Whether the module writes the struct anywhere without the names of its fields. */
-function isWrittenBare(type: string, { reader }: Survey): boolean {
+export function isWrittenBare(type: string, { reader }: Survey): boolean {
   const bare = new RegExp(`(?<!(?:struct|interface|func[^\\n]*) ?)\\b${type}\\{\\s*(?![\\s}]|\\w+\\s*:|//)`);
   return reader.goFiles.some((path) => bare.test(reader.read(path) ?? ''));
 }
 
-function commonSuffix(names: readonly string[]): string {
+export function commonSuffix(names: readonly string[]): string {
   const suffixes = ['Repository', 'Repo', 'Store', 'Storage', 'Service', 'UseCase', 'Usecase'];
   return suffixes.find((suffix) => names.every((name) => name.endsWith(suffix))) ?? '';
 }
@@ -181,21 +181,4 @@ function servicesKnownTo(
     /^\(\s*(\w+)\s+\*?(\w+)\s*\)$/.exec(receiver === NO_NODE ? '' : textOf(tree, receiver)) ?? [];
   const fields = survey.shape(folderOf(path)).structs.get(type) ?? [];
   return [...given, ...fields.filter((field) => isServices(field.type)).map((field) => `${name}.${field.name}`)];
-}
-
-/**
- * A row after the last of a list that gofmt aligns: padded as the rows before it, or apart from them where it would push them over.
- *
- * @param row the name with what follows it directly, such as a colon, and the rest
- */
-export function rowAfter(
-  last: SyntaxNode,
-  tree: FlatTree,
-  [name, rest]: readonly [name: string, rest: string],
-): string {
-  const before = textOf(tree, last);
-  const [, key = '', gap = ''] = /^(\w+:?)([ \t]+)\S.*$/.exec(before) ?? [];
-  const width = key.length + gap.length;
-  const isAligned = width > name.length || /^[\w.*]+$/.test(before);
-  return isAligned ? `${name.padEnd(Math.max(width - 1, 0))} ${rest}` : `\n${name} ${rest}`;
 }

@@ -4,8 +4,10 @@
  * is read from the settings.
  */
 import { failure, type Result } from '../result.ts';
+import { runningCommands } from './commands.ts';
 import { type Part, type PartOptions, partOf, rendered } from './part.ts';
-import { lastElement, moduleName } from './services.ts';
+import { moduleName } from './services.ts';
+import { accountIn, type DatabaseAccount, settingsIn } from './settings.ts';
 import type { Survey } from './survey.ts';
 
 interface ModuleCommand {
@@ -16,9 +18,11 @@ interface ModuleCommand {
 
 interface Deployment {
   readonly slug: string;
-  readonly database: string;
+  /** Who the database is made for, and under which name. */
+  readonly account: DatabaseAccount;
   readonly commands: readonly ModuleCommand[];
   readonly postgres: boolean;
+  readonly mysql: boolean;
   readonly redis: boolean;
   /** Every setting of `.env.example`, in order. */
   readonly settings: readonly (readonly [name: string, value: string])[];
@@ -40,9 +44,9 @@ export function newCompose(_options: PartOptions, survey: Survey): Result<Part> 
     (path) => survey.reader.read(path) !== undefined,
   );
   const environment = deployment.settings.map(
-    ([name, value]) => [name, quoted(inside(value, deployment).replaceAll('$', () => '$$'))] as const,
+    ([name, value]) => [name, quoted(inside(name, value, deployment).replaceAll('$', () => '$$'))] as const,
   );
-  const data = { ...deployment, environment, dockerfile: dockerfile ?? 'deployments/docker/Dockerfile' };
+  const data = { ...deployment, environment, quoted, dockerfile: dockerfile ?? 'deployments/docker/Dockerfile' };
   const next = [...(dockerfile === undefined ? ['go-architect new dockerfile'] : []), 'docker compose up --build'];
   return partOf([rendered('compose.yaml', 'compose.yaml', data, survey)], next, survey);
 }
@@ -92,12 +96,7 @@ function deploymentOf(survey: Survey): Deployment | undefined {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
   const settings = settingsIn(reader.read('.env.example') ?? '');
-  const isMain = (folder: string) => survey.shape(folder).name === 'main';
-  const below = survey.folders.filter((folder) => /^cmd\/[^/]+$/.test(folder) && isMain(folder));
-  const names = below.map((folder) => folder.slice('cmd/'.length));
-  const jobs = names.filter((name) => !/^(migrate|migrations?|seed|tools?|gen|cli|admin)$/i.test(name));
-  const own = isMain('cmd') ? 'cmd' : isMain('') ? lastElement(survey.module) : undefined;
-  const running = names.length > 0 ? jobs : own === undefined ? [] : [own];
+  const running = runningCommands(survey);
   if (running.length === 0) {
     return undefined;
   }
@@ -109,19 +108,13 @@ function deploymentOf(survey: Survey): Deployment | undefined {
   }));
   return {
     slug,
-    database: slug.replaceAll('-', '_'),
+    account: accountIn(settings, slug.replaceAll('-', '_')),
     commands,
-    postgres: requires('github.com/jackc/pgx') || requires('github.com/lib/pq'),
+    postgres: ['github.com/jackc/pgx', 'github.com/lib/pq', 'gorm.io/driver/postgres'].some(requires),
+    mysql: requires('github.com/go-sql-driver/mysql') || requires('gorm.io/driver/mysql'),
     redis: requires('github.com/redis/go-redis') || requires('github.com/go-redis/redis'),
     settings,
   };
-}
-
-function settingsIn(text: string): readonly (readonly [string, string])[] {
-  return text.split('\n').flatMap((line) => {
-    const [, name, value] = /^\s*(?:export\s+)?([A-Za-z_]\w*)=(.*?)\s*$/.exec(line) ?? [];
-    return name === undefined ? [] : [[name, (value ?? '').replace(/^(["'])(.*)\1$/, '$2')] as const];
-  });
 }
 
 function portIn(settings: readonly (readonly [string, string])[]): number {
@@ -131,14 +124,26 @@ function portIn(settings: readonly (readonly [string, string])[]): number {
 }
 
 /** Between containers a server is reached by its name, not on this machine. */
-function inside(value: string, { postgres, redis }: Deployment): string {
+function inside(name: string, value: string, { postgres, mysql, redis }: Deployment): string {
+  const servers = [
+    ...(postgres ? [{ service: 'postgres', port: 5432, named: /^(DB|DATABASE|PG|POSTGRES(QL)?)_?HOST$/i }] : []),
+    ...(mysql ? [{ service: 'mysql', port: 3306, named: /^(DB|DATABASE|MYSQL)_?HOST$/i }] : []),
+    ...(redis ? [{ service: 'redis', port: 6379, named: /^(REDIS|CACHE)_?HOST$/i }] : []),
+  ];
   const host = '(?:localhost|127\\.0\\.0\\.1)';
-  const database = postgres ? value.replace(new RegExp(`@${host}:5432`), '@postgres:5432') : value;
-  return redis ? database.replace(new RegExp(`${host}:6379`), 'redis:6379') : database;
+  const own = servers.filter(({ named }) => named.test(name));
+  const [only] = own;
+  if (only !== undefined && own.length === 1 && new RegExp(`^${host}$`).test(value)) {
+    return only.service;
+  }
+  return servers.reduce(
+    (text, { service, port }) => text.replace(new RegExp(`(?<![\\w.])${host}:${port}\\b`), `${service}:${port}`),
+    value,
+  );
 }
 
 function isSecret(name: string, value: string): boolean {
-  return /SECRET|PASSWORD|TOKEN|PRIVATE|_KEY$|DSN|DATABASE_URL/i.test(name) || /:\/\/[^/\s:]+:[^@\s]+@/.test(value);
+  return /SECRET|PASSWORD|TOKEN|PRIVATE|_KEY$|DSN|DATABASE_URL/i.test(name) || /(:\/\/|^)[^/\s:]+:[^@\s]+@/.test(value);
 }
 
 /** As a YAML string. */

@@ -137,11 +137,27 @@ export function aliasLike(importPath: string, path: string, survey: Survey): str
     const [at = -1] = differing;
     const word = others[at] ?? '';
     const isAlike = others.length === segments.length && differing.length === 1 && word !== '';
+    // As persistOrderRepo for internal/repo/persistent/order.
+    const inside = alias.indexOf(capitalised(word));
+    if (isAlike && inside > 0) {
+      return [alias.replace(capitalised(word), capitalised(segments[at] ?? ''))];
+    }
     return isAlike && alias.length > word.length && alias.startsWith(word)
       ? [`${segments[at] ?? ''}${alias.slice(word.length)}`]
       : [];
   });
   return found[0];
+}
+
+function capitalised(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+}
+
+/** Whether a file imports the packages that lie beside one of a feature, such as `internal/usecase/order`, under their own names. */
+export function isUnnamedLike(importPath: string, path: string, survey: Survey): boolean {
+  const parent = (one: string) => one.slice(0, Math.max(one.lastIndexOf('/'), 0));
+  const beside = survey.header(path).imports.filter((one) => parent(one.path) === parent(importPath));
+  return beside.length > 0 && beside.every(({ alias }) => alias === '');
 }
 
 function callsOf(tree: FlatTree, name: string): SyntaxNode | undefined {

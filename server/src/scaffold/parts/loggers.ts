@@ -158,8 +158,9 @@ function ownLogger(files: readonly string[], pascal: string, survey: Survey): Ha
     const [, qualifier = '', name = ''] = /^(\w+)\.([A-Z]\w*)$/.exec(type) ?? [];
     const folder = qualifier === '' ? undefined : folderImportedAs(qualifier, path, survey);
     const declared = survey.shape(folder ?? ' ').interfaces.find((one) => one.name === name);
-    const printing = declared?.methods.find((method) => method.name === 'Errorf');
-    return folder !== undefined && printing !== undefined && isPrinting(printing) ? [{ folder, name, printing }] : [];
+    const printing = declared?.methods.find((method) => method.name === 'Errorf' && isPrinting(method));
+    const method = printing ?? declared?.methods.find((one) => one.name === 'Error' && isTelling(one));
+    return folder !== undefined && method !== undefined ? [{ folder, name, method }] : [];
   });
   const [first] = found;
   if (first === undefined) {
@@ -168,7 +169,8 @@ function ownLogger(files: readonly string[], pascal: string, survey: Survey): Ha
   const packageName = survey.shape(first.folder).name;
   const type = `${packageName}.${first.name}`;
   const double = `silent${pascal}Logger`;
-  const values = first.printing.parameters[1]?.type ?? 'any';
+  const isPrintf = first.method.name === 'Errorf';
+  const types = first.method.parameters.map(({ type, variadic }) => `${variadic === true ? '...' : ''}${type}`);
   return {
     name: 'own',
     type,
@@ -180,9 +182,9 @@ function ownLogger(files: readonly string[], pascal: string, survey: Survey): Ha
       `// ${double} says nothing.`,
       `type ${double} struct{ ${type} }`,
       '',
-      `func (${double}) Errorf(string, ...${values}) {}`,
+      `func (${double}) ${first.method.name}(${types.join(', ')}) {}`,
     ].join('\n'),
-    statement: printed,
+    statement: isPrintf ? printed : told,
   };
 }
 
@@ -282,6 +284,27 @@ function isPrinting({ parameters }: Pick<MethodShape, 'parameters'>): boolean {
     /^(any|interface\{\})$/.test(values.type) &&
     more.length === 0
   );
+}
+
+/** Whether it takes an error, or anything else, before what it may be told besides: one value is then clear, whatever more would mean. */
+function isTelling({ parameters }: Pick<MethodShape, 'parameters'>): boolean {
+  const [message, values, ...more] = parameters;
+  const isOpen = (type: string | undefined) => /^(any|interface\{\})$/.test(type ?? '');
+  return (
+    isOpen(message?.type) &&
+    more.length === 0 &&
+    (values === undefined || (values.variadic === true && isOpen(values.type)))
+  );
+}
+
+/** One error with all there is to say. */
+function told(logger: string, _level: Level, _context: string, message: string, ...fields: readonly Field[]): string {
+  const format = [
+    [message, ...fields.filter(([, kind]) => kind !== 'error').map(([key]) => `${key}=%v`)].join(' '),
+    ...fields.filter(([, kind]) => kind === 'error').map(() => '%w'),
+  ].join(': ');
+  const sorted = [...fields].sort(([, a], [, b]) => Number(a === 'error') - Number(b === 'error'));
+  return `${logger}.Error(fmt.Errorf(${[JSON.stringify(format), ...sorted.map(([, , value]) => value)].join(', ')}))`;
 }
 
 /** As `Errorf` says it, whatever the level: those with a format of their own are not looked for. */

@@ -15,9 +15,9 @@ export interface Handle {
   readonly name: string;
   /** The star, where a type of the module is taken as a pointer. */
   readonly star: string;
-  /** The field of a type around it; `''` for a library's own, and for a type that hands it out. */
+  /** The field of a type around it, embedded or not; `''` for a library's own, and for a type that hands it out. */
   readonly field: string;
-  /** What a type of the module hands it out with, such as `.GetDB()`; `''` where it can be called right away. */
+  /** How it is reached through a type of the module, such as `.GetDB()` or `.Pool`; `''` where it can be called right away. */
   readonly access: string;
 }
 
@@ -80,8 +80,21 @@ export function handleOfType(type: string, path: string, folder: string, survey:
   if (driver !== undefined) {
     return { driver, folder: owner, name, star, field, access: '' };
   }
+  const kept = keptIn(name, survey.shape(owner));
+  if (kept !== undefined) {
+    return { ...kept, folder: owner, name, star, access: `.${kept.field}` };
+  }
   const access = accessorOf(name, survey.shape(owner));
   return access === undefined ? undefined : { driver: 'gorm', folder: owner, name, star, field: '', access };
+}
+
+/** The one exported field of a struct that holds the database, as `Pool *pgxpool.Pool` does. */
+function keptIn(name: string, { structs }: PackageShape): Pick<Handle, 'driver' | 'field'> | undefined {
+  const found = (structs.get(name) ?? []).flatMap(({ name: field, type, embedded }) => {
+    const driver = libraryTypes[type];
+    return driver === undefined || embedded === true || !/^[A-Z]/.test(field) ? [] : [{ driver, field }];
+  });
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** The call with which a type of the module hands out GORM, as `GetDB() *gorm.DB` does; one that begins a transaction is none. */

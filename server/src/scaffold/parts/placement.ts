@@ -47,14 +47,14 @@ const places: Readonly<Record<PartRole, RolePlace>> = {
   repository: {
     layers: ['repository', 'infrastructure', 'adapters', 'adapter'],
     standard: 'internal/repository',
-    deeper: [['repository', 'repositories', 'repo', 'persistence', 'storage', 'store'], databaseWords],
+    deeper: [['repository', 'repositories', 'repo', 'persistence', 'persistent', 'storage', 'store'], databaseWords],
     fileWords: ['repository', 'repo', 'store'],
   },
   delivery: {
     layers: ['delivery', 'handler', 'interfaces', 'adapters', 'adapter'],
     standard: 'internal/handler',
     deeper: [
-      ['http', 'rest', 'api', 'web'],
+      ['http', 'rest', 'restapi', 'api', 'web'],
       ['handler', 'handlers', 'controller', 'controllers', 'action', 'actions'],
       ['v1', 'v2', 'v3'],
     ],

@@ -49,10 +49,10 @@ export function repositoryTest(
   const isWhole = fields.ok && fields.value.length === entity.values.length && entity.created && entity.updated;
   const opens = (driver === 'pgx' && dialect === 'postgres') || testDriver !== undefined;
   const reads = migration !== undefined && (testDriver?.dialect ?? dialect) === dialect;
-  const isStub =
-    handle.access !== '' && survey.shape(handle.folder).interfaces.some(({ name }) => name === handle.name);
+  const isHandedOut = handle.access.endsWith(')');
+  const isStub = isHandedOut && survey.shape(handle.folder).interfaces.some(({ name }) => name === handle.name);
   const makes = isMade && (!reads || isAutoMigrated(survey));
-  if (!fields.ok || !isWhole || !isUsual || !opens || !(reads || makes) || (handle.access !== '' && !isStub)) {
+  if (!fields.ok || !isWhole || !isUsual || !opens || !(reads || makes) || (isHandedOut && !isStub)) {
     return [];
   }
   const sql = { pgx: 'pgx.ErrNoRows', gorm: 'gorm.ErrRecordNotFound', sql: 'sql.ErrNoRows', sqlx: 'sql.ErrNoRows' }[

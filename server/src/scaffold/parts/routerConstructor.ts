@@ -88,7 +88,7 @@ function callsOf(name: string, { reader }: Survey): number {
 }
 
 /** The declaration of the parameter with this number, where it declares no other after it. */
-function parameterAt(index: number, node: SyntaxNode, tree: FlatTree): SyntaxNode | undefined {
+export function parameterAt(index: number, node: SyntaxNode, tree: FlatTree): SyntaxNode | undefined {
   let count = 0;
   for (const declaration of namedChildren(tree, childByField(tree, node, Field.parameters))) {
     count += Math.max(childrenByField(tree, declaration, Field.name).length, 1);

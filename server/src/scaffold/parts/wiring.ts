@@ -1,6 +1,6 @@
 /**
  * Puts a feature together with the rest of its module: the constructors of its parts in a row, and its routes at the router,
- * after the neighbours'. How the module does that is one of seven ways; where it is none of them for certain nothing is inserted,
+ * after the neighbours'. How the module does that is one of eight ways; where it is none of them for certain nothing is inserted,
  * and the next steps say which lines belong where. What is there stays as it is: lines come after others, and parameters and arguments
  * after the last of their kind.
  */
@@ -18,6 +18,7 @@ import { handlerLogIn } from './loggers.ts';
 import { type ModuleFunction, moduleFunctionAmong } from './moduleFunctions.ts';
 import { type Handle, handleFor } from './neighbours.ts';
 import { namesOf, type PartOptions } from './part.ts';
+import { type PassedUseCases, passedUseCasesIn } from './passedUseCases.ts';
 import { type Provided, providedIn } from './provided.ts';
 import { type RouterConstructor, routerConstructorIn } from './routerConstructor.ts';
 import type { Survey } from './survey.ts';
@@ -38,6 +39,7 @@ export type Way =
   | { readonly kind: 'containers'; readonly one: Containers }
   | { readonly kind: 'struct'; readonly one: ControllerStruct }
   | { readonly kind: 'provided'; readonly one: Provided }
+  | { readonly kind: 'passed'; readonly one: PassedUseCases }
   | { readonly kind: 'unknown'; readonly found: readonly Composition[] };
 
 /** What has to be known before the handler is written. */
@@ -61,6 +63,12 @@ export function wiringPlan(options: PartOptions, places: OuterPlaces, survey: Su
       const { path, guards } = way.kind === 'containers' ? way.one.routes.table : way.one.table;
       const own = path === '' ? base : '';
       return { way, base: own, wholeBase: `${path}${own}`, guardsWrites: guards.writes.length > 0 };
+    }
+    case 'passed': {
+      const { base: before, table } = way.one;
+      const path = `${before}${table.path}`;
+      const own = path === '' ? base : '';
+      return { way, base: own, wholeBase: `${path}${own}`, guardsWrites: table.guards.writes.length > 0 };
     }
     case 'provided':
       return { way, base, wholeBase: base, guardsWrites: way.one.routing.guards.writes.length > 0 };
@@ -110,6 +118,10 @@ function wayOf(options: PartOptions, places: OuterPlaces, survey: Survey): Way {
     const containers = containersIn(handle, places, survey);
     if (containers !== undefined) {
       return { kind: 'containers', one: containers };
+    }
+    const [passed, ...further] = found.flatMap((composition) => passedUseCasesIn(composition, survey) ?? []);
+    if (passed !== undefined && further.length === 0) {
+      return { kind: 'passed', one: passed };
     }
     const provided = providedIn(places, survey);
     if (provided !== undefined) {
@@ -195,7 +207,7 @@ function byHand(way: Way, subject: Subject): readonly string[] {
       ? way.found
       : way.kind === 'function'
         ? [way.composition]
-        : way.kind === 'routes'
+        : way.kind === 'routes' || way.kind === 'passed'
           ? [way.one.composition]
           : [];
   const [one, ...others] = found;

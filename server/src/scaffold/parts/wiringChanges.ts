@@ -3,7 +3,7 @@ import type { TextEdit } from '../../go/textEdit.ts';
 import { endOf, startOf } from '../../go/tree.ts';
 import type { FileChange } from '../preview.ts';
 import type { Composition } from './composition.ts';
-import { type Container, type Containers, rowAfter } from './containers.ts';
+import type { Container, Containers } from './containers.ts';
 import type { ControllerStruct } from './controllerStruct.ts';
 import type { FeatureRoutes } from './featureRoutes.ts';
 import { routesFile } from './featureRoutesFile.ts';
@@ -21,8 +21,10 @@ import {
 import { dataOf } from './layers.ts';
 import { functionFor, type ModuleFunction } from './moduleFunctions.ts';
 import { namesOf } from './part.ts';
+import { passedChanges } from './passedChanges.ts';
 import { providedChanges } from './providedChanges.ts';
 import { listEnds, listedAfter, type RouterConstructor } from './routerConstructor.ts';
+import { endsLine, isLastRow, rowEdit } from './rows.ts';
 import { folderOf } from './survey.ts';
 import type { Way } from './wiring.ts';
 import {
@@ -52,6 +54,8 @@ export function changesFor(way: Way, subject: Subject): readonly FileChange[] | 
       return inStruct(way.one, subject);
     case 'provided':
       return providedChanges(way.one, subject);
+    case 'passed':
+      return passedChanges(way.one, subject);
     case 'unknown':
       return undefined;
   }
@@ -257,23 +261,6 @@ function member(
   }
   const declaring = new Draft(declared, survey);
   return changed([declared, declaring.finished([field], [])], [filled, filling.finished([value], [])]);
-}
-
-function rowEdit({ tree, last }: Pick<Spot, 'tree' | 'last'>, row: readonly [string, string], comma: string): TextEdit {
-  const indent = indentOf(tree, last);
-  const text = rowAfter(last, tree, row);
-  const end = endOf(tree, last);
-  const [gap, own] = text.startsWith('\n') ? ['\n', text.slice(1)] : ['', text];
-  return { start: end, end, newText: `${comma}\n${gap}${indent}${own}` };
-}
-
-function isLastRow({ tree, last }: Pick<Spot, 'tree' | 'last'>): boolean {
-  return /^,?\s*\}/.test(tree.text.slice(endOf(tree, last)));
-}
-
-/** Whether nothing but a comma stands behind it: a comment there would be somebody else's. */
-function endsLine({ tree, last }: Pick<Spot, 'tree' | 'last'>): boolean {
-  return /^,?[ \t]*\n/.test(tree.text.slice(endOf(tree, last)));
 }
 
 type Finished = readonly [spot: Pick<Spot, 'path' | 'tree'>, after: string | undefined];
