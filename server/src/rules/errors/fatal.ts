@@ -28,7 +28,8 @@ import {
 import { defineRule } from '../rule.ts';
 import { calleeTable, matchCallee, namesIn } from '../support/calls.ts';
 import { callBehind, endsWithError, nilComparison, resultsOf, topLevelAround } from '../support/errorFlow.ts';
-import { operandsIn, outermostCall, returnInstead } from './support/returnInstead.ts';
+import { returnInstead } from './support/returnInstead.ts';
+import { operandsIn, outermostCall } from './support/whatIsTold.ts';
 
 /** What a call does: end the program, with words or with a status alone, or panic with words. */
 type Effect = 'ends' | 'exits' | 'panics';

@@ -28,6 +28,7 @@ import { isReport } from '../../support/loggers.ts';
 import { returnStatement } from '../../support/zeroValues.ts';
 import { errorfArguments, inParentheses, readLogLine } from './logLine.ts';
 import { importsUsedBy, isDispensable } from './removable.ts';
+import { operandsIn, outermostCall } from './whatIsTold.ts';
 
 /**
  * Edits that return what the call was told, when the function can and the call is the last thing its block does.
@@ -192,29 +193,6 @@ function errorIn(call: SyntaxNode, view: SourceView, context: FixContext<unknown
 
 function isErrorValue(node: SyntaxNode, view: SourceView, { project, file }: FixContext<unknown>): boolean {
   return project.types.implementsError(project.types.typeOf(view.typeOf(node), file), file) === true;
-}
-
-/** The statement's whole call: `log.Fatal().Err(err).Msg("…")` for its `log.Fatal()`. */
-export function outermostCall(tree: FlatTree, call: SyntaxNode): SyntaxNode {
-  let outer = call;
-  for (let up = parentOf(tree, call); up !== NO_NODE; up = parentOf(tree, up)) {
-    const kind = kindOf(tree, up);
-    if (kind === Kind.call_expression) outer = up;
-    else if (kind !== Kind.selector_expression) break;
-  }
-  return outer;
-}
-
-/** Variables and fields that a call is given, function literals aside. */
-export function operandsIn(call: SyntaxNode, tree: FlatTree): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  const end = call + sizeOf(tree, call);
-  for (let node = call; node < end; node++) {
-    const kind = kindOf(tree, node);
-    if (kind === Kind.func_literal) node += sizeOf(tree, node) - 1;
-    else if (kind === Kind.identifier || kind === Kind.selector_expression) found.push(node);
-  }
-  return found;
 }
 
 function callAt(tree: FlatTree, start: number): SyntaxNode | undefined {
