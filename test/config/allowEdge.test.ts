@@ -22,6 +22,16 @@ const cases: readonly (readonly [string, string, string])[] = [
     'version: 1\nlayers:\n  domain:\n    paths: [a]\n    imports:\n      layers:\n        - other # for now\n        - data\n  # the rest\n  data: { paths: [b] }\n  other: { paths: [c] }\n',
   ],
   [
+    'a list whose names have reasons',
+    'version: 1\nlayers:\n  domain:\n    imports:\n      reason: agreed\n      layers:\n        - layer: other\n          reason: for now\n  data: { paths: [b] }\n',
+    'version: 1\nlayers:\n  domain:\n    imports:\n      reason: agreed\n      layers:\n        - layer: other\n          reason: for now\n        - data\n  data: { paths: [b] }\n',
+  ],
+  [
+    'imports that so far have a reason alone',
+    'version: 1\nextends: [clean]\nlayers:\n  domain: { imports: { reason: agreed } }\n  data: { paths: [b] }\n',
+    'version: 1\nextends: [clean]\nlayers:\n  domain: { imports: { reason: agreed, layers: [platform, data] } }\n  data: { paths: [b] }\n',
+  ],
+  [
     'a layer that came with a preset',
     'version: 1\nextends: [clean]\nlayers:\n  data: { paths: [b] }\n',
     'version: 1\nextends: [clean]\nlayers:\n  data: { paths: [b] }\n  domain: { imports: { layers: [platform, data] } }\n',
@@ -99,6 +109,23 @@ const denied: readonly (readonly [string, string, string])[] = [
 ];
 
 describe('lifting a denial', () => {
+  it('takes a name out with its reason, and the reason of a list with its last name', () => {
+    const lifted = (deny: string) => {
+      const text = `version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: ${deny} } }\n  data: { paths: [b] }\n  other: { paths: [c] }\n`;
+      const loaded = loadConfig('c.yaml', text, { read: () => undefined });
+      assert.ok(loaded.ok);
+      const selection = loaded.config.layers.get('domain')?.imports.layers;
+      const edit = selection && liftDenial(text, 'domain', 'data', selection);
+      return edit && /layers: (?!\n)(.*) \} \}/.exec(applyEdits(text, [edit]))?.[1];
+    };
+    assert.equal(lifted('{ deny: [{ layer: data, reason: no }, other] }'), '{ deny: [other] }');
+    assert.equal(lifted('{ deny: [{ layer: data, reason: no }], link: a.md }'), '"*"');
+    assert.equal(
+      lifted('{ allow: [data], deny: [{ layer: data, reason: no }], reason: so }'),
+      '{ allow: [data], reason: so }',
+    );
+  });
+
   for (const [name, before, after] of denied) {
     it(`takes out ${name}`, () => {
       const loaded = loadConfig('c.yaml', before, { read: () => undefined });

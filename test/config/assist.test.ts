@@ -50,7 +50,13 @@ describe('completion in a configuration', () => {
       labels('layers:\n  domain:\n    paths: []\n    ‸\n').filter((label) => label === 'paths' || label === 'imports'),
       ['imports'],
     );
-    assert.deepEqual(labels('layers: { domain: { imports: { ‸ } } }\n'), ['external', 'layers', 'std']);
+    assert.deepEqual(labels('layers: { domain: { imports: { ‸ } } }\n'), [
+      'external',
+      'layers',
+      'link',
+      'reason',
+      'std',
+    ]);
     assert.ok(labels('‸').includes('extends'));
   });
 
@@ -62,13 +68,25 @@ describe('completion in a configuration', () => {
   });
 
   it('offers the names of layers where layers are named', () => {
-    assert.deepEqual(labels('layers:\n  usecase:\n    imports: { layers: [‸] }\n'), ['domain', 'usecase']);
+    assert.deepEqual(labels('layers:\n  usecase:\n    imports: { layers: [‸] }\n'), ['domain', 'layer', 'usecase']);
     assert.deepEqual(labels('layers:\n  usecase:\n    imports:\n      layers:\n        - domain\n        - ‸\n'), [
+      'layer',
       'usecase',
     ]);
     assert.equal(completed('layers:\n  x:\n    visibleTo: ‸\n')['domain'], 'layers:\n  x:\n    visibleTo: [domain]\n');
     assert.deepEqual(labels('deprecated:\n  - from: ‸\n'), ['domain', 'usecase']);
     assert.deepEqual(labels('unmatched: { as: ‸ }\n'), ['domain', 'usecase']);
+  });
+
+  it('offers names and reasons in an entry that says more than its name', () => {
+    const layers = 'layers:\n  x:\n    imports:\n      layers:\n        - { layer: domain, reason: r }\n';
+    assert.deepEqual(labels(`${layers}        - { layer: ‸ }\n`), ['domain', 'usecase']);
+    assert.deepEqual(labels(`${layers}        - ‸\n`), ['layer', 'usecase']);
+    assert.deepEqual(labels(`${layers}        - { layer: usecase, ‸ }\n`), ['link', 'reason']);
+    const denied = (entry: string) => labels(`layers: { x: { imports: { external: { deny: [${entry}] } } } }\n`);
+    assert.deepEqual(denied('{ import: ‸ }'), ['github.com/jackc/pgx/v5', 'infrastructure']);
+    assert.deepEqual(denied('{ import: a.io/b, ‸ }'), ['link', 'reason']);
+    assert.ok(labels('layers: { x: { imports: { std: [{ import: ‸ }] } } }\n').includes('pure'));
   });
 
   it('offers real packages where patterns and imports stand, quoted where YAML asks for it', () => {

@@ -98,7 +98,7 @@ replace:
 
   it('are banned with their subpackages, the longest path speaking', () => {
     assert.equal(banOf(config, usecase, 'github.com/pkg/errors/x')?.use, 'errors');
-    assert.equal(banOf(config, usecase, 'github.com/other')?.reason, 'none here');
+    assert.equal(banOf(config, usecase, 'github.com/other')?.why?.reason, 'none here');
     assert.equal(banOf(config, legacy, 'github.com/other'), undefined);
     assert.equal(banOf(config, undefined, 'github.com/pkg/errorsx'), undefined);
   });

@@ -216,6 +216,38 @@ describe('language server', () => {
     assert.match(await said(7), /Access to data[^]*Not allowed[^]*\*\*domain\*\*: Why: \[ADR 3\]/);
   });
 
+  it('says on hover why an import is as it is, with a link to where that is written down', async () => {
+    const configuration = [
+      'version: 1',
+      'extends: [clean]',
+      'layers:',
+      '  domain:',
+      '    imports:',
+      '      reason: the domain outlives every framework',
+      '      link: ./docs/adr/1.md#layers',
+      '      std: { deny: [{ import: log, link: "https://example.com/adr/2" }] }',
+      '      external: [{ import: github.com/google/uuid, reason: identifiers. }]',
+      '',
+    ].join('\n');
+    writeInto(folder, '.go-architect.yaml', configuration);
+    const before = client.refreshes;
+    await client.open(path('.go-architect.yaml'), configuration, 'yaml');
+    await client.refreshAfter(before);
+    await client.open(user(), `package user\n\nimport _ "log"\nimport _ "github.com/google/uuid"\n${FORBIDDEN}`);
+    const said = async (line: number) => {
+      const hover = await client.hover(user(), line, 12);
+      return hover && typeof hover.contents === 'object' && 'value' in hover.contents ? hover.contents.value : '';
+    };
+    assert.match(await said(3), /Allowed from layer[^]*\n\n\*\*Why\*\*: identifiers\.$/);
+    const link = `[./docs/adr/1.md#layers](${uriOf(path('docs/adr/1.md'))}#layers)`;
+    assert.ok((await said(4)).includes(`\n\n**Why**: the domain outlives every framework (${link}).`));
+    const [log] = (await client.diagnostics(user())).filter(({ code }) => code === 'architecture/std-import');
+    assert.deepEqual(
+      log?.relatedInformation?.map(({ message }) => message),
+      ['Decided here: domain must not import log.', 'Why: see https://example.com/adr/2.'],
+    );
+  });
+
   it('says on hover what comes from elsewhere, of which module, and that nothing restricts it', async () => {
     writeInto(folder, 'go.mod', 'module example.com/shop\n\ngo 1.22\n\nrequire github.com/jackc/pgx/v5 v5.7.1\n');
     const configuration =

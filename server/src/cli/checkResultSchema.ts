@@ -31,6 +31,16 @@ const finding = z
           ),
         ),
     ),
+    decision: z.optional(
+      z
+        .strictObject({
+          reason: z.optional(z.string()),
+          link: z
+            .optional(z.string())
+            .check(z.describe('As it is written: an address, or a file relative to the configuration.')),
+        })
+        .check(z.describe('What the configuration says of the decision behind it; absent where it says nothing.')),
+    ),
     fixes: z.array(z.strictObject({ title: z.string() })).check(z.describe('What the editor offers for this finding.')),
     fingerprint: z.string().check(z.describe('Stays the same when the finding moves; holds no line number.')),
   })

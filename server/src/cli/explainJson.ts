@@ -1,5 +1,5 @@
 /** What `explain --format json` prints; its schema is `schemas/explain-result.schema.json`. */
-import type { ImportRules, LayerPattern, Selection } from '../config/config.ts';
+import type { ImportRules, LayerPattern, Rationale, Selection } from '../config/config.ts';
 import type { FileExplanation } from '../model/explain.ts';
 import type { RuleMeta } from '../rules/rule.ts';
 import { relativePath } from './report.ts';
@@ -66,14 +66,21 @@ function layerJson({ layer, pattern, origin }: LayerPattern): object {
   };
 }
 
-function selections({ layers, std, external }: ImportRules): object {
+function selections({ layers, std, external, why }: ImportRules): object {
   return {
     ...(layers ? { layers: selected(layers) } : {}),
     ...(std ? { standard: selected(std) } : {}),
     ...(external ? { thirdParty: selected(external) } : {}),
+    ...written(why),
   };
 }
 
-function selected({ allow, deny }: Selection): object {
-  return { allow, deny };
+function selected({ allow, deny, why, explained }: Selection): object {
+  const entries = explained?.map(({ list, path, why }) => ({ list, name: path, ...written(why) }));
+  return { allow, deny, ...written(why), ...(entries ? { explained: entries } : {}) };
+}
+
+/** What is absent is left out when it is printed. */
+function written(why: Rationale | undefined): object {
+  return { reason: why?.reason, link: why?.link };
 }

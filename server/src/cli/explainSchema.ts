@@ -19,15 +19,29 @@ const rule = z
   })
   .check(z.describe('A rule.'));
 
+const rationale = {
+  reason: z.optional(z.string()),
+  link: z
+    .optional(z.string())
+    .check(z.describe('As it is written: an address, or a file relative to the configuration.')),
+};
+
 const selection = z.strictObject({
   allow: z.union([z.enum(['*', 'pure']), z.array(z.string())]),
   deny: z.array(z.string()),
+  ...rationale,
+  explained: z.optional(
+    z
+      .array(z.strictObject({ list: z.enum(['allow', 'deny']), name: z.string(), ...rationale }))
+      .check(z.describe('Names of the lists of which the configuration says why they are there; absent without any.')),
+  ),
 });
 
 const selections = z.strictObject({
   layers: z.optional(selection),
   standard: z.optional(selection),
   thirdParty: z.optional(selection),
+  ...rationale,
 });
 
 const layer = z.strictObject({

@@ -16,6 +16,7 @@ import { refuseBroken } from './brokenConfigurations.ts';
 import type { CreateEngine } from './check.ts';
 import { type CommandIo, type ExitStatus, UsageError } from './io.ts';
 import { relativePath } from './report.ts';
+import { tellUnreadModules } from './unreadModules.ts';
 
 export interface GraphOptions {
   readonly format: string;
@@ -50,6 +51,7 @@ export async function graph(
     log: (message) => io.err(`${message}\n`),
   });
   refuseBroken(workspace, io.cwd);
+  tellUnreadModules(workspace, io);
   const { project } = workspace;
   if (project.files.size === 0) {
     throw new UsageError(`No Go files under ${target.roots.map((root) => relativePath(io.cwd, root)).join(', ')}.`);

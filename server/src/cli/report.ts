@@ -62,6 +62,7 @@ export function reportFindings(findings: readonly Finding[], workspace: Workspac
           ...lineRange(other.starts, other.text, place.start, place.end),
         };
       }),
+      ...(finding.decision ? { decision: finding.decision } : {}),
       source: text.slice(starts[range.line - 1] ?? 0, starts[range.line] ?? text.length).replace(/\r?\n$/, ''),
     };
   });

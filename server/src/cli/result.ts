@@ -22,6 +22,8 @@ export interface ReportedFinding {
   /** Stays the same when the finding moves within its file. */
   readonly fingerprint: string;
   readonly related: readonly ReportedPlace[];
+  /** What the configuration says of the decision behind it, as it is written. */
+  readonly decision?: { readonly reason?: string; readonly link?: string };
   /** The line the finding begins on, for people. */
   readonly source: string;
 }

@@ -69,7 +69,8 @@ export function statsOf(
   };
 }
 
-function moduleProblems(workspace: Workspace, cwd: string): ModuleProblem[] {
+/** With the places where they stand. */
+export function moduleProblems(workspace: Workspace, cwd: string): ModuleProblem[] {
   return workspace.moduleProblems.map(({ path, start, message }) => {
     const before = (workspace.text(path) ?? '').slice(0, start).split('\n');
     return {

@@ -39,6 +39,12 @@ export function pairOf(map: YAMLMap, key: string): Pair | undefined {
   return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
 }
 
+/** The name of an entry, which may be a mapping that says more of it. */
+export function nameIn(item: unknown): unknown {
+  const named = isMap(item) ? (pairOf(item, 'layer') ?? pairOf(item, 'import'))?.value : item;
+  return isScalar(named) ? named.value : undefined;
+}
+
 /** A name YAML would read as something else is quoted. */
 export function quoted(name: string): string {
   return /^[A-Za-z][\w-]*$/.test(name) && !/^(?:true|false|null|yes|no|on|off)$/i.test(name)

@@ -16,6 +16,14 @@ export interface Origin {
   readonly label: string;
 }
 
+/** Why a team decided so, and where it is written down: one of the two, or both. */
+export interface Rationale {
+  readonly reason?: string;
+  /** An address, or a file relative to the one that names it. */
+  readonly link?: string;
+  readonly origin: Origin;
+}
+
 /** What may be imported of one kind. `undefined` in its place means that nothing was said: no restriction. */
 export interface Selection {
   /** `'*'` is everything, `'pure'` is the standard packages without side effects. */
@@ -24,6 +32,10 @@ export interface Selection {
   readonly origin: Origin;
   /** Where each name stands; absent for layers, whose names are checked when the file is read. */
   readonly entries?: readonly SelectionEntry[];
+  /** The names, of layers too, that come with a reason; absent where none does. */
+  readonly explained?: readonly ExplainedEntry[];
+  /** Said of the whole selection. */
+  readonly why?: Rationale;
 }
 
 export interface SelectionEntry {
@@ -32,11 +44,19 @@ export interface SelectionEntry {
   readonly origin: Origin;
 }
 
+export interface ExplainedEntry extends SelectionEntry {
+  readonly why: Rationale;
+}
+
 export interface ImportRules {
   readonly layers: Selection | undefined;
   readonly std: Selection | undefined;
   readonly external: Selection | undefined;
+  /** Said of all three. */
+  readonly why?: Rationale;
 }
+
+export type ImportKind = 'layers' | 'std' | 'external';
 
 export interface LayerPattern {
   readonly pattern: PathPattern;
@@ -81,7 +101,7 @@ export interface DeprecatedEdge {
   readonly from: string;
   readonly to: { readonly layer: string } | { readonly pattern: PathPattern };
   readonly use: string | undefined;
-  readonly reason: string | undefined;
+  readonly why: Rationale | undefined;
   readonly origin: Origin;
 }
 
@@ -90,7 +110,7 @@ export interface ImportReplacement {
   readonly use: string | undefined;
   /** Undefined means in every layer, and outside of layers. */
   readonly layers: readonly string[] | undefined;
-  readonly reason: string | undefined;
+  readonly why: Rationale | undefined;
   readonly origin: Origin;
 }
 

@@ -5,7 +5,16 @@
  * here knows of import paths: third-party code has no layer by construction.
  */
 
-import type { Config, ImportRules, Layer, LayerPattern, Origin, Selection } from './config.ts';
+import type {
+  Config,
+  ExplainedEntry,
+  ImportKind,
+  Layer,
+  LayerPattern,
+  Origin,
+  Rationale,
+  Selection,
+} from './config.ts';
 
 export { coversImport } from './importPath.ts';
 
@@ -14,6 +23,7 @@ import { ImportPathIndex } from './importPathIndex.ts';
 import { infrastructureWord } from './infrastructure.ts';
 import { compareSpecificity, matchPattern, parsePattern, whyLess } from './pattern.ts';
 import { PatternIndex } from './patternIndex.ts';
+import { whyForbidden } from './rationale.ts';
 import { isPureStandardPackage } from './standardPackages.ts';
 
 export type LayerAnswer =
@@ -45,6 +55,8 @@ export interface ImportVerdict {
   readonly mayImport: '*' | readonly string[];
   /** What forbids an edge between layers; absent when it is allowed. `visibility` is the imported side's `visibleTo`. */
   readonly forbiddenBy?: 'siblings' | 'imports' | 'visibility';
+  /** What the team says of it: of what it forbids, or of this very name where it allows it. */
+  readonly why?: Rationale;
 }
 
 export class LayerMap {
@@ -113,7 +125,15 @@ export class LayerMap {
     const allowedByTest = extra.find((selection) => selects(selection, to.name));
     if (allowedByTest === undefined && layers !== undefined && !selects(layers, to.name)) {
       const because = restriction(from.name, layers);
-      return { allowed: false, because, origin: layers.origin, mayImport, forbiddenBy: 'imports' };
+      const why = whyForbidden(from.imports, 'layers', entryOf(layers, 'deny', to.name));
+      return {
+        allowed: false,
+        because,
+        origin: layers.origin,
+        mayImport,
+        forbiddenBy: 'imports',
+        ...(why ? { why } : {}),
+      };
     }
     const hidden = this.hiddenFrom(from, to);
     if (hidden) return { allowed: false, ...hidden, mayImport, forbiddenBy: 'visibility' };
@@ -124,7 +144,8 @@ export class LayerMap {
         : allowedByTest === undefined
           ? `${from.name} may import ${to.name}`
           : `tests of ${from.name} may import ${to.name}`;
-    return { allowed: true, because, origin: deciding?.origin, mayImport };
+    const why = deciding && entryOf(deciding, 'allow', to.name)?.why;
+    return { allowed: true, because, origin: deciding?.origin, mayImport, ...(why ? { why } : {}) };
   }
 
   /** Whether a file of a layer may import a package of the standard library. */
@@ -192,13 +213,34 @@ function mayImportOutside(from: Layer, path: string, role: FileRole, kind: 'std'
     if (typeof selection.allow !== 'string') return closest(selection.allow, path, kind) > denied;
     return denied < 0 && (selection.allow === '*' || isPureStandardPackage(path));
   };
-  if (permits(rule))
-    return { allowed: true, because: `${from.name} may import ${path}`, origin: rule.origin, mayImport };
+  const allowed = (because: string, selection: Selection): ImportVerdict => {
+    const why = covering(selection, 'allow', path)?.why;
+    return { allowed: true, because, origin: selection.origin, mayImport, ...(why ? { why } : {}) };
+  };
+  if (permits(rule)) return allowed(`${from.name} may import ${path}`, rule);
   const extra = extraSelections(from, role, kind).find(permits);
-  if (extra !== undefined) {
-    return { allowed: true, because: `tests of ${from.name} may import ${path}`, origin: extra.origin, mayImport };
+  if (extra !== undefined) return allowed(`tests of ${from.name} may import ${path}`, extra);
+  const why = whyForbidden(from.imports, kind, covering(rule, 'deny', path));
+  const because = outsideRestriction(from.name, rule, path, noun);
+  return { allowed: false, because, origin: rule.origin, mayImport, ...(why ? { why } : {}) };
+}
+
+function entryOf({ explained }: Selection, list: ExplainedEntry['list'], name: string): ExplainedEntry | undefined {
+  return explained?.find((entry) => entry.list === list && entry.path === name);
+}
+
+/** Of the entries with a reason, the one that speaks of a path most exactly. */
+function covering({ explained }: Selection, list: ExplainedEntry['list'], path: string): ExplainedEntry | undefined {
+  let found: ExplainedEntry | undefined;
+  for (const entry of explained ?? []) {
+    if (entry.list !== list || !speaksOf(entry.path, path)) continue;
+    if (found === undefined || exactness(entry.path) > exactness(found.path)) found = entry;
   }
-  return { allowed: false, because: outsideRestriction(from.name, rule, path, noun), origin: rule.origin, mayImport };
+  return found;
+}
+
+function speaksOf(entry: string, path: string): boolean {
+  return entry === pureWord ? isPureStandardPackage(path) : coversImport(entry, path);
 }
 
 /** How exactly the entry speaks of a path that does so most exactly, so that the longer one decides; below 0 for none. */
@@ -218,10 +260,12 @@ const indexes = new WeakMap<readonly string[], ImportPathIndex<string>>();
 
 /** Segments spelled out; a word that stands for many packages spells out none. */
 function exactness(entry: string): number {
-  if (entry === infrastructureWord) return 0;
+  if (entry === infrastructureWord || entry === pureWord) return 0;
   const spelled = entry.split('/').filter((segment) => segment !== '*' && segment !== '**').length;
   return entry.endsWith('$') ? spelled + 0.5 : spelled;
 }
+
+const pureWord = 'pure';
 
 function outsideRestriction(name: string, rule: Selection, path: string, noun: string): string {
   const denied = rule.deny.find((entry) => coversImport(entry, path));
@@ -234,7 +278,7 @@ function outsideRestriction(name: string, rule: Selection, path: string, noun: s
     : `of ${noun}, ${name} may import only ${listed(rule.allow)}`;
 }
 
-function extraSelections(from: Layer, role: FileRole, kind: keyof ImportRules): Selection[] {
+function extraSelections(from: Layer, role: FileRole, kind: ImportKind): Selection[] {
   if (role === 'production') return [];
   const selections = [from.testImports[kind]];
   if (role === 'blackBoxTest') selections.push(from.blackBoxTestImports[kind]);

@@ -2,9 +2,9 @@
  * The edit that takes a layer out of what another must not import: `{ deny: [a, b] }` becomes `{ deny: [b] }`, and the last name
  * takes the list with it.
  */
-import { isMap, isScalar, isSeq } from 'yaml';
+import { isMap, isSeq } from 'yaml';
 import type { TextEdit } from '../go/textEdit.ts';
-import { pairOf, placeOfLayers, quoted, rangeOf } from './allowEdge.ts';
+import { nameIn, pairOf, placeOfLayers, quoted, rangeOf } from './allowEdge.ts';
 import type { Selection } from './config.ts';
 import { removeEntry } from './removeEntry.ts';
 
@@ -24,10 +24,10 @@ export function liftDenial(text: string, from: string, to: string, selection: Se
   const said = place.value;
   const denied = isMap(said) ? pairOf(said, 'deny')?.value : undefined;
   if (!isMap(said) || !isSeq(denied)) return undefined;
-  const item = denied.items.find((each) => isScalar(each) && each.value === to);
+  const item = denied.items.find((each) => nameIn(each) === to);
   const at = rangeOf(item)?.[0];
   if (at === undefined) return undefined;
-  if (denied.items.length > 1 || said.items.length > 1) return removeEntry(text, at);
+  if (denied.items.length > 1 || pairOf(said, 'allow')) return removeEntry(text, at);
   const range = rangeOf(said);
   if (!range) return undefined;
   const [start, end] = range;

@@ -5,7 +5,7 @@
 import { parsePattern } from './pattern.ts';
 import { PatternIndex } from './patternIndex.ts';
 import { type LayoutName, layoutPreset } from './presets.ts';
-import type { LayerInput, SelectionInput } from './schema.ts';
+import { entryName, type LayerInput, type SelectionInput } from './schema.ts';
 import { configText, type WrittenImports, type WrittenLayer, type WrittenSelection } from './translate/configText.ts';
 
 /** @param directories of packages, relative to the module, `''` for its root */
@@ -74,6 +74,7 @@ export function importsOf({ imports }: LayerInput): WrittenImports {
 function selectionOf(input: SelectionInput | undefined): WrittenSelection | undefined {
   if (input === undefined || input === '*') return input;
   if (input === 'pure') return ['pure'];
-  if (Array.isArray(input)) return input;
-  return { deny: input.deny ?? [], ...(Array.isArray(input.allow) ? { allow: input.allow } : {}) };
+  if (Array.isArray(input)) return input.map(entryName);
+  const { allow, deny = [] } = input;
+  return { deny: deny.map(entryName), ...(Array.isArray(allow) ? { allow: allow.map(entryName) } : {}) };
 }

@@ -16,21 +16,26 @@ interface Entry {
   readonly end: number;
 }
 
-/** @param start where the item, or the key, begins */
-export function removeEntry(text: string, start: number): TextEdit | undefined {
+/**
+ * @param start where the item or the key begins, or the name in an item that says more than its name
+ * @param keepList takes nothing out where the list would go with it
+ */
+export function removeEntry(text: string, start: number, keepList = false): TextEdit | undefined {
   const root = contentsOf(text);
   if (root === undefined) return undefined;
   const path = entriesAt(root, start);
+  if (isNameAt(path, start)) path.pop();
   for (let entry = path.pop(); entry; entry = path.pop()) {
     // What is left of a block without entries is no list and no map any more.
     if (entry.parent.items.length > 1) return removal(text, entry);
+    if (keepList) return undefined;
     const around = path.at(-1);
     if (!around || (isMap(entry.parent) && entry.start === start)) return undefined;
   }
   return undefined;
 }
 
-/** The entry that begins there, after those around it. */
+/** The entry that begins there, or whose name does, after those around it. */
 function entriesAt(root: unknown, start: number): Entry[] {
   const path: Entry[] = [];
   let node = root;
@@ -44,7 +49,13 @@ function entriesAt(root: unknown, start: number): Entry[] {
     const item: unknown = parent.items[entry.index];
     node = isMap(parent) ? (item as Pair).value : item;
   }
-  return [];
+  return rangeOf(node)?.[0] === start && isNameAt(path, start) ? path : [];
+}
+
+/** Whether it ends at the value of a mapping that is an item of a list. */
+function isNameAt(path: readonly Entry[], start: number): boolean {
+  const [around, last] = path.slice(-2);
+  return last !== undefined && isMap(last.parent) && last.start !== start && isSeq(around?.parent);
 }
 
 function entryOf(parent: YAMLMap | YAMLSeq, item: unknown, index: number): Entry | undefined {
@@ -91,8 +102,12 @@ function outOfBlock(text: string, start: number, end: number): TextEdit | undefi
 export function replaceScalar(text: string, start: number, newText: string): TextEdit | undefined {
   const root = contentsOf(text);
   if (root === undefined) return undefined;
-  const entry = entriesAt(root, start).at(-1);
-  if (!entry || !isSeq(entry.parent) || !isScalar(entry.parent.items[entry.index])) return undefined;
+  const path = entriesAt(root, start);
+  const entry = path.at(-1);
+  const item = entry?.parent.items[entry.index];
+  const value = isSeq(entry?.parent) ? item : isNameAt(path, start) ? (item as Pair).value : undefined;
+  const range = isScalar(value) ? rangeOf(value) : undefined;
+  if (!range) return undefined;
   const wasQuoted = /["']/.test(text[start] ?? '');
-  return { start: entry.start, end: entry.end, newText: wasQuoted ? JSON.stringify(newText) : quoted(newText) };
+  return { start, end: range[1], newText: wasQuoted ? JSON.stringify(newText) : quoted(newText) };
 }

@@ -10,17 +10,19 @@ import type {
   Config,
   ConfigIssue,
   DeprecatedEdge,
+  ImportKind,
   ImportReplacement,
   ImportRules,
   Layer,
   LayerPattern,
   Origin,
   RuleEntry,
-  Selection,
   SliceRule,
 } from './config.ts';
 import { type PathPattern, parsePattern, samePattern } from './pattern.ts';
+import { whyOf } from './rationale.ts';
 import type { ConfigInput, ImportsInput, LayerInput, SelectionInput } from './schema.ts';
+import { namesIn, selectionOf } from './selection.ts';
 import { nearestName } from './suggest.ts';
 
 /** One document that takes part: a file, a preset, a detected layout. */
@@ -111,7 +113,7 @@ class Resolver {
           path: replacement.import,
           use: replacement.use,
           layers: replacement.in,
-          reason: replacement.reason,
+          why: whyOf(replacement, part, path),
           origin: part.originOf(path),
         };
       }),
@@ -230,30 +232,26 @@ class Resolver {
     path: Path,
   ): ImportRules {
     if (written === undefined) return inherited ?? noImports;
-    const select = (key: keyof ImportRules) => {
+    const select = (key: ImportKind) => {
       const value: SelectionInput | undefined = written[key];
       if (value === undefined) return inherited?.[key];
       const at = [...path, key];
-      const selection = selectionOf(value, part.originOf(at));
-      const entries = namesIn(value, at).map(([name, place]) => ({
-        path: name,
-        list: place.at(-2) === 'deny' ? ('deny' as const) : ('allow' as const),
-        origin: part.originOf(place),
-      }));
-      if (key === 'layers') this.#expectLayers(value, part, [...path, key]);
-      if (key === 'std') this.#expectStandard(value, part, [...path, key]);
-      return key === 'layers' || entries.length === 0 ? selection : { ...selection, entries };
+      if (key === 'layers') this.#expectLayers(value, part, at);
+      if (key === 'std') this.#expectStandard(value, part, at);
+      return selectionOf(value, part, at, key);
     };
-    return { layers: select('layers'), std: select('std'), external: select('external') };
+    const why = whyOf(written, part, path) ?? inherited?.why;
+    const rules = { layers: select('layers'), std: select('std'), external: select('external') };
+    return why === undefined ? rules : { ...rules, why };
   }
 
   #expectLayers(value: SelectionInput, part: ConfigPart, path: Path): void {
-    for (const [name, at] of namesIn(value, path)) this.#expectLayer(name, part, at);
+    for (const { name, at } of namesIn(value, path)) this.#expectLayer(name, part, at);
   }
 
   /** The first segment of a module's path has a dot; a standard package has none. */
   #expectStandard(value: SelectionInput, part: ConfigPart, path: Path): void {
-    for (const [name, at] of namesIn(value, path)) {
+    for (const { name, at } of namesIn(value, path)) {
       if (!(name.split('/')[0] ?? '').includes('.')) continue;
       this.#report(part.originOf(at), `"${name}" is no standard package; write it under "external".`);
     }
@@ -296,7 +294,7 @@ class Resolver {
       if (pattern === undefined) return undefined;
       to = { pattern };
     }
-    return { from: edge.from, to, use: edge.use, reason: edge.reason, origin: part.originOf(path) };
+    return { from: edge.from, to, use: edge.use, why: whyOf(edge, part, path), origin: part.originOf(path) };
   }
 
   /** Within one part the more general entry is applied first; between parts, the later one is applied later. */
@@ -366,19 +364,4 @@ class Resolver {
     const issue: ConfigIssue = { severity: 'error', message, file, start, end };
     this.issues.push(replacement === undefined ? issue : { ...issue, replacement: { text: replacement, start, end } });
   }
-}
-
-/** Every name of a selection with its path. */
-function namesIn(value: SelectionInput, path: Path): [string, Path][] {
-  const listed = (names: readonly string[], at: Path) =>
-    names.map((name, index): [string, Path] => [name, [...at, index]]);
-  if (typeof value === 'string') return [];
-  if (Array.isArray(value)) return listed(value, path);
-  const allow = Array.isArray(value.allow) ? listed(value.allow, [...path, 'allow']) : [];
-  return [...allow, ...listed(value.deny ?? [], [...path, 'deny'])];
-}
-
-function selectionOf(value: SelectionInput, origin: Origin): Selection {
-  if (typeof value === 'string' || Array.isArray(value)) return { allow: value, deny: [], origin };
-  return { allow: value.allow ?? '*', deny: value.deny ?? [], origin };
 }

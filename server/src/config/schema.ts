@@ -34,25 +34,62 @@ const reason = z
 const names = (what: string) =>
   z.array(z.string({ error: `expected ${what}` }), { error: `expected a list of ${what}s` });
 
+/** Why something is as it is, and where that is written down. */
+const rationale = {
+  reason: z.optional(reason).check(z.describe('Why this is so; shown with the finding.')),
+  link: z
+    .optional(
+      z
+        .string({ error: 'expected an address or a file' })
+        .check(z.minLength(1, { error: 'the link must not be empty' })),
+    )
+    .check(
+      z.describe(
+        'Where the decision is written down: an address, or a file relative to this one, such as `docs/adr/7.md`.',
+      ),
+    ),
+};
+
 /** Which of something may be imported. Absent means no restriction, an empty list means none. */
-function selection<const Words extends readonly [string, ...string[]]>(what: string, more: Words, hint: string) {
-  const list = names(what);
+function selection<const Words extends readonly [string, ...string[]], Named extends z.core.$ZodLooseShape>(
+  what: string,
+  more: Words,
+  hint: string,
+  named: Named,
+) {
+  const entry = z.union([z.string(), z.strictObject({ ...named, ...rationale })], { error: `expected ${what}` });
+  const list = z.array(entry, { error: `expected a list of ${what}s` });
   const words = z.enum(more);
   const either = z.union([words, list], { error: `expected ${hint}` });
-  return z.union([words, list, z.strictObject({ allow: z.optional(either), deny: z.optional(list) })], {
+  return z.union([words, list, z.strictObject({ allow: z.optional(either), deny: z.optional(list), ...rationale })], {
     error: `expected ${hint}, or { allow, deny }`,
   });
 }
 
-const layerSelection = selection('layer name', ['*'], '"*" or a list of layer names').check(
+const entryLayer = { layer: z.string({ error: 'expected the name of a layer' }).check(z.describe('The layer.')) };
+const entryPath = {
+  import: z
+    .string({ error: 'expected a path or a word of the list' })
+    .check(z.describe('A path, or a word such as `pure`, as it would stand in the list by itself.')),
+};
+
+const layerSelection = selection('layer name', ['*'], '"*" or a list of layer names', entryLayer).check(
   z.describe(
     'Layers that may be imported. `[]` is none, `"*"` is every one, absent is no restriction. A layer may always import itself.',
   ),
 );
-const stdSelection = selection('standard package', ['*', 'pure'], '"pure", "*" or a list of standard packages').check(
-  z.describe('Standard packages that may be imported. `pure` bans I/O, process, network and database packages.'),
-);
-const externalSelection = selection('module or package path', ['*'], '"*" or a list of module or package paths').check(
+const stdSelection = selection(
+  'standard package',
+  ['*', 'pure'],
+  '"pure", "*" or a list of standard packages',
+  entryPath,
+).check(z.describe('Standard packages that may be imported. `pure` bans I/O, process, network and database packages.'));
+const externalSelection = selection(
+  'module or package path',
+  ['*'],
+  '"*" or a list of module or package paths',
+  entryPath,
+).check(
   z.describe(
     'Third-party packages that may be imported; a path covers its subpackages. `[]` is none, absent is no restriction. `infrastructure` stands for database drivers, HTTP and RPC frameworks, brokers and caches.',
   ),
@@ -63,6 +100,7 @@ const imports = z
     layers: z.optional(layerSelection),
     std: z.optional(stdSelection),
     external: z.optional(externalSelection),
+    ...rationale,
   })
   .check(z.describe('What files of the layer may import, by where it comes from.'));
 
@@ -176,7 +214,7 @@ export const configSchema = z
             from: z.string().check(z.describe('A layer, or `"*"`.')),
             to: z.string().check(z.describe('A layer, or a pattern of packages of this module.')),
             use: z.optional(z.string()).check(z.describe('What to import instead.')),
-            reason: z.optional(reason).check(z.describe('Shown with the finding.')),
+            ...rationale,
           }),
           { error: 'expected a list of { from, to, use, reason }' },
         ),
@@ -189,7 +227,7 @@ export const configSchema = z
             import: z.string().check(z.describe('The import path that is banned; it covers its subpackages.')),
             use: z.optional(z.string()).check(z.describe('The import path to use in its place.')),
             in: z.optional(names('layer name')).check(z.describe('Only in these layers; absent means everywhere.')),
-            reason: z.optional(reason).check(z.describe('Shown with the finding.')),
+            ...rationale,
           }),
           { error: 'expected a list of { import, use, reason }' },
         ),
@@ -223,4 +261,11 @@ export const configSchema = z
 export type ConfigInput = z.infer<typeof configSchema>;
 export type LayerInput = z.infer<typeof layer>;
 export type ImportsInput = z.infer<typeof imports>;
-export type SelectionInput = z.infer<typeof stdSelection>;
+export type SelectionInput = z.infer<typeof layerSelection> | z.infer<typeof stdSelection>;
+/** An entry of a list: a name by itself, or with what there is to say of it. */
+export type EntryInput = Extract<SelectionInput, readonly unknown[]>[number];
+
+export function entryName(entry: EntryInput): string {
+  if (typeof entry === 'string') return entry;
+  return 'layer' in entry ? entry.layer : entry.import;
+}

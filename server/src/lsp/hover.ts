@@ -3,8 +3,9 @@
  * allowed, and by which line.
  */
 import { type Hover, MarkupKind } from 'vscode-languageserver';
-import type { Layer, Origin } from '../config/config.ts';
+import type { Layer, Origin, Rationale } from '../config/config.ts';
 import type { ImportVerdict } from '../config/layers.ts';
+import { rationaleText } from '../config/rationale.ts';
 import type { GoImport } from '../go/imports.ts';
 import { roleOf } from '../model/fileRole.ts';
 import { importOrigin } from '../model/importOrigin.ts';
@@ -12,6 +13,7 @@ import type { ProjectFile } from '../model/project.ts';
 import { innerTarget, layerOfTarget, ownLayer } from '../rules/architecture/edges.ts';
 import { speaksOfRole } from '../rules/architecture/external-import.ts';
 import type { Finding } from '../rules/rule.ts';
+import { joinPath, parentOf } from '../workspace/paths.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { hoverConfiguration, isConfiguration } from './configurationHelp.ts';
 import { TextPositions, uriOfPath } from './convert.ts';
@@ -122,12 +124,24 @@ function* verdictOf({ path }: GoImport, file: ProjectFile, workspace: Workspace)
 
 const kinds = { standard: 'std', external: 'external' } as const;
 
-/** Where it is not allowed, what the layer is for says why, or where that is written down. */
+/** With what the team says of it. Where it is not allowed, what the layer is for says why as well, or where that is written down. */
 function sentence({ name, description }: Layer, verdict: ImportVerdict, workspace: Workspace): string {
-  const { allowed, because, origin } = verdict;
+  const { allowed, because, origin, why } = verdict;
   const mark = allowed ? 'Allowed' : '**Not allowed**';
-  const why = allowed || description === '' ? '' : `\n\n**${name}**: ${description}`;
-  return `${mark} from layer **${name}**: ${because}${origin ? ` (${placeText(origin, workspace)})` : ''}.${why}`;
+  const reason = why ? `\n\n**Why**: ${rationaleText(why, linkOf(why))}.` : '';
+  const about = allowed || description === '' ? '' : `\n\n**${name}**: ${description}`;
+  return `${mark} from layer **${name}**: ${because}${origin ? ` (${placeText(origin, workspace)})` : ''}.${reason}${about}`;
+}
+
+/** One click away: an address as it is, a file from where the configuration lies that names it. */
+function linkOf({ origin }: Rationale): (link: string) => string {
+  return (link) => {
+    if (/^https?:\/\//.test(link)) return `<${link}>`;
+    if (/^[a-z][a-z\d+.-]*:/i.test(link)) return `\`${link}\``;
+    const [path = '', place] = link.split('#', 2);
+    const uri = uriOfPath(joinPath(parentOf(origin.file), path));
+    return `[${link}](${uri}${place === undefined ? '' : `#${place}`})`;
+  };
 }
 
 /** The line where something is written, one click away; the name of what has no lines. */

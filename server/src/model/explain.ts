@@ -4,6 +4,7 @@
  */
 import type { ImportRules, Layer, Selection } from '../config/config.ts';
 import type { FileRole, LayerAnswer } from '../config/layers.ts';
+import { rationaleText } from '../config/rationale.ts';
 import { sliceOf } from '../config/slices.ts';
 import { roleOf } from './fileRole.ts';
 import type { ModuleInfo, Package, Project, ProjectFile } from './project.ts';
@@ -97,11 +98,12 @@ export function explanationText(explanation: FileExplanation, { strong, code }: 
     for (const loser of losers)
       lines.push(`- not by ${code(loser.pattern.pattern.text)} of ${loser.pattern.layer.name}: ${loser.why}`);
     const importable = mayImport === '*' ? 'every layer' : namesOr(mayImport, 'no other layer');
-    lines.push(`- ${roleWords[role]}may import: ${importable}`);
+    lines.push(`- ${roleWords[role]}may import: ${importable}`, ...reasonLines(layer.imports.layers));
     for (const kind of ['std', 'external'] as const) {
       const outside = outsideText(layer, kind, role);
-      if (outside !== undefined) lines.push(`- ${originWords[kind]}: ${outside}`);
+      if (outside !== undefined) lines.push(`- ${originWords[kind]}: ${outside}`, ...reasonLines(layer.imports[kind]));
     }
+    if (layer.imports.why) lines.push(`- why: ${rationaleText(layer.imports.why)}`);
     if (role === 'production') lines.push(...testLines(layer));
     lines.push(`- may be imported by: ${namesOr(mayBeImportedBy, 'no other layer')}`);
   } else if (answer.kind === 'tie') {
@@ -148,6 +150,15 @@ function outsideText(layer: Layer, kind: 'std' | 'external', role: FileRole): st
   if (!testImports[kind] && !blackBoxTestImports[kind]) return 'everything, because nothing is said of tests';
   const added = [testImports[kind], role === 'blackBoxTest' ? blackBoxTestImports[kind] : undefined];
   return [own, ...added].flatMap((selection) => (selection ? selectionText(selection) : [])).join('; and for tests: ');
+}
+
+/** Why it is so, where the configuration says it: of all of it first, then name by name. */
+function reasonLines(selection: Selection | undefined): string[] {
+  const { why, explained = [] } = selection ?? {};
+  return [
+    ...(why ? [`  - why: ${rationaleText(why)}`] : []),
+    ...explained.map(({ list, path, why }) => `  - ${list === 'deny' ? 'not ' : ''}${path}: ${rationaleText(why)}`),
+  ];
 }
 
 /** What test files of the layer may import on top. */

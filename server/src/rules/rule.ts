@@ -68,6 +68,8 @@ export interface Finding {
   readonly start: number;
   readonly end: number;
   readonly related?: readonly RelatedPlace[];
+  /** What the configuration says of the decision behind it, as it is written. */
+  readonly decision?: { readonly reason?: string; readonly link?: string };
   /**
    * What identifies the finding apart from where it stands, without line numbers: an edge between packages, a function and
    * a callee. Fingerprints and baselines are made of it.

@@ -16,7 +16,7 @@ export function hiddenHints({ hintsNotShown }: CheckStats): string | undefined {
 }
 
 /** `go.mod:3:1: go.mod knows no "modul"; this line was passed over`, one text a line that could not be read. */
-export function moduleProblemLines({ moduleProblems = [] }: CheckStats): readonly string[] {
+export function moduleProblemLines({ moduleProblems = [] }: Pick<CheckStats, 'moduleProblems'>): readonly string[] {
   return moduleProblems.map(
     ({ file, line, column, message }) => `${file}:${line}:${column}: ${message}; what it says was passed over`,
   );

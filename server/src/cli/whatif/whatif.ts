@@ -12,6 +12,7 @@ import { refuseBroken } from '../brokenConfigurations.ts';
 import { type CreateEngine, depthFor } from '../check.ts';
 import { type CommandIo, type ExitStatus, UsageError } from '../io.ts';
 import { relativePath } from '../report.ts';
+import { tellUnreadModules } from '../unreadModules.ts';
 import { type Answer, answerText } from './answer.ts';
 import { difference, snapshot } from './difference.ts';
 import { whatIfForbidden } from './forbidden.ts';
@@ -62,6 +63,7 @@ export async function whatIf(
   });
   const asked: Asked = { workspace, target, cwd: io.cwd };
   refuseBroken(workspace, io.cwd);
+  tellUnreadModules(workspace, io);
   if (workspace.project.files.size === 0) {
     throw new UsageError(`No Go files under ${target.roots.map((root) => relativePath(io.cwd, root)).join(', ')}.`);
   }

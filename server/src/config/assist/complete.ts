@@ -34,10 +34,15 @@ export function completionsAt(place: ConfigPlace, schema: JsonSchema, known: Con
   const { path, role, siblings } = place;
   // Below a key without a value yet, a value is being written that may turn out to be the first key.
   const keys = path[0] === 'rules' && path.length === 1 ? ruleKeys(known) : schemaKeys(schema, path);
-  const found = role === 'key' ? keys : [...values(place, schema, known), ...keys];
+  // An entry of a list of names says its name before what there is to say of it.
+  const first = isInList(path) && named.has(nameKindAt(path)) ? keys.filter(({ label }) => label in entryNames) : keys;
+  const found = role === 'key' ? keys : [...values(place, schema, known), ...first];
   const taken = new Set(role === 'key' || isInList(path) ? siblings : []);
   return found.filter(({ label }) => !taken.has(label));
 }
+
+const named: ReadonlySet<unknown> = new Set(['layer', 'standard', 'external']);
+const entryNames = { layer: true, import: true };
 
 function isInList(path: readonly string[]): boolean {
   return path.at(-1) === '#';
@@ -96,12 +101,14 @@ function values(place: ConfigPlace, schema: JsonSchema, known: ConfigVocabulary)
   if (kind === 'pattern' && !(path[0] === 'layers' && path.length === 2)) {
     add(patternsOf(known.directories), 'package');
   }
+  // A word stands beside names, by itself or with a reason.
+  const isEntry = inList || path.at(-1) === 'import';
   if (kind === 'standard') {
-    if (inList && !path.includes('deny')) add([pureWord], 'value');
+    if (isEntry && !path.includes('deny')) add([pureWord], 'value');
     add(known.standardImports, 'package');
   }
   if (kind === 'external') {
-    if (inList) add([infrastructureWord], 'value');
+    if (isEntry) add([infrastructureWord], 'value');
     add(known.externalImports, 'package');
   }
   if (kind === 'option') add(usualValues(path, known), 'value');

@@ -15,10 +15,12 @@ export type NameKind =
   | 'slice';
 
 const LIST = '(/#)?';
+/** A list whose entries may say more than their name. */
+const EXPLAINED = '(/#(/(layer|import))?)?';
 const IMPORTS = '(imports|tests/imports|tests/blackBox)';
 
 const PLACES: readonly (readonly [RegExp, NameKind])[] = [
-  [new RegExp(`^layers/[^/]+/${IMPORTS}/layers(/(allow|deny))?${LIST}$`), 'layer'],
+  [new RegExp(`^layers/[^/]+/${IMPORTS}/layers(/(allow|deny))?${EXPLAINED}$`), 'layer'],
   [new RegExp(`^layers/[^/]+/visibleTo${LIST}$`), 'layer'],
   [/^siblings\/#(\/#)?$/, 'layer'],
   [/^deprecated\/#\/(from|to)$/, 'layer'],
@@ -35,8 +37,8 @@ const PLACES: readonly (readonly [RegExp, NameKind])[] = [
   [/^slices\/#\/allow\/#\/(from|to)$/, 'slice'],
   [/^exclude(\/#)?$/, 'pattern'],
   [/^replace\/#\/(import|use)$/, 'package'],
-  [new RegExp(`^layers/[^/]+/${IMPORTS}/std(/(allow|deny))?${LIST}$`), 'standard'],
-  [new RegExp(`^layers/[^/]+/${IMPORTS}/external(/(allow|deny))?${LIST}$`), 'external'],
+  [new RegExp(`^layers/[^/]+/${IMPORTS}/std(/(allow|deny))?${EXPLAINED}$`), 'standard'],
+  [new RegExp(`^layers/[^/]+/${IMPORTS}/external(/(allow|deny))?${EXPLAINED}$`), 'external'],
 ];
 
 /** Of a value. */

@@ -6,6 +6,7 @@
  * just what somebody typing needs.
  */
 import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
+import { nameIn } from '../allowEdge.ts';
 import { longestConfiguration } from '../document.ts';
 
 export interface ConfigPlace {
@@ -88,7 +89,7 @@ function describe(isKey: boolean, node: Node, ancestors: readonly (Node | Pair)[
   const around = [...ancestors].reverse().find((ancestor) => isSeq(ancestor) || isMap(ancestor));
   const siblings: string[] = [];
   if (isMap(around)) for (const { key } of around.items) siblings.push(isScalar(key) ? String(key.value) : '');
-  if (isSeq(around)) for (const item of around.items) siblings.push(isScalar(item) ? String(item.value) : '');
+  if (isSeq(around)) for (const item of around.items) siblings.push(String(nameIn(item) ?? ''));
   const maps = ancestors.filter((ancestor) => isMap(ancestor)).map(plainValues);
   return { path, role: isKey ? 'key' : 'value', siblings: siblings.filter((each) => each !== CURSOR), around: maps };
 }

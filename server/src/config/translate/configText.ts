@@ -8,7 +8,12 @@ import type { TranslationNote } from './translation.ts';
 export type WrittenSelection =
   | '*'
   | readonly string[]
-  | { readonly allow?: readonly string[]; readonly deny: readonly string[] };
+  | {
+      readonly allow?: readonly string[];
+      readonly deny: readonly string[];
+      /** Why names of `deny` are there. */
+      readonly reasons?: ReadonlyMap<string, string>;
+    };
 
 export interface WrittenImports {
   readonly layers?: WrittenSelection;
@@ -106,9 +111,28 @@ function importLines(key: string, imports: WrittenImports, indent: string): stri
     ['external', imports.external],
   ];
   const lines = parts.flatMap(([name, selection]) =>
-    selection === undefined ? [] : [`${indent}  ${name}: ${selectionText(selection)}`],
+    selection === undefined ? [] : selectionLines(name, selection, `${indent}  `),
   );
   return lines.length === 0 ? [] : [`${indent}${key}:`, ...lines];
+}
+
+/** On one line, unless there are reasons to be read. */
+function selectionLines(name: string, selection: WrittenSelection, indent: string): string[] {
+  if (typeof selection === 'string' || !('deny' in selection) || !selection.reasons) {
+    return [`${indent}${name}: ${selectionText(selection)}`];
+  }
+  const { allow, deny, reasons } = selection;
+  const key = name === 'layers' ? 'layer' : 'import';
+  return [
+    `${indent}${name}:`,
+    ...(allow === undefined ? [] : [`${indent}  allow: ${wordList(allow)}`]),
+    `${indent}  deny:`,
+    ...deny.map((path) => {
+      const reason = reasons.get(path);
+      const word = quotedWord(path);
+      return `${indent}    - ${reason === undefined ? word : `{ ${key}: ${word}, reason: ${JSON.stringify(reason)} }`}`;
+    }),
+  ];
 }
 
 function selectionText(selection: WrittenSelection): string {

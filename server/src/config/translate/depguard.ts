@@ -152,12 +152,17 @@ class Reader {
       return {
         mentioned: mentioned.filter((path) => !path.startsWith('$')),
         allows: (path) => replaced.some((entry) => covers(entry.path, path)) || decide(path),
+        reasons: new Map(left.flatMap(({ path, reason }) => (reason === undefined ? [] : [[path, reason] as const]))),
       };
     };
     const std = outside(true);
     const external = outside(false);
     for (const entry of left) {
-      if (entry.reason !== undefined) this.#leave(undefined, `${name}, why ${entry.path} is denied: ${entry.reason}`);
+      // A word for many packages, and a path of the module itself, is no name that could carry it.
+      const isName = this.#prefixes.groupOf(entry.path) || isOutOfModule(entry.path, this.#context.modulePath);
+      if (entry.reason !== undefined && (!isName || entry.path.startsWith('$'))) {
+        this.#leave(undefined, `${name}, why ${entry.path} is denied: ${entry.reason}`);
+      }
     }
     const said: Omit<GroupRule, 'concerns' | 'files'> = {
       ...(speaksOfInner
@@ -165,6 +170,7 @@ class Reader {
             inner: {
               style: allow.length > 0 && mode !== 'lax' ? 'allow' : 'deny',
               allows: (imported: Membership) => decide(this.#prefixes.pathOf(imported)),
+              reason: (imported: Membership) => closestOf(left, this.#prefixes.pathOf(imported))?.reason,
             },
           }
         : {}),
@@ -383,6 +389,13 @@ function decision(mode: ListMode, allow: readonly Entry[], deny: readonly Entry[
     case 'lax':
       return denied < 0 || allowed > denied;
   }
+}
+
+function closestOf(entries: readonly Entry[], path: string): Entry | undefined {
+  return entries
+    .filter((entry) => covers(entry.path, path))
+    .sort((a, b) => b.path.length - a.path.length)
+    .at(0);
 }
 
 function longest(entries: readonly Entry[], path: string): number {

@@ -119,6 +119,6 @@ function withoutNames(selection: WrittenSelection, keep: (name: string) => boole
   if (!('deny' in selection)) return selection.filter(keep);
   const deny = selection.deny.filter(keep);
   const allow = selection.allow?.filter(keep);
-  if (deny.length > 0) return { ...(allow === undefined ? {} : { allow }), deny };
+  if (deny.length > 0) return { ...selection, ...(allow === undefined ? {} : { allow }), deny };
   return allow;
 }

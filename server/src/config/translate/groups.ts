@@ -27,7 +27,12 @@ export interface GroupRule {
   /** Which files are held to it. */
   readonly files: 'all' | 'production' | 'tests';
   /** Whether a package of the module may be imported; absent when the rule does not speak of them. */
-  readonly inner?: { readonly style: 'allow' | 'deny'; allows(imported: Membership): boolean };
+  readonly inner?: {
+    readonly style: 'allow' | 'deny';
+    allows(imported: Membership): boolean;
+    /** Why a package may not be imported, where the rule says so. */
+    reason?(imported: Membership): string | undefined;
+  };
   readonly std?: OutsideDecision;
   readonly external?: OutsideDecision;
   /** Whether packages of these groups may import the ones the rule concerns. */
@@ -190,11 +195,28 @@ function innerSelection(part: Part, parts: readonly Part[], rules: readonly Grou
   if (speaking.length === 0) return undefined;
   const others = parts.filter((other) => other !== part);
   const allowed = others.filter(({ membership }) => speaking.every((inner) => inner.allows(membership)));
-  if (speaking.some(({ style }) => style === 'allow')) {
-    return allowed.length === others.length ? '*' : allowed.map(({ name }) => name);
-  }
   const denied = others.filter((other) => !allowed.includes(other));
-  return denied.length === 0 ? undefined : { deny: denied.map(({ name }) => name) };
+  const reasons = reasonsFor(denied, speaking);
+  const explained = [...reasons.keys()];
+  if (speaking.some(({ style }) => style === 'allow')) {
+    const allow = allowed.map(({ name }) => name);
+    if (explained.length > 0) return { allow, deny: explained, reasons };
+    return denied.length === 0 ? '*' : allow;
+  }
+  if (denied.length === 0) return undefined;
+  return { deny: denied.map(({ name }) => name), ...(explained.length === 0 ? {} : { reasons }) };
+}
+
+/** Why layers are denied, by their names. */
+function reasonsFor(denied: readonly Part[], speaking: readonly NonNullable<GroupRule['inner']>[]) {
+  const reasons = new Map<string, string>();
+  for (const { name, membership } of denied) {
+    for (const inner of speaking) {
+      const reason = inner.allows(membership) ? undefined : inner.reason?.(membership);
+      if (reason !== undefined && !reasons.has(name)) reasons.set(name, reason);
+    }
+  }
+  return reasons;
 }
 
 /** What tests may import on top; `stricter` when they may import less in some respect. */

@@ -5,8 +5,9 @@
  * Only imports within the workspace can be deprecated; third-party packages have architecture/replace.
  */
 import { deprecationOf } from '../../config/edges.ts';
+import { reasonBehind } from '../../config/rationale.ts';
 import { defineRule } from '../rule.ts';
-import { decidedHere, edgeKey, innerTarget, layerOfTarget, ownLayer } from './edges.ts';
+import { decidedHere, decisionOf, edgeKey, innerTarget, layerOfTarget, linkedHere, ownLayer } from './edges.ts';
 
 export const deprecated = defineRule<never, Record<never, never>>({
   meta: {
@@ -33,14 +34,14 @@ export const deprecated = defineRule<never, Record<never, never>>({
       if (!edge) continue;
       const what = 'layer' in edge.to ? edge.to.layer : directory;
       const instead = edge.use === undefined ? '' : `; use ${edge.use} instead`;
-      const why = edge.reason === undefined ? '' : ` (${edge.reason})`;
       yield {
-        message: `${own?.name ?? 'This package'} should no longer import ${what}${instead}${why}.`,
+        message: `${own?.name ?? 'This package'} should no longer import ${what}${instead}${reasonBehind(edge.why)}.`,
         start: imported.start,
         end: imported.end,
         key: edgeKey(project, file, imported),
         tag: 'deprecated',
-        related: decidedHere(edge.origin, 'this dependency is on its way out'),
+        related: [...decidedHere(edge.origin, 'this dependency is on its way out'), ...linkedHere(edge.why)],
+        ...decisionOf(edge.why),
       };
     }
   },

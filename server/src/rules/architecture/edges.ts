@@ -2,10 +2,12 @@
  * What the rules about imports have in common: to which layer the importing and the imported side belong, and the places
  * that explain why. Nothing is judged here.
  */
-import type { Layer, LayerPattern, Origin } from '../../config/config.ts';
+import type { Layer, LayerPattern, Origin, Rationale } from '../../config/config.ts';
+import type { ImportVerdict } from '../../config/layers.ts';
+import { rationaleText } from '../../config/rationale.ts';
 import type { GoImport } from '../../go/imports.ts';
 import type { ModuleInfo, Package, Project, ProjectFile } from '../../model/project.ts';
-import type { RelatedPlace } from '../rule.ts';
+import type { RelatedPlace, Report } from '../rule.ts';
 
 export interface OwnLayer {
   readonly layer: Layer;
@@ -57,6 +59,30 @@ export function layerOfTarget({ module, dir }: InnerTarget): OwnLayer | undefine
 export function decidedHere(origin: Origin | undefined, because: string): readonly RelatedPlace[] {
   if (origin === undefined || origin.file === '') return [];
   return [{ path: origin.file, start: origin.start, end: origin.end, message: `Decided here: ${because}.` }];
+}
+
+/** The line that forbids, and the one that says why. */
+export function whyForbiddenHere({ origin, because, why }: ImportVerdict): readonly RelatedPlace[] {
+  return [...decidedHere(origin, because), ...explainedHere(why)];
+}
+
+/** Where a team says why it decided so, with the link to where that is written down. */
+export function explainedHere(why: Rationale | undefined): readonly RelatedPlace[] {
+  if (why === undefined || why.origin.file === '') return [];
+  const { file, start, end } = why.origin;
+  return [{ path: file, start, end, message: `Why: ${rationaleText(why)}.` }];
+}
+
+/** For what is one line already: that only where it also says where the decision is written down. */
+export function linkedHere(why: Rationale | undefined): readonly RelatedPlace[] {
+  return why?.link === undefined ? [] : explainedHere(why);
+}
+
+/** Reason and link as they are written, for machines. */
+export function decisionOf(why: Omit<Rationale, 'origin'> | undefined): Pick<Report, 'decision'> {
+  if (why === undefined) return {};
+  const { reason, link } = why;
+  return { decision: { ...(reason === undefined ? {} : { reason }), ...(link === undefined ? {} : { link }) } };
 }
 
 /** Names the configuration for people, where a place in a file cannot: ` (detected layout)`, ` (preset clean)`. */

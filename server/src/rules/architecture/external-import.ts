@@ -8,12 +8,13 @@
 
 import type { Selection } from '../../config/config.ts';
 import type { ImportVerdict } from '../../config/layers.ts';
+import { reasonBehind } from '../../config/rationale.ts';
 import { roleOf } from '../../model/fileRole.ts';
 import { importOrigin } from '../../model/importOrigin.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import { defineRule } from '../rule.ts';
 import { allowingImportOffers } from './allowing.ts';
-import { decidedHere, edgeKey, labelOf, type OwnLayer, ownLayer } from './edges.ts';
+import { decisionOf, edgeKey, labelOf, type OwnLayer, ownLayer, whyForbiddenHere } from './edges.ts';
 import { movingImporterOffers } from './movingFile.ts';
 
 export const externalImport = defineRule<never, Record<never, never>>({
@@ -40,7 +41,8 @@ export const externalImport = defineRule<never, Record<never, never>>({
         start: imported.start,
         end: imported.end,
         key: edgeKey(project, file, imported),
-        related: decidedHere(verdict.origin, verdict.because),
+        related: whyForbiddenHere(verdict),
+        ...decisionOf(verdict.why),
         data: { from: own.layer.name, import: imported.path },
       };
     }
@@ -64,7 +66,8 @@ export function speaksOfRole({ layer }: OwnLayer, file: ProjectFile, kind: 'std'
   return said.some((selection) => selection !== undefined);
 }
 
-export function outsideMessage({ layer }: OwnLayer, path: string, { because, origin }: ImportVerdict): string {
+export function outsideMessage({ layer }: OwnLayer, path: string, { because, origin, why }: ImportVerdict): string {
   const what = `${layer.name} must not import ${path}`;
-  return because === what ? `${what}${labelOf(origin)}.` : `${what}: ${because}${labelOf(origin)}.`;
+  const decided = `${labelOf(origin)}${reasonBehind(why)}`;
+  return because === what ? `${what}${decided}.` : `${what}: ${because}${decided}.`;
 }

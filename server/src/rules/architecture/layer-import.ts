@@ -6,12 +6,22 @@
  * that another configuration governs.
  */
 import type { FileRole } from '../../config/layers.ts';
+import { reasonBehind } from '../../config/rationale.ts';
 import type { GoImport } from '../../go/imports.ts';
 import { roleOf } from '../../model/fileRole.ts';
 import type { Project, ProjectFile } from '../../model/project.ts';
 import { defineRule, type Report } from '../rule.ts';
 import { allowingOffers } from './allowing.ts';
-import { decidedHere, edgeKey, innerTarget, layerOfTarget, type OwnLayer, ownLayer, packageClauseOf } from './edges.ts';
+import {
+  decisionOf,
+  edgeKey,
+  innerTarget,
+  layerOfTarget,
+  type OwnLayer,
+  ownLayer,
+  packageClauseOf,
+  whyForbiddenHere,
+} from './edges.ts';
 import { invertingOffers } from './inverting.ts';
 import { movingOffers } from './moving.ts';
 import { movingImportedOffers } from './movingFile.ts';
@@ -67,18 +77,19 @@ function judgeImport(
   const direction = reverse.allowed ? `; ${layer.name} may import ${own.layer.name}, not the other way round` : '';
   // A list of what is denied says just that.
   const what = `${own.layer.name} must not import ${layer.name}`;
-  const related = [...decidedHere(verdict.origin, verdict.because)];
+  const related = [...whyForbiddenHere(verdict)];
   if (target.package) {
     const place = packageClauseOf(target.package);
     const claim = `${target.module.scope.patternPath(target.dir)} belongs to ${layer.name} by ${answer.pattern.pattern.text} (${answer.pattern.origin.label})`;
     if (place) related.push({ ...place, message: claim });
   }
   return {
-    message: `${verdict.because === what ? what : `${what}: ${verdict.because}`}${direction}.`,
+    message: `${verdict.because === what ? what : `${what}: ${verdict.because}`}${direction}${reasonBehind(verdict.why)}.`,
     start: imported.start,
     end: imported.end,
     key: edgeKey(project, file, imported),
     related,
+    ...decisionOf(verdict.why),
     data: { from: own.layer.name, to: layer.name, import: imported.path },
   };
 }

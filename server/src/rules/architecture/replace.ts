@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import type { ImportReplacement } from '../../config/config.ts';
 import { banOf } from '../../config/edges.ts';
+import { reasonBehind } from '../../config/rationale.ts';
 import type { GoImport } from '../../go/imports.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import { likelyPackageNames } from '../../go/packageNames.ts';
@@ -12,7 +13,7 @@ import type { TextEdit } from '../../go/textEdit.ts';
 import { childByField, kindOf, NO_NODE, textOf } from '../../go/tree.ts';
 import { defineRule, type FixContext, type FixOffer } from '../rule.ts';
 import { viewOf } from '../support/fixView.ts';
-import { decidedHere, edgeKey, ownLayer, representativeFile } from './edges.ts';
+import { decidedHere, decisionOf, edgeKey, linkedHere, ownLayer, representativeFile } from './edges.ts';
 
 const banned = z.object({ import: z.string(), use: z.string() });
 
@@ -39,13 +40,13 @@ export const replace = defineRule<never, Record<never, never>>({
       if (!ban || (ban.use !== undefined && isWithin(ban.use, imported.path))) continue;
       const where = ban.layers === undefined || own === undefined ? '' : ` in ${own.name}`;
       const instead = use === undefined ? '' : `; use ${use}`;
-      const why = ban.reason === undefined ? '' : ` (${ban.reason})`;
       yield {
-        message: `${imported.path} is banned${where}${instead}${why}.`,
+        message: `${imported.path} is banned${where}${instead}${reasonBehind(ban.why)}.`,
         start: imported.start,
         end: imported.end,
         key: edgeKey(project, file, imported),
-        related: decidedHere(ban.origin, `${ban.path} is banned`),
+        related: [...decidedHere(ban.origin, `${ban.path} is banned`), ...linkedHere(ban.why)],
+        ...decisionOf(ban.why),
         data: use === undefined ? undefined : { import: imported.path, use },
       };
     }

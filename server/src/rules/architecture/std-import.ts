@@ -8,7 +8,7 @@
 import { roleOf } from '../../model/fileRole.ts';
 import { defineRule } from '../rule.ts';
 import { allowingImportOffers } from './allowing.ts';
-import { decidedHere, edgeKey, ownLayer } from './edges.ts';
+import { decisionOf, edgeKey, ownLayer, whyForbiddenHere } from './edges.ts';
 import { outsideMessage, speaksOfRole } from './external-import.ts';
 import { movingImporterOffers } from './movingFile.ts';
 
@@ -38,7 +38,8 @@ export const stdImport = defineRule<never, Record<never, never>>({
         start: imported.start,
         end: imported.end,
         key: edgeKey(project, file, imported),
-        related: decidedHere(verdict.origin, verdict.because),
+        related: whyForbiddenHere(verdict),
+        ...decisionOf(verdict.why),
         data: { from: own.layer.name, import: imported.path },
       };
     }

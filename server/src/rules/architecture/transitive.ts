@@ -6,12 +6,13 @@
  * forbidden direct import is architecture/layer-import's or architecture/external-import's and ends the search.
  */
 import * as z from 'zod/mini';
-import type { Layer } from '../../config/config.ts';
+import type { Layer, Rationale } from '../../config/config.ts';
+import { reasonBehind } from '../../config/rationale.ts';
 import type { GoImport } from '../../go/imports.ts';
 import { importOrigin } from '../../model/importOrigin.ts';
 import type { Package, Project, ProjectFile } from '../../model/project.ts';
 import { defineRule, type RelatedPlace } from '../rule.ts';
-import { edgeKey, innerTarget, layerOfTarget, ownLayer } from './edges.ts';
+import { decisionOf, edgeKey, explainedHere, innerTarget, layerOfTarget, ownLayer } from './edges.ts';
 
 const options = z.strictObject({
   layers: z.optional(z.array(z.string())).check(z.describe('The layers to follow.')),
@@ -51,11 +52,12 @@ export const transitive = defineRule<never, z.infer<typeof options>>({
         const names = [folder(start), ...chain.map(({ to, import: { path } }) => (to ? folder(to) : path))];
         const more = nearest.step.to || others.length === 0 ? '' : ` (and ${others.length} more)`;
         yield {
-          message: `${own.name} reaches ${name}${more} through ${names.join(' → ')}: ${nearest.because}.`,
+          message: `${own.name} reaches ${name}${more} through ${names.join(' → ')}: ${nearest.because}${reasonBehind(nearest.why)}.`,
           start: imported.start,
           end: imported.end,
           key: `${edgeKey(project, file, imported)} => ${name}`,
-          related: chain.map(stepPlace),
+          related: [...chain.map(stepPlace), ...explainedHere(nearest.why)],
+          ...decisionOf(nearest.why),
         };
       }
     }
@@ -67,6 +69,7 @@ interface Forbidden {
   /** The layer; `third-party packages` for those. */
   readonly name: string;
   readonly because: string;
+  readonly why: Rationale | undefined;
   readonly step: Step;
 }
 
@@ -117,7 +120,7 @@ function search(project: Project, file: ProjectFile, own: Layer, start: Package)
         ? layer && file.module.scope.layers.mayImport(own, layer)
         : file.module.scope.layers.mayImportExternal(own, step.import.path);
       if (verdict && !verdict.allowed) {
-        found.push({ name: layer?.name ?? 'third-party packages', because: verdict.because, step });
+        found.push({ name: layer?.name ?? 'third-party packages', because: verdict.because, why: verdict.why, step });
       } else if (step.to) border.push({ of: step.to, by: step });
     }
   }

@@ -21,10 +21,9 @@ export const unusedExternal = defineRule<never, Record<never, never>>({
   judgeProject: ({ project }) => (isConfigured(project) ? unusedReports(project) : []),
   fixes: ({ path, start, end }, { sources }) => {
     const text = sources.text(path);
-    const edit = text === undefined ? undefined : removeEntry(text, start);
     // A list that goes with its last entry would allow everything instead of nothing.
-    const isAlone = edit !== undefined && /[:[]/.test((text ?? '').slice(edit.start, start));
-    if (!edit || text === undefined || isAlone) return [];
+    const edit = text === undefined ? undefined : removeEntry(text, start, true);
+    if (!edit || text === undefined) return [];
     const title = `Take ${text.slice(start, end).replaceAll(/["']/g, '')} out, because nothing imports it`;
     return [{ id: 'remove', title, changes: () => [{ kind: 'edit', path, edits: [edit] }] }];
   },

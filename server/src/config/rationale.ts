@@ -1,0 +1,55 @@
+/**
+ * Why a team decided as it did, in its own words, and where the decision is written down: what `reason` and `link` of a configuration say
+ * of a name, of a list and of all that a layer may import. The closest of them speaks.
+ */
+import type { ExplainedEntry, ImportKind, ImportRules, Origin, Rationale } from './config.ts';
+
+interface Written {
+  readonly reason?: string | undefined;
+  readonly link?: string | undefined;
+}
+
+interface Places {
+  readonly originOf: (path: readonly (string | number)[]) => Origin;
+}
+
+/** Undefined where neither is written. */
+export function whyOf(
+  { reason, link }: Written,
+  { originOf }: Places,
+  path: readonly (string | number)[],
+): Rationale | undefined {
+  if (reason === undefined && link === undefined) return undefined;
+  const origin = originOf([...path, reason === undefined ? 'link' : 'reason']);
+  return { ...(reason === undefined ? {} : { reason }), ...(link === undefined ? {} : { link }), origin };
+}
+
+/** Why what is not allowed is not; `denied` is the entry that says so. */
+export function whyForbidden(
+  rules: ImportRules,
+  kind: ImportKind,
+  denied: ExplainedEntry | undefined,
+): Rationale | undefined {
+  return denied?.why ?? rules[kind]?.why ?? rules.why;
+}
+
+/** The reason in brackets behind what it explains; nothing where there is none. */
+export function reasonBehind(why: { readonly reason?: string | undefined } | undefined): string {
+  const reason = why?.reason === undefined ? '' : plainReason(why.reason);
+  return reason === '' ? '' : ` (${reason})`;
+}
+
+/** Reason and link in one line without an end; how a link looks is for whoever shows it. */
+export function rationaleText({ reason, link }: Rationale, linked: (link: string) => string = (text) => text): string {
+  const said = reason === undefined ? '' : plainReason(reason);
+  if (link === undefined) return said;
+  return said === '' ? `see ${linked(link)}` : `${said} (${linked(link)})`;
+}
+
+/** On one line, and without the period that whoever quotes it sets. */
+function plainReason(reason: string): string {
+  return reason
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/(?<!\.)\.$/, '');
+}
