@@ -201,7 +201,8 @@ export const writeBoth = ['write the SQL of both directions, then apply it, reve
 
 function migrationRequest(name: string, directory: string, module: ModuleView) {
   const fileNames = module.namesIn(directory);
-  return { name, directory, fileNames, goMod: module.read('go.mod') ?? '', timestamp: module.timestamp };
+  const read = (file: string) => module.read(`${directory}/${file}`);
+  return { name, directory, fileNames, read, goMod: module.read('go.mod') ?? '', timestamp: module.timestamp };
 }
 
 function versionIn(folder: string, module: ModuleView): string {

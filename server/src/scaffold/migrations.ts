@@ -7,20 +7,26 @@ import { failure, type GeneratedFile, type Result, success } from './result.ts';
 
 export type MigrationTool = 'golang-migrate' | 'goose';
 
+/** What a folder is written for: a tool, or whoever runs each file from its first line to its last, and so would run a way back as well. */
+export type MigrationForm = MigrationTool | 'plain';
+
 export interface MigrationText {
   readonly up: string;
   readonly down: string;
 }
 
-/** The version may be a sequence number or a timestamp; it is padded as the tool's own `create` pads it. */
+/** The name is `''` where files have none. The version may be a sequence number or a timestamp; it is padded as the tool's own `create` pads it. */
 export function migrationFiles(
-  tool: MigrationTool,
+  tool: MigrationForm,
   directory: string,
   version: string,
   name: string,
   text: MigrationText,
 ): readonly GeneratedFile[] {
   const prefix = directory === '' ? '' : `${directory}/`;
+  if (tool === 'plain') {
+    return [{ path: `${prefix}${version}${name === '' ? '' : `_${name}`}.sql`, content: text.up, mode: 0o644 }];
+  }
   if (tool === 'goose') {
     return [{ path: `${prefix}${version}_${name}.sql`, content: gooseText(text), mode: 0o644 }];
   }
@@ -69,16 +75,21 @@ function splitStatements(sql: string): readonly string[] {
   return blocks;
 }
 
-const migrationFileName = /^([0-9]+)_(.*?)(?:\.(up|down))?\.sql$/;
+const migrationFileName = /^([0-9]+)(?:_(.*?))?(?:\.(up|down))?\.sql$/;
+
+/** What says to a tool which way a statement goes. */
+const annotation = /^\s*--\s*(\+\w|migrate:)/m;
 
 export interface MigrationFolder {
-  readonly tool: MigrationTool;
+  readonly tool: MigrationForm;
   /** The version of the next migration, padded like the ones that are there. */
   readonly nextVersion: string;
+  /** Whether the files have numbers alone. */
+  readonly unnamed?: true;
 }
 
 /**
- * Reads off the file names of a migrations folder which tool it belongs to and what comes next. A sequence goes on by
+ * Reads off the files of a migrations folder which tool it belongs to and what comes next. A sequence goes on by
  * one; timestamps (14 digits) go on with `timestamp`, or with one more than the highest where the clock is behind it.
  * `preferred` decides for an empty folder.
  */
@@ -86,23 +97,30 @@ export function migrationFolder(
   fileNames: readonly string[],
   preferred: MigrationTool,
   timestamp: string,
+  read: (fileName: string) => string | undefined = () => undefined,
 ): MigrationFolder {
   const parsed = fileNames.flatMap((name) => {
     const match = migrationFileName.exec(name);
-    return match?.[1] === undefined ? [] : [{ version: match[1], direction: match[3] }];
+    return match?.[1] === undefined
+      ? []
+      : [{ version: match[1], name: match[2], direction: match[3], text: read(name) }];
   });
   if (parsed.length === 0) {
     return { tool: preferred, nextVersion: preferred === 'goose' ? '00001' : '000001' };
   }
-  const tool: MigrationTool = parsed.some((file) => file.direction !== undefined) ? 'golang-migrate' : 'goose';
+  const isPaired = parsed.some((file) => file.direction !== undefined);
+  const texts = parsed.flatMap(({ text }) => text ?? []);
+  const isAnnotated = texts.length === 0 || preferred === 'goose' || texts.some((text) => annotation.test(text));
+  const unnamed = !isPaired && parsed.every(({ name }) => name === undefined) ? { unnamed: true as const } : {};
+  const tool = isPaired ? 'golang-migrate' : isAnnotated ? 'goose' : 'plain';
   const highest = parsed
     .map((file) => file.version)
     .reduce((left, right) => (BigInt(left) >= BigInt(right) ? left : right));
   if (highest.length >= 14) {
     const next = BigInt(timestamp) > BigInt(highest) ? BigInt(timestamp) : BigInt(highest) + 1n;
-    return { tool, nextVersion: next.toString() };
+    return { tool, nextVersion: next.toString(), ...unnamed };
   }
-  return { tool, nextVersion: (BigInt(highest) + 1n).toString().padStart(highest.length, '0') };
+  return { tool, nextVersion: (BigInt(highest) + 1n).toString().padStart(highest.length, '0'), ...unnamed };
 }
 
 export interface MigrationRequest {
@@ -111,6 +129,8 @@ export interface MigrationRequest {
   readonly directory: string;
   /** The names in that folder. */
   readonly fileNames: readonly string[];
+  /** The text of a file in it. */
+  readonly read?: (fileName: string) => string | undefined;
   /** Decides for an empty folder which tool is meant. */
   readonly goMod: string;
   readonly timestamp: string;
@@ -146,10 +166,11 @@ export function newMigration(request: MigrationRequest): Result<readonly Generat
     });
   }
   const preferred: MigrationTool = request.goMod.includes('pressly/goose') ? 'goose' : 'golang-migrate';
-  const folder = migrationFolder(request.fileNames, preferred, request.timestamp);
+  const folder = migrationFolder(request.fileNames, preferred, request.timestamp, request.read);
   const text = {
     up: '-- What changes. One that was applied anywhere is never edited: write the next one.\n',
     down: '-- How to take it back.\n',
   };
-  return success(migrationFiles(folder.tool, request.directory, folder.nextVersion, name, text));
+  const named = folder.unnamed === true ? '' : name;
+  return success(migrationFiles(folder.tool, request.directory, folder.nextVersion, named, text));
 }

@@ -94,6 +94,7 @@ export async function migration(name: string, flags: MigrationFlags, io: NewIo):
     name,
     directory,
     fileNames: io.namesIn(root, directory),
+    read: (file) => io.readText(root, `${directory}/${file}`),
     goMod: io.readText(root, 'go.mod') ?? '',
     timestamp: io.timestamp(),
   });

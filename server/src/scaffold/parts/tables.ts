@@ -42,7 +42,7 @@ export function migrationFolders({ reader, folders }: Survey): readonly string[]
   const deepest = deeper.filter((folder) => /(^|\/)(db|database|sql|migrations?)\//.test(folder)).flatMap(below);
   const candidates = new Set([...above, ...roots, ...deeper, ...deepest]);
   const holds = (folder: string) => {
-    const names = reader.namesIn(folder).filter((name) => /^\d+_.*\.sql$/.test(name));
+    const names = reader.namesIn(folder).filter((name) => /^\d+(_.*)?\.sql$/.test(name));
     return /(^|[/_-])migrations?$/.test(folder)
       ? names.length > 0
       : names.some((name) => /\.(up|down)\.sql$/.test(name));
@@ -76,11 +76,9 @@ export function tableMigration(
   const name = `create_${table}_table`;
   const { reader } = survey;
   const preferred: MigrationTool = (reader.read('go.mod') ?? '').includes('pressly/goose') ? 'goose' : 'golang-migrate';
-  const { tool, nextVersion } = migrationFolder(reader.namesIn(folder), preferred, reader.timestamp);
-  const earlier = reader
-    .namesIn(folder)
-    .map((file) => /^(\d+)_(.*?)(\.(up|down))?\.sql$/.exec(file))
-    .find((match) => match?.[2] === name)?.[1];
+  const names = reader.namesIn(folder);
+  const read = (file: string) => reader.read(`${folder}/${file}`);
+  const { tool, nextVersion, unnamed } = migrationFolder(names, preferred, reader.timestamp, read);
   const dialect = dialectOf(survey);
   const data = {
     table,
@@ -90,7 +88,13 @@ export function tableMigration(
     precision: dialect === 'mysql' ? '(6)' : '',
   };
   const text = (direction: 'up' | 'down') => rendered('', `table.${direction}.sql`, data, survey).text;
-  const files = migrationFiles(tool, folder, earlier ?? nextVersion, name, { up: text('up'), down: text('down') });
+  const both = { up: text('up'), down: text('down') };
+  const isEarlier = (file: string, own: string | undefined) =>
+    unnamed === true ? read(file) === both.up : own === name;
+  const earlier = names
+    .map((file) => /^(\d+)(?:_(.*?))?(\.(up|down))?\.sql$/.exec(file))
+    .find((match) => match !== null && isEarlier(match[0], match[2]))?.[1];
+  const files = migrationFiles(tool, folder, earlier ?? nextVersion, unnamed === true ? '' : name, both);
   return files.map(({ path, content }) => ({ path, text: content }));
 }
 
