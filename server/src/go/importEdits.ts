@@ -123,6 +123,16 @@ export function withoutLostImports(tree: FlatTree, edits: readonly TextEdit[]): 
   return [...edits, ...lost];
 }
 
+/** Whether edits take away an import that other edits of the same file write a use of. */
+export function takeAwayUsed(tree: FlatTree, edits: readonly TextEdit[], others: readonly TextEdit[]): boolean {
+  const gone = headerOfTree(tree).imports.filter((each) =>
+    edits.some(
+      ({ start, end, newText }) => start <= each.start && each.end <= end && !newText.includes(`"${each.path}"`),
+    ),
+  );
+  return gone.some((each) => others.some(({ newText }) => mentions(newText, nameOf(tree, each))));
+}
+
 /** What an import is called in its file. Without an alias its path allows several names: the one in use is right. */
 export function nameOf(tree: FlatTree, imported: GoImport): string {
   if (imported.alias !== '') return imported.alias;

@@ -55,6 +55,7 @@ export function fixInRounds(workspace: Workspace, { findings, mayChange, offer, 
       offersOf: (finding) => (leftAlone.has(finding.path) ? [] : workspace.fixes(finding)),
       offer,
       unsafe,
+      treeOf: (path) => workspace.tree(path),
       mayChange: (path) => mayChange(path) && !leftAlone.has(path) && path.endsWith('.go'),
     });
     const texts = new Map([...combined.edits.keys()].map((path) => [path, workspace.text(path) ?? '']));

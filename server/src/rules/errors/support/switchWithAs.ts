@@ -57,6 +57,8 @@ export function switchWithAs(statement: SyntaxNode, errors: string, view: Source
     if (isTyped && uses.length > 0) {
       if (
         variable === undefined ||
+        // Of a type called Errors the variable would hide the package.
+        variable === errors ||
         isTaken(variable, statement, view) ||
         declared.some((each) => each.startsWith(`var ${variable} `))
       )
