@@ -77,12 +77,13 @@ describe('language server in a configuration', () => {
       )) as CompletionItem[];
       return items.map(({ label }) => label);
     };
-    assert.deepEqual(await labels(5, 24), ['domain', 'usecase']);
+    // The last begins an entry that says why as well.
+    assert.deepEqual(await labels(5, 24), ['domain', 'usecase', 'layer']);
     await client.change(config, {
       range: { start: { line: 5, character: 24 }, end: { line: 5, character: 27 } },
       text: 'do',
     });
-    assert.deepEqual(await labels(5, 26), ['domain', 'usecase']);
+    assert.deepEqual(await labels(5, 26), ['domain', 'usecase', 'layer']);
     assert.ok((await labels(0, 0)).includes('baseline'));
   });
 
