@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { runProgram } from '../../server/src/workspace/compiledProgram.ts';
 import { makeFolder, removeFolder } from '../support/folder.ts';
@@ -40,20 +40,6 @@ describe('a compiled program', () => {
     writeFileSync(join(cache, 'mark'), readFileSync(path));
     runProgram(program(), cache).keep();
     assert.deepEqual(readFileSync(path), readFileSync(join(cache, 'mark')));
-  });
-
-  it('keeps the parts it required, and runs each once', () => {
-    const text = "globalThis.ran.push('part'); require('./second.js');";
-    writeFileSync(join(folder, 'part.js'), text);
-    writeFileSync(join(folder, 'second.js'), "require('./part.js'); require('./missing/../part.js'); exports.own = 1;");
-    writeFileSync(
-      program(),
-      "require('./part.js'); globalThis.ran.push(require('./second.js').own, require('node:path').sep);",
-    );
-    for (const _ of [1, 2]) runProgram(program(), cache).keep();
-    const once = ['part', 1, sep];
-    assert.deepEqual(ran.ran, [...once, ...once]);
-    assert.equal(kept().length, 1);
   });
 
   it('takes nothing from another program, however alike', () => {
