@@ -494,6 +494,14 @@ describe('several reports in one run', () => {
     assert.equal(status, 2);
     assert.match(stderr, /^go-architect: The report cannot be written to taken: /m);
   });
+
+  it('ends where no folder can be made for a report', function () {
+    // Only Linux has a place where Node tries for ever.
+    if (process.platform !== 'linux') return this.skip();
+    const { status, stderr } = runCli(folder, ['check', '--format', 'sarif:/proc/go-architect/report']);
+    assert.equal(status, 2);
+    assert.match(stderr, /^go-architect: The report cannot be written to \/proc\/go-architect\/report: ENOENT/m);
+  });
 });
 
 describe('json', () => {

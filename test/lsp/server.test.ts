@@ -241,6 +241,7 @@ describe('language server', () => {
     assert.match(await said(3), /Allowed from layer[^]*\n\n\*\*Why\*\*: identifiers\.$/);
     const link = `[./docs/adr/1.md#layers](${uriOf(path('docs/adr/1.md'))}#layers)`;
     assert.ok((await said(4)).includes(`\n\n**Why**: the domain outlives every framework (${link}).`));
+    assert.match(await said(2), /must not import log\.\n\n\*\*Why\*\*: see <https:\/\/example\.com\/adr\/2>\.$/);
     const [log] = (await client.diagnostics(user())).filter(({ code }) => code === 'architecture/std-import');
     assert.deepEqual(
       log?.relatedInformation?.map(({ message }) => message),

@@ -268,7 +268,8 @@ function exactness(entry: string): number {
 const pureWord = 'pure';
 
 function outsideRestriction(name: string, rule: Selection, path: string, noun: string): string {
-  const denied = rule.deny.find((entry) => coversImport(entry, path));
+  // The one that says most exactly what is meant, whose reason is told as well.
+  const [denied] = rule.deny.filter((entry) => coversImport(entry, path)).sort((a, b) => exactness(b) - exactness(a));
   if (denied === infrastructureWord) return `${name} must not depend on drivers, frameworks and brokers`;
   if (denied !== undefined) return `${name} must not import ${denied.replace(/\$$/, '')}`;
   if (rule.allow === 'pure') return `${name} may import only ${noun} without side effects`;

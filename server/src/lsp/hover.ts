@@ -55,7 +55,11 @@ function describeImport(
   // What the layers say counts for nothing where another rule forbids the import.
   const others = findings.filter(({ rule }) => rule !== 'architecture/layer-import');
   if (others.length === 0 || others.length < findings.length) parts.push(...verdictOf(imported, file, workspace));
-  parts.push(...others.map(({ rule, message }) => `**${rule}**: ${message}`));
+  for (const { rule, message } of others) {
+    parts.push(`**${rule}**: ${message}`);
+    if (rule === 'architecture/std-import' || rule === 'architecture/external-import')
+      parts.push(...whyNotFromOutside(imported, file, workspace));
+  }
   return parts.length === 0 ? undefined : parts.join('\n\n');
 }
 
@@ -118,17 +122,34 @@ function* verdictOf({ path }: GoImport, file: ProjectFile, workspace: Workspace)
   else if (path === 'C' || (origin !== 'standard' && origin !== 'external')) return;
   else if (layer.imports[kinds[origin]] && !speaksOfRole(own, file, kinds[origin])) {
     yield `Allowed from layer **${layer.name}**: nothing is said of what its tests may import from outside.`;
-  } else if (origin === 'standard') yield say(layers.mayImportStandard(layer, path, roleOf(file)));
-  else yield say(layers.mayImportExternal(layer, path, roleOf(file)));
+  } else yield say(outsideVerdict(layer, path, file, origin === 'standard'));
 }
 
 const kinds = { standard: 'std', external: 'external' } as const;
+
+/** Where the team has written down why its layer does not import this, one click away. */
+function whyNotFromOutside({ path }: GoImport, file: ProjectFile, workspace: Workspace): readonly string[] {
+  const own = ownLayer(file);
+  if (!own) return [];
+  const verdict = outsideVerdict(own.layer, path, file, importOrigin(workspace.project, file, path) === 'standard');
+  return verdict.why?.link === undefined ? [] : [whyText(verdict.why)];
+}
+
+function outsideVerdict(layer: Layer, path: string, file: ProjectFile, isStandard: boolean): ImportVerdict {
+  const { layers } = file.module.scope;
+  const role = roleOf(file);
+  return isStandard ? layers.mayImportStandard(layer, path, role) : layers.mayImportExternal(layer, path, role);
+}
+
+function whyText(why: Rationale): string {
+  return `**Why**: ${rationaleText(why, linkOf(why))}.`;
+}
 
 /** With what the team says of it. Where it is not allowed, what the layer is for says why as well, or where that is written down. */
 function sentence({ name, description }: Layer, verdict: ImportVerdict, workspace: Workspace): string {
   const { allowed, because, origin, why } = verdict;
   const mark = allowed ? 'Allowed' : '**Not allowed**';
-  const reason = why ? `\n\n**Why**: ${rationaleText(why, linkOf(why))}.` : '';
+  const reason = why ? `\n\n${whyText(why)}` : '';
   const about = allowed || description === '' ? '' : `\n\n**${name}**: ${description}`;
   return `${mark} from layer **${name}**: ${because}${origin ? ` (${placeText(origin, workspace)})` : ''}.${reason}${about}`;
 }

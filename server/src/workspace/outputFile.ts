@@ -12,12 +12,20 @@ export class OutputError extends Error {
 export function writeReport(cwd: string, file: string, text: string): boolean {
   const path = resolve(cwd, file);
   try {
-    const made = mkdirSync(dirname(path), { recursive: true });
+    const made = makeFolder(dirname(path));
     writeFileSync(path, text);
-    return made !== undefined;
+    return made;
   } catch (error) {
     throw new OutputError(`The report cannot be written to ${file}: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** Step by step: where the kernel makes no folders, as in /proc, what Node does by itself never ends. */
+function makeFolder(path: string): boolean {
+  if (existsSync(path)) return false;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+  return true;
 }
 
 /** From the root of the repository around a folder to the folder: `''` for the root or without one, else ending with `/`. */

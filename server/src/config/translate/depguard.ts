@@ -236,7 +236,7 @@ class Reader {
     if (value === undefined) return [];
     // Deny lists were mappings before they were lists.
     if (value.isMapping) {
-      return value.entries().map(({ name, value: reason }) => ({ path: tidy(name), reason: reason.text() }));
+      return value.entries().map(({ name, value: reason }) => ({ path: tidy(name), reason: reasonOf(reason) }));
     }
     return value.items().flatMap((item): Entry[] => {
       const path = item.isMapping ? item.field('pkg')?.text() : item.text();
@@ -250,7 +250,7 @@ class Reader {
       }
       if (/[-_.]$/.test(path))
         this.#leave(item.line, `${path}: a path matches whole segments here, not ${path}anything.`);
-      return [{ path: tidy(path), reason: item.isMapping ? item.field('desc')?.text() : undefined }];
+      return [{ path: tidy(path), reason: item.isMapping ? reasonOf(item.field('desc')) : undefined }];
     });
   }
 
@@ -278,7 +278,7 @@ class Reader {
         .map(({ text }) => ({ path: tidy(text), reason: undefined })) ?? [];
     const reasons = guard.field('packages-with-error-message')?.items() ?? [];
     const explained = reasons.flatMap((item) =>
-      item.entries().map(({ name: path, value }) => ({ path: tidy(path), reason: value.text() })),
+      item.entries().map(({ name: path, value }) => ({ path: tidy(path), reason: reasonOf(value) })),
     );
     const all = [...listed.filter(({ path }) => !explained.some((other) => other.path === path)), ...explained];
     if (all.length === 0) return false;
@@ -321,6 +321,12 @@ class Reader {
   #leave(line: number | undefined, message: string): void {
     this.#notes.add(line, message, this.#about);
   }
+}
+
+/** Nothing where it says nothing. */
+function reasonOf(value: PeerValue | undefined): string | undefined {
+  const text = value?.text()?.trim();
+  return text === '' ? undefined : text;
 }
 
 const standardLibrary: Entry = { path: '$gostd', reason: undefined };
