@@ -81,17 +81,12 @@ interface Tally {
   count: number;
 }
 
-/** Files of one directory that the conditions cannot tell apart but by their imports. */
-interface Alike {
-  readonly module: ModuleInfo;
-  readonly dir: string;
-  readonly role: Role;
-  readonly tallies: Map<string, Tally>;
-  /** Tests from outside import the package they lie beside, and it is nobody else's own. */
-  readonly ownPackage: string;
+/** What the conditions ask about a file besides its imports. */
+function kindOf(file: ProjectFile): string {
+  const own = ownLayer(file);
+  const role = file.facts.header.generated ? 'generated' : roleOf(file);
+  return own ? `${role} ${own.unclaimed ? '?' : ''}${own.layer.name}` : role;
 }
-
-type Role = ReturnType<typeof roleOf> | 'generated';
 
 /**
  * Counts file by file. What an import adds to depends on the layer that imports and on what kind of file it stands in, so it is
@@ -104,8 +99,6 @@ export class EdgeCounter {
   readonly #targets = new Map<ModuleInfo, Map<string, Target>>();
   readonly #tallies = new Map<ModuleInfo, Map<string, Map<string, Tally>>>();
   readonly #all: Tally[] = [];
-  /** Those of the file before: files come directory by directory, so most are like it. */
-  #last: Alike | undefined;
 
   /** @param settingOf undefined for rules that do not take part */
   constructor(project: Project, settingOf: (rule: string, module: ModuleInfo) => RuleSetting | undefined) {
@@ -114,7 +107,9 @@ export class EdgeCounter {
   }
 
   add(file: ProjectFile): void {
-    const { tallies, ownPackage } = this.#alike(file);
+    const tallies = onceMap(onceMap(this.#tallies, file.module), kindOf(file));
+    // Tests from outside import the package they lie beside, and it is nobody else's own.
+    const ownPackage = packagePath(file.module, file.dir);
     for (const { path } of file.facts.header.imports) {
       let tally = path === ownPackage ? undefined : tallies.get(path);
       if (!tally) {
@@ -123,18 +118,6 @@ export class EdgeCounter {
       }
       tally.count++;
     }
-  }
-
-  #alike(file: ProjectFile): Alike {
-    const { module, dir } = file;
-    const role = file.facts.header.generated ? 'generated' : roleOf(file);
-    const last = this.#last;
-    if (last && last.module === module && last.dir === dir && last.role === role) return last;
-    const own = ownLayer(file);
-    const kind = own ? `${role} ${own.unclaimed ? '?' : ''}${own.layer.name}` : role;
-    const tallies = onceMap(onceMap(this.#tallies, module), kind);
-    this.#last = { module, dir, role, tallies, ownPackage: packagePath(module, dir) };
-    return this.#last;
   }
 
   /** All imports, by where they lead. */
