@@ -114,7 +114,7 @@ function comparedErrorAt(node: SyntaxNode, view: SourceView): ComparedError | un
 }
 
 /** The sentinel that a comparison misses once it is wrapped; undefined when there is none or when that is not known. */
-export function fragileSentinel(
+function fragileSentinel(
   { error, sentinels, call }: ComparedError,
   project: Project,
   file: ProjectFile,
@@ -128,6 +128,12 @@ export function fragileSentinel(
       types.implementsError(types.typeOf(value, file), file) === true &&
       !isPromised(path, text.slice(text.lastIndexOf('.') + 1), callee, project, own),
   )?.text;
+}
+
+/** Whether errors are compared at all, also where identity is what the documentation promises. */
+export function comparesErrors({ error, sentinels }: ComparedError, { types }: Project, file: ProjectFile): boolean {
+  if (!isError(types.typeOf(error, file))) return false;
+  return sentinels.some(({ value }) => types.implementsError(types.typeOf(value, file), file) === true);
 }
 
 interface Comparison {

@@ -29,15 +29,16 @@ import {
 } from '../../go/tree.ts';
 import { wrapError } from '../../go/wrapError.ts';
 import { importSurroundings } from '../../model/importSurroundings.ts';
-import type { Project } from '../../model/project.ts';
+import type { Project, ProjectFile } from '../../model/project.ts';
 import { type Callee, isError, takesContext } from '../../model/types.ts';
 import { FAILED_TO, messageTypes, wrapPrefix } from '../../model/wrapStyle.ts';
 import { defineRule, type FixContext } from '../rule.ts';
 import { endsWithError, resultsOf, returnedValues, statementsOf } from '../support/errorFlow.ts';
 import { viewOf } from '../support/fixView.ts';
 import { type AssertedError, assertedError, missesWrapped } from './assert.ts';
-import { type ComparedError, comparedError, fragileSentinel } from './compare.ts';
+import { type ComparedError, comparedError, comparesErrors } from './compare.ts';
 import { makesError } from './support/errorMakers.ts';
+import { IDENTITY_TEST_IN_TEXT, type IdentityTest, identityTest } from './support/identityTests.ts';
 
 const options = z.strictObject({
   prefix: z
@@ -74,6 +75,7 @@ const IN_TEXT = new RegExp(
     String.raw`^[^]{0,24}\berror\s*,?\s*\)?\s*\{`,
     String.raw`\.\s*\(`,
     String.raw`\bswitch\b`,
+    ...IDENTITY_TEST_IN_TEXT,
     String.raw`[!=]=\s*\(*(?:[eE]rr(?:or)?[A-Z_\u0080-\uffff]|Err\b|[\w\u0080-\uffff]+\s*\.\s*[A-Z\u0080-\uffff])`,
     String.raw`(?:\b[eE]rr(?:or)?[A-Z_\u0080-\uffff][\w\u0080-\uffff]*|\bErr|\.\s*[A-Z\u0080-\uffff][\w\u0080-\uffff]*)\)*\s*[!=]=(?!\s*nil\b)`,
   ].join('|'),
@@ -95,7 +97,11 @@ interface Unwrapped {
 }
 
 /** What looks at errors by identity is observed too: where there is any, wrapping changes what the program does. */
-type Observation = Unwrapped | { readonly compares: ComparedError } | { readonly asserts: AssertedError };
+type Observation =
+  | Unwrapped
+  | { readonly compares: ComparedError }
+  | { readonly asserts: AssertedError }
+  | { readonly tests: IdentityTest };
 
 export const wrap = defineRule<Observation, Options>({
   meta: {
@@ -113,6 +119,7 @@ export const wrap = defineRule<Observation, Options>({
     { kind: Kind.return_statement },
     { kind: Kind.binary_expression },
     { kind: Kind.expression_switch_statement },
+    { kind: Kind.call_expression },
     { kind: Kind.type_assertion_expression },
     { kind: Kind.type_switch_statement },
   ],
@@ -124,8 +131,10 @@ export const wrap = defineRule<Observation, Options>({
       case Kind.binary_expression:
       case Kind.expression_switch_statement: {
         const compares = comparedError(node, view);
-        return compares && { compares };
+        return compares ? { compares } : testing(node, view);
       }
+      case Kind.call_expression:
+        return testing(node, view);
       default: {
         const asserts = assertedError(node, view);
         return asserts && { asserts };
@@ -181,12 +190,33 @@ function looksAtIdentity(project: Project): boolean {
   const answer = [...project.files.values()].some((file) =>
     (file.facts.observations['errors/wrap'] as readonly Observation[] | undefined)?.some((each) =>
       'compares' in each
-        ? fragileSentinel(each.compares, project, file) !== undefined
-        : 'asserts' in each && missesWrapped(each.asserts.error, project, file),
+        ? mayBeOurs(each.compares.call, project, file) && comparesErrors(each.compares, project, file)
+        : 'tests' in each
+          ? mayBeOurs(each.tests.call, project, file)
+          : 'asserts' in each && missesWrapped(each.asserts.error, project, file),
     ),
   );
   identity.set(project, { generation: project.generation, answer });
   return answer;
+}
+
+function testing(node: SyntaxNode, view: SourceView): Observation | undefined {
+  const tests = identityTest(node, view);
+  return tests && { tests };
+}
+
+/** Whether what gave an error is a function that may be wrapped here; what comes straight from another module stays as it is. */
+function mayBeOurs(call: Symbolic | undefined, project: Project, file: ProjectFile): boolean {
+  const callee = call === undefined ? undefined : project.types.callee(call, file);
+  switch (callee?.kind) {
+    case 'interfaceMethod':
+      return !PASSING.test(callee.fullName.slice(callee.fullName.lastIndexOf('.') + 1));
+    case 'function':
+    case 'method':
+      return project.packages.has(packageOf(callee.fullName).replace(/_test$/, ''));
+    default:
+      return true;
+  }
 }
 
 function unwrapped(statement: SyntaxNode, view: SourceView): Unwrapped | undefined {
