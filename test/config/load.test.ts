@@ -304,6 +304,65 @@ unmatched: { as: usecas }
     good(replace('github.com/pkg/errors/v2'));
   });
 
+  it('says what an import path looks like where nothing could be imported by what is written', () => {
+    const external = (path: string) =>
+      issues(`version: 1\nlayers: { a: { paths: [x], imports: { external: { deny: [${path}] } } } }\n`);
+    const replace = (path: string) => issues(`version: 1\nreplace: [{ import: ${path}, use: x }]\n`);
+    const std = (path: string) => issues(`version: 1\nlayers: { a: { paths: [x], imports: { std: [${path}] } } }\n`);
+    const example = 'such as "github.com/google/uuid".';
+    for (const faulty of [external, replace, std]) {
+      assert.deepEqual(faulty('""'), [`"" | An import path must not be empty; write one ${example}`]);
+      assert.deepEqual(faulty('" gorm.io"'), ['" gorm.io" | " gorm.io" begins or ends with a space; write "gorm.io".']);
+      assert.deepEqual(faulty('./internal/repo'), [
+        `./internal/repo | "./internal/repo" is relative; write the whole path, as Go code imports it, ${example}`,
+      ]);
+      assert.deepEqual(faulty('https://gorm.io/gorm/'), [
+        'https://gorm.io/gorm/ | "https://gorm.io/gorm/" is an address; an import path has no "https://", so write "gorm.io/gorm".',
+      ]);
+      assert.deepEqual(faulty('gorm.io/gorm@v1.2.3'), [
+        'gorm.io/gorm@v1.2.3 | "gorm.io/gorm@v1.2.3" names a version; an import path has no "@", so write "gorm.io/gorm".',
+      ]);
+      for (const path of [
+        '/gorm.io',
+        'gorm.io//gorm',
+        'gorm.io/../x',
+        '"gorm.io/{a,b}"',
+        'gorm.io/$',
+        'gorm io/x',
+        '/',
+      ]) {
+        const text = path.replaceAll('"', '');
+        assert.deepEqual(faulty(path), [
+          `${path} | "${text}" is no import path; write it as Go code imports it, ${example}`,
+        ]);
+      }
+      // No advice that would be refused in its turn.
+      assert.match(faulty('https://./x').join(), /"https:\/\/\.\/x" is no import path/);
+    }
+    for (const path of ['Gorm.io', 'gorm.io/', '"gorm.io/*/x$"', '"**"', 'go.x/a~b/c+d-e_f', 'infrastructure']) {
+      good(`version: 1\nlayers: { a: { paths: [x], imports: { external: { deny: [${path}] } } } }\n`);
+      good(`version: 1\nreplace: [{ import: ${path}, use: x }]\n`);
+    }
+  });
+
+  it('takes a slash at the end of an import path for none', () => {
+    const { layers, replacements } = good(
+      'version: 1\nlayers: { a: { paths: [x], imports: { std: [os/], external: { allow: [k.io/], deny: [gorm.io/] } } } }\nreplace: [{ import: github.com/pkg/errors/ }]\n',
+    );
+    const imports = layers.get('a')?.imports;
+    assert.deepEqual(imports?.std?.allow, ['os']);
+    assert.deepEqual(imports.external?.allow, ['k.io']);
+    assert.deepEqual(imports.external.deny, ['gorm.io']);
+    assert.deepEqual(
+      imports.external.entries?.map(({ path }) => path),
+      ['k.io', 'gorm.io'],
+    );
+    assert.deepEqual(
+      replacements.map(({ path }) => path),
+      ['github.com/pkg/errors'],
+    );
+  });
+
   it('says what to write where a number is quoted and where a second document begins', () => {
     assert.deepEqual(issues('version: "1"\n'), [
       '"1" | "version" is "1": expected a number, so write 1 without quotes.',

@@ -111,6 +111,8 @@ export interface ImportReplacement {
   /** Undefined means in every layer, and outside of layers. */
   readonly layers: readonly string[] | undefined;
   readonly why: Rationale | undefined;
+  /** Of the path alone. */
+  readonly pathOrigin: Origin;
   readonly origin: Origin;
 }
 

@@ -24,6 +24,7 @@ import { whyOf } from './rationale.ts';
 import type { ConfigInput, ImportsInput, LayerInput, SelectionInput } from './schema.ts';
 import { namesIn, selectionOf } from './selection.ts';
 import { nearestName } from './suggest.ts';
+import { importPathFault, meantImportPath } from './writtenImportPath.ts';
 
 /** One document that takes part: a file, a preset, a detected layout. */
 export interface ConfigPart {
@@ -101,22 +102,7 @@ class Resolver {
       }),
       slices: this.#all('slices', (slice, part, path) => this.#slice(slice, part, path)),
       deprecated: this.#all('deprecated', (edge, part, path) => this.#deprecated(edge, part, path)),
-      replacements: this.#all('replace', (replacement, part, path): ImportReplacement => {
-        replacement.in?.forEach((name, index) => {
-          this.#expectLayer(name, part, [...path, 'in', index]);
-        });
-        if (replacement.use !== undefined && replacement.use === replacement.import.replace(/\$$/, '')) {
-          const message = `"${replacement.use}" is to be replaced by itself; name another package, or leave out "use" to ban it.`;
-          this.#report(part.originOf([...path, 'use']), message);
-        }
-        return {
-          path: replacement.import,
-          use: replacement.use,
-          layers: replacement.in,
-          why: whyOf(replacement, part, path),
-          origin: part.originOf(path),
-        };
-      }),
+      replacements: this.#all('replace', (replacement, part, path) => this.#replacement(replacement, part, path)),
       unmatched: this.#unmatched(),
       exclude: this.#all('exclude', (text, part, path) => {
         const pattern = this.#pattern(text, part, path);
@@ -124,6 +110,30 @@ class Resolver {
       }),
       rules: this.#rules(),
       baseline: this.#last('baseline', (path, origin) => ({ path, origin })),
+    };
+  }
+
+  #replacement(
+    { import: written, use, in: layers, ...said }: NonNullable<ConfigInput['replace']>[number],
+    part: ConfigPart,
+    path: Path,
+  ): ImportReplacement {
+    layers?.forEach((name, index) => {
+      this.#expectLayer(name, part, [...path, 'in', index]);
+    });
+    this.#expectImportPath(written, part, [...path, 'import']);
+    const banned = meantImportPath(written);
+    if (use !== undefined && use === banned.replace(/\$$/, '')) {
+      const message = `"${use}" is to be replaced by itself; name another package, or leave out "use" to ban it.`;
+      this.#report(part.originOf([...path, 'use']), message);
+    }
+    return {
+      path: banned,
+      pathOrigin: part.originOf([...path, 'import']),
+      use,
+      layers,
+      why: whyOf(said, part, path),
+      origin: part.originOf(path),
     };
   }
 
@@ -237,7 +247,7 @@ class Resolver {
       if (value === undefined) return inherited?.[key];
       const at = [...path, key];
       if (key === 'layers') this.#expectLayers(value, part, at);
-      if (key === 'std') this.#expectStandard(value, part, at);
+      else this.#expectPackages(value, key, part, at);
       return selectionOf(value, part, at, key);
     };
     const why = whyOf(written, part, path) ?? inherited?.why;
@@ -249,12 +259,19 @@ class Resolver {
     for (const { name, at } of namesIn(value, path)) this.#expectLayer(name, part, at);
   }
 
-  /** The first segment of a module's path has a dot; a standard package has none. */
-  #expectStandard(value: SelectionInput, part: ConfigPart, path: Path): void {
+  #expectPackages(value: SelectionInput, kind: 'std' | 'external', part: ConfigPart, path: Path): void {
     for (const { name, at } of namesIn(value, path)) {
+      if (!this.#expectImportPath(name, part, at) || kind === 'external') continue;
+      // The first segment of a module's path has a dot; a standard package has none.
       if (!(name.split('/')[0] ?? '').includes('.')) continue;
       this.#report(part.originOf(at), `"${name}" is no standard package; write it under "external".`);
     }
+  }
+
+  #expectImportPath(written: string, part: ConfigPart, path: Path): boolean {
+    const fault = importPathFault(written);
+    if (fault) this.#report(part.originOf(path), fault.message, fault.meant);
+    return fault === undefined;
   }
 
   #slice(slice: NonNullable<ConfigInput['slices']>[number], part: ConfigPart, path: Path): SliceRule | undefined {

@@ -2,6 +2,7 @@
 import type { ExplainedEntry, ImportKind, Origin, Selection, SelectionEntry } from './config.ts';
 import { whyOf } from './rationale.ts';
 import { type EntryInput, entryName, type SelectionInput } from './schema.ts';
+import { meantImportPath } from './writtenImportPath.ts';
 
 type Path = readonly (string | number)[];
 
@@ -43,13 +44,13 @@ export function selectionOf(
   for (const { name, list, at, entry, around } of namesIn(value, path)) {
     const why = typeof entry === 'string' ? undefined : whyOf(entry, places, around);
     if (kind === 'layers' && !why) continue;
-    const named = { path: name, list, origin: places.originOf(at) };
+    const named = { path: meantName(name, kind), list, origin: places.originOf(at) };
     if (kind !== 'layers') entries.push(named);
     if (why) explained.push({ ...named, why });
   }
   const why = typeof value === 'string' || Array.isArray(value) ? undefined : whyOf(value, places, path);
   return {
-    ...listsOf(value),
+    ...listsOf(value, kind),
     origin: places.originOf(path),
     ...(entries.length === 0 ? {} : { entries }),
     ...(explained.length === 0 ? {} : { explained }),
@@ -57,9 +58,14 @@ export function selectionOf(
   };
 }
 
-function listsOf(value: SelectionInput): Pick<Selection, 'allow' | 'deny'> {
+function listsOf(value: SelectionInput, kind: ImportKind): Pick<Selection, 'allow' | 'deny'> {
+  const names = (entries: readonly EntryInput[]) => entries.map((entry) => meantName(entryName(entry), kind));
   if (typeof value === 'string') return { allow: value, deny: [] };
-  if (Array.isArray(value)) return { allow: value.map(entryName), deny: [] };
+  if (Array.isArray(value)) return { allow: names(value), deny: [] };
   const { allow = '*', deny = [] } = value;
-  return { allow: typeof allow === 'string' ? allow : allow.map(entryName), deny: deny.map(entryName) };
+  return { allow: typeof allow === 'string' ? allow : names(allow), deny: names(deny) };
+}
+
+function meantName(name: string, kind: ImportKind): string {
+  return kind === 'layers' ? name : meantImportPath(name);
 }

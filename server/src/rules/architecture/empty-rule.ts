@@ -2,7 +2,8 @@
  * architecture/empty-rule: a part of the configuration that speaks of packages and matches none, so that it checks nothing.
  *
  * Judged is what stands in the configuration file itself (support/configurationParts.ts): what a preset or a shared file offers is not meant
- * to match everywhere. Bans that nothing violates (`replace`, `deprecated` from a layer) are doing their work and are not reported.
+ * to match everywhere. Bans that nothing violates (`replace`, `deprecated` from a layer) are doing their work and are not reported; those that
+ * no import could violate are.
  */
 import * as z from 'zod/mini';
 import { removeEntry, replaceScalar } from '../../config/removeEntry.ts';

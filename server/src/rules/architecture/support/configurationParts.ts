@@ -10,14 +10,19 @@ import { sliceOf } from '../../../config/slices.ts';
 import { nearestName } from '../../../config/suggest.ts';
 import type { Project } from '../../../model/project.ts';
 import type { Report } from '../../rule.ts';
-import { misplacedEntries, unusedEntries } from './outsideEntries.ts';
+import { hollowBans, misplacedEntries, unusedEntries } from './outsideEntries.ts';
 
 type PlacedReport = Report & { readonly path: string };
 
 /** What matches nothing, with what `fixes` of architecture/empty-rule needs to mend it. */
 export function* emptyReports(project: Project): Iterable<PlacedReport> {
   for (const [config, { directories, layers }] of governed(project)) {
-    const parts = [...emptyParts(config, directories, layers), ...misplacedEntries(project, config)];
+    const parts = [
+      ...emptyParts(config, directories, layers),
+      ...misplacedEntries(project, config),
+      ...hollowBans(project, config),
+      ...idleRules(config),
+    ];
     for (const { origin, message, correction, kept } of parts) {
       if (origin.file !== config.file) continue;
       const corrected = correction?.origin.file === config.file ? correction : undefined;
@@ -120,6 +125,17 @@ function* emptyParts(config: Config, directories: ReadonlySet<string>, layers: L
       yield { origin, message: `${to.pattern.text} matches no package any more; remove this entry.` };
     }
   }
+}
+
+/** A rule that somebody switched on and that follows only what its option names. */
+function* idleRules({ rules, layers }: Config): Iterable<EmptyPart> {
+  const own = rules.filter(({ pattern }) => pattern === 'architecture/transitive');
+  const last = own.at(-1);
+  const named = own.findLast(({ options }) => options?.['layers'] !== undefined)?.options?.['layers'];
+  if (!last || last.level === 'off' || (Array.isArray(named) && named.length > 0)) return;
+  const [example = 'domain'] = layers.keys();
+  const message = `${last.pattern} follows the layers that its option "layers" names, and none is named, so it checks nothing; write { options: { layers: [${example}] } }.`;
+  yield { origin: last.origin, message };
 }
 
 /** The patterns of layers and deprecations that match a package; each directory is looked up once, however many there are. */

@@ -1,6 +1,6 @@
 /**
  * What a configuration says of packages from outside of the project, entry by entry: standard packages that do not exist, packages that
- * stand under the wrong origin, and third-party packages that nothing imports.
+ * stand under the wrong origin, folders of the module in place of import paths, and third-party packages that nothing imports.
  *
  * The standard library grows, so a package that some file imports exists, whatever is known here.
  */
@@ -25,11 +25,18 @@ export function* misplacedEntries(project: Project, config: Config): Iterable<Em
     } else if (kind === 'external' && isMisspelled(plain)) {
       const message = `${plain} is no path of a package, so this says nothing; write ${infrastructureWord}, or the path.`;
       yield { ...part, message, correction: { origin, text: infrastructureWord } };
-    } else if (kind === 'external') {
-      if (plain.includes('*') || !standard.hasAny(path)) continue;
+    } else if (kind === 'external' && standard.hasAny(path)) {
+      if (plain.includes('*')) continue;
       yield {
         ...part,
         message: `${plain} is a standard package, so under "external" it says nothing; write it under "std".`,
+      };
+    } else if (kind === 'external') {
+      const whole = wholePath(project, config, plain);
+      if (whole === undefined) continue;
+      yield {
+        ...part,
+        message: `No import begins with ${plain}, so this says nothing; ${whole} is a package of this project: write its layer under "layers".`,
       };
     } else if (!standard.hasAny(path)) {
       const nearest = nearestPackage(plain, ['pure', ...project.standardPackages]);
@@ -41,6 +48,23 @@ export function* misplacedEntries(project: Project, config: Config): Iterable<Em
         correction: text === undefined ? undefined : { origin, text },
       };
     }
+  }
+}
+
+/** Bans that can match no import: of a folder of the project, without the path of its module. */
+export function* hollowBans(project: Project, config: Config): Iterable<EmptyPart> {
+  if (config.replacements.length === 0) return;
+  const standard = new StandardPackages(project);
+  for (const { path, pathOrigin } of config.replacements) {
+    const plain = path.replace(/\$$/, '');
+    if (standard.hasAny(path) || isOwn(project, config, plain)) continue;
+    const whole = wholePath(project, config, plain);
+    if (whole === undefined) continue;
+    yield {
+      origin: pathOrigin,
+      message: `No import begins with ${plain}, so this bans nothing; write ${whole}.`,
+      correction: { origin: pathOrigin, text: path.replace(plain, whole) },
+    };
   }
 }
 
@@ -63,6 +87,20 @@ export function* unusedEntries(project: Project, config: Config): Iterable<Empty
       message: `Nothing imports ${path.replace(/\$$/, '')}; take it out, or it allows what nobody decided.`,
     };
   }
+}
+
+/** The import path of what is named as a folder of its module; undefined where an import may begin with what is written. */
+function wholePath(project: Project, config: Config, folder: string): string | undefined {
+  // The first segment of a path of third parties has a dot.
+  if (/[*]|^[^/]*\./.test(folder)) return undefined;
+  const isAbove = (path: string) => path === folder || path.startsWith(`${folder}/`);
+  if ([...project.importedPaths()].some(isAbove)) return undefined;
+  for (const { path, module } of project.packages.values()) {
+    if (module.scope.config !== config) continue;
+    const whole = `${module.path}/${folder}`;
+    if (path === whole || path.startsWith(`${whole}/`)) return whole;
+  }
+  return undefined;
 }
 
 /** The word for many packages, with a slip of the pen: a path has several segments or a dot. */
