@@ -10,6 +10,7 @@
 
 import type { Config, ConfigIssue, Origin } from './config.ts';
 import { readDocument } from './document.ts';
+import { besides, seenFrom } from './filePaths.ts';
 import { isLayoutName, isRuleSetName, layoutNames, layoutPreset, ruleSetNames } from './presets.ts';
 import { type ConfigPart, resolveConfig } from './resolve.ts';
 import { type KnownRule, ruleIssues } from './ruleIssues.ts';
@@ -31,7 +32,7 @@ const mostFiles = 64;
 
 /** @param path the file's path with `/`, absolute or relative; it names the file in issues and origins. */
 export function loadConfig(path: string, text: string, options: LoadOptions): LoadResult {
-  const loader = new Loader(options);
+  const loader = new Loader(path, options);
   loader.file(path, text, []);
   const { config, issues } = resolveConfig(loader.parts, {
     file: path,
@@ -71,16 +72,18 @@ class Loader {
   ruleSet: Config['ruleSet'] = 'recommended';
   /** Something that is extended could not be read, so that names which seem to be missing may be there. */
   lacksParts = false;
+  readonly #root: string;
   readonly #options: LoadOptions;
 
-  constructor(options: LoadOptions) {
+  constructor(root: string, options: LoadOptions) {
+    this.#root = root;
     this.#options = options;
   }
 
   /** @param chain the files that led here, outermost first */
   file(path: string, text: string, chain: readonly string[]): void {
     this.files.add(path);
-    const document = readDocument(path, text);
+    const document = readDocument(path, text, seenFrom(this.#root, path));
     this.issues.push(...document.issues);
     this.lacksParts ||= document.lacksParts;
     if (document.input === undefined) return;
@@ -157,16 +160,4 @@ class Loader {
 
 function presetOrigin(name: string): Origin {
   return { file: '', start: 0, end: 0, label: `preset ${name}` };
-}
-
-/** The path of a file that is named relative to another. */
-function besides(from: string, name: string): string {
-  const segments = from.split('/').slice(0, -1);
-  for (const segment of name.split('/')) {
-    if (segment === '.' || segment === '') continue;
-    const last = segments.at(-1);
-    if (segment === '..' && last !== undefined && last !== '..' && last !== '') segments.pop();
-    else segments.push(segment);
-  }
-  return segments.join('/');
 }

@@ -1,0 +1,22 @@
+/** Paths of configuration files with `/`, absolute or relative, as the files name each other. Nothing is asked of the disk. */
+
+/** The path of a file that is named relative to another. */
+export function besides(from: string, name: string): string {
+  const segments = from.split('/').slice(0, -1);
+  for (const segment of name.split('/')) {
+    if (segment === '.' || segment === '') continue;
+    const last = segments.at(-1);
+    if (segment === '..' && last !== undefined && last !== '..' && last !== '') segments.pop();
+    else segments.push(segment);
+  }
+  return segments.join('/');
+}
+
+/** A path as it reads from the folder of another file. */
+export function seenFrom(file: string, path: string): string {
+  const folder = file.split('/').slice(0, -1);
+  const segments = path.split('/');
+  let shared = 0;
+  while (shared < folder.length && folder[shared] === segments[shared]) shared += 1;
+  return [...folder.slice(shared).map(() => '..'), ...segments.slice(shared)].join('/');
+}
