@@ -108,10 +108,10 @@ siblings: [[http, repo, domain]]
       const { stdout } = runCli(folder, ['explain', 'internal/http/h.go']);
       assert.match(
         stdout,
-        /\n- may import: tools\n {2}- tools: http logs\n- kept apart from its siblings: domain, repo\n- may be imported by: tools\n/,
+        /\n- may import: tools\n {2}- tools: http logs\n- kept apart from its siblings: repo, domain\n- may be imported by: tools\n/,
       );
       const { files } = explained(folder, 'internal/http/h.go');
-      assert.deepEqual(files[0]?.siblings, ['domain', 'repo']);
+      assert.deepEqual(files[0]?.siblings, ['repo', 'domain']);
     } finally {
       removeFolder(folder);
     }

@@ -11,12 +11,3 @@ export function besides(from: string, name: string): string {
   }
   return segments.join('/');
 }
-
-/** A path as it reads from the folder of another file. */
-export function seenFrom(file: string, path: string): string {
-  const folder = file.split('/').slice(0, -1);
-  const segments = path.split('/');
-  let shared = 0;
-  while (shared < folder.length && folder[shared] === segments[shared]) shared += 1;
-  return [...folder.slice(shared).map(() => '..'), ...segments.slice(shared)].join('/');
-}

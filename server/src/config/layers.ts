@@ -110,10 +110,8 @@ export class LayerMap {
 
   /** The layers that are kept apart from this one whatever is said of its imports, in the order of the configuration. */
   siblingsOf({ name }: Layer): string[] {
-    const groups = this.#config.siblings.filter(({ layers }) => layers.includes(name));
-    return [...this.#config.layers.keys()].filter(
-      (other) => other !== name && groups.some(({ layers }) => layers.includes(other)),
-    );
+    const groups = this.#config.siblings.map(({ layers }) => layers).filter((layers) => layers.includes(name));
+    return [...new Set(groups.flat())].filter((other) => other !== name);
   }
 
   #verdict(from: Layer, to: Layer, role: FileRole): ImportVerdict {

@@ -10,7 +10,7 @@
 
 import type { Config, ConfigIssue, Origin } from './config.ts';
 import { readDocument } from './document.ts';
-import { besides, seenFrom } from './filePaths.ts';
+import { besides } from './filePaths.ts';
 import { isLayoutName, isRuleSetName, layoutNames, layoutPreset, ruleSetNames } from './presets.ts';
 import { type ConfigPart, resolveConfig } from './resolve.ts';
 import { type KnownRule, ruleIssues } from './ruleIssues.ts';
@@ -32,8 +32,8 @@ const mostFiles = 64;
 
 /** @param path the file's path with `/`, absolute or relative; it names the file in issues and origins. */
 export function loadConfig(path: string, text: string, options: LoadOptions): LoadResult {
-  const loader = new Loader(path, options);
-  loader.file(path, text, []);
+  const loader = new Loader(options);
+  loader.file(path, text, [], path.slice(path.lastIndexOf('/') + 1));
   const { config, issues } = resolveConfig(loader.parts, {
     file: path,
     files: [...loader.files],
@@ -72,18 +72,19 @@ class Loader {
   ruleSet: Config['ruleSet'] = 'recommended';
   /** Something that is extended could not be read, so that names which seem to be missing may be there. */
   lacksParts = false;
-  readonly #root: string;
   readonly #options: LoadOptions;
 
-  constructor(root: string, options: LoadOptions) {
-    this.#root = root;
+  constructor(options: LoadOptions) {
     this.#options = options;
   }
 
-  /** @param chain the files that led here, outermost first */
-  file(path: string, text: string, chain: readonly string[]): void {
+  /**
+   * @param chain the files that led here, outermost first
+   * @param label the path as it reads from the folder of the outermost
+   */
+  file(path: string, text: string, chain: readonly string[], label: string): void {
     this.files.add(path);
-    const document = readDocument(path, text, seenFrom(this.#root, path));
+    const document = readDocument(path, text, label);
     this.issues.push(...document.issues);
     this.lacksParts ||= document.lacksParts;
     if (document.input === undefined) return;
@@ -142,7 +143,7 @@ class Loader {
       return;
     }
     const before = this.issues.length;
-    this.file(path, text, chain);
+    this.file(path, text, chain, besides(origin.label, name));
     const broken = this.issues
       .slice(before)
       .filter((issue) => issue.severity === 'error' && issue.file === path).length;

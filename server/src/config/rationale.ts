@@ -51,9 +51,8 @@ export function rationaleText({ reason, link }: Rationale, linked: (link: string
 export function seenFromRoot(why: Rationale): Rationale {
   const { link, origin } = why;
   // An address, and what lies in the same folder, read the same from anywhere.
-  if (link === undefined || !origin.label.includes('/') || /^(?:[a-z][a-z\d+.-]*:|[/#])/i.test(link)) return why;
-  const [path = '', ...place] = link.split('#');
-  return { ...why, link: [besides(origin.label, path), ...place].join('#') };
+  if (link === undefined || !origin.label.includes('/') || /^([a-z\d+.-]+:|[/#])/i.test(link)) return why;
+  return { ...why, link: besides(origin.label, link) };
 }
 
 /** On one line, and without the period that whoever quotes it sets. */
