@@ -1,5 +1,6 @@
 /** What `explain --format json` prints; its schema is `schemas/explain-result.schema.json`. */
 import type { ImportRules, LayerPattern, Rationale, Selection } from '../config/config.ts';
+import { seenFromRoot } from '../config/rationale.ts';
 import type { FileExplanation } from '../model/explain.ts';
 import type { RuleMeta } from '../rules/rule.ts';
 import { relativePath } from './report.ts';
@@ -30,7 +31,7 @@ function printed(result: object): string {
 
 function explainedFile(explanation: FileExplanation, cwd: string): object {
   const { answer, path, packagePath, module, source, role, mayImport } = explanation;
-  const { mayBeImportedBy, importedBy, slices, remarks } = explanation;
+  const { siblings, mayBeImportedBy, importedBy, slices, remarks } = explanation;
   const claimed = answer.kind === 'layer' ? answer : undefined;
   return {
     file: relativePath(cwd, path),
@@ -42,6 +43,7 @@ function explainedFile(explanation: FileExplanation, cwd: string): object {
     ...(answer.kind === 'tie' ? { tie: answer.patterns.map(named) } : {}),
     losers: (claimed?.losers ?? []).map(({ pattern, why }) => ({ ...named(pattern), why })),
     mayImport,
+    siblings,
     mayBeImportedBy,
     importedBy,
     slices,
@@ -82,5 +84,7 @@ function selected({ allow, deny, why, explained }: Selection): object {
 
 /** What is absent is left out when it is printed. */
 function written(why: Rationale | undefined): object {
-  return { reason: why?.reason, link: why?.link };
+  if (why === undefined) return {};
+  const { reason, link } = seenFromRoot(why);
+  return { reason, link };
 }

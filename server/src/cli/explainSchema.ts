@@ -23,7 +23,7 @@ const rationale = {
   reason: z.optional(z.string()),
   link: z
     .optional(z.string())
-    .check(z.describe('As it is written: an address, or a file relative to the configuration.')),
+    .check(z.describe('An address, or a file relative to the folder of the configuration that applies.')),
 };
 
 const selection = z.strictObject({
@@ -50,7 +50,11 @@ const layer = z.strictObject({
   pattern: z.string().check(z.describe('The path pattern that claims the folder; `unmatched` where none does.')),
   decidedBy: z
     .string()
-    .check(z.describe('Where that is written: a configuration file, a preset, the detected layout.')),
+    .check(
+      z.describe(
+        'Where that is written: a configuration file, relative to the folder of the one that applies, a preset, the detected layout.',
+      ),
+    ),
   imports: selections.check(z.describe('What is said of its imports; what is absent is not restricted.')),
   tests: selections.check(z.describe('What test files may import on top.')),
   blackBoxTests: selections.check(z.describe('What files of an external test package may import on top.')),
@@ -75,6 +79,9 @@ const explainedFile = z
     mayImport: z
       .union([z.literal('*'), z.array(z.string())])
       .check(z.describe('Other layers that the file may import; `*` is every one.')),
+    siblings: z
+      .array(z.string())
+      .check(z.describe('Layers that its layer is kept apart from by `siblings`, whatever is said of its imports.')),
     mayBeImportedBy: z.array(z.string()).check(z.describe('Layers that may import its layer.')),
     importedBy: z.array(z.string()).check(z.describe('Packages of the project that import its package.')),
     slices: z.array(z.strictObject({ name: z.string(), path: z.string() })),

@@ -12,7 +12,7 @@ export interface Origin {
   /** UTF-16 offsets into the file; both 0 without a file. */
   readonly start: number;
   readonly end: number;
-  /** For people: `.go-architect.yaml`, `preset clean`, `detected layout`. */
+  /** For people: `.go-architect.yaml`, `shared/arch.yaml` as it reads from there, `preset clean`, `detected layout`. */
   readonly label: string;
 }
 

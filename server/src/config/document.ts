@@ -26,8 +26,9 @@ export interface ConfigDocument {
   readonly keyOriginOf: (path: readonly (string | number)[]) => Origin;
 }
 
-export function readDocument(file: string, text: string): ConfigDocument {
-  const whole: Origin = { file, start: 0, end: 0, label: baseName(file) };
+/** @param label names the file for people */
+export function readDocument(file: string, text: string, label: string): ConfigDocument {
+  const whole: Origin = { file, start: 0, end: 0, label };
   const refuse = (message: string): ConfigDocument => ({
     input: undefined,
     issues: [{ severity: 'error', message, file, start: 0, end: Math.min(text.length, firstLineEnd(text)) }],
@@ -247,10 +248,6 @@ class Places {
     if (range === undefined || range === null) return undefined;
     return { file: this.file, start: range[0], end: range[1], label: this.#whole.label };
   }
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function firstLineEnd(text: string): number {

@@ -108,32 +108,33 @@ export class LayerMap {
     return { because: `${to.name} may be imported by ${only}`, origin: visible.origin };
   }
 
+  /** The layers that are kept apart from this one whatever is said of its imports, in the order of the configuration. */
+  siblingsOf({ name }: Layer): string[] {
+    const groups = this.#config.siblings.map(({ layers }) => layers).filter((layers) => layers.includes(name));
+    return [...new Set(groups.flat())].filter((other) => other !== name);
+  }
+
   #verdict(from: Layer, to: Layer, role: FileRole): ImportVerdict {
     const mayImport = this.#mayImport(from, role);
     if (from === to) {
       return { allowed: true, because: 'a layer may always import itself', origin: undefined, mayImport };
     }
+    const { layers } = from.imports;
+    const extra = extraSelections(from, role, 'layers');
+    const allowedByTest = extra.find((selection) => selects(selection, to.name));
+    const denying = allowedByTest === undefined && layers && !selects(layers, to.name) ? layers : undefined;
+    const whyNot = denying && whyForbidden(from.imports, 'layers', entryOf(denying, 'deny', to.name));
+    const forbidden = { allowed: false, mayImport, ...(whyNot ? { why: whyNot } : {}) };
     const siblings = this.#config.siblings.find(
       (group) => group.layers.includes(from.name) && group.layers.includes(to.name),
     );
     if (siblings !== undefined) {
       const because = `${from.name} and ${to.name} are siblings and may not import each other`;
-      return { allowed: false, because, origin: siblings.origin, mayImport, forbiddenBy: 'siblings' };
+      return { ...forbidden, because, origin: siblings.origin, forbiddenBy: 'siblings' };
     }
-    const { layers } = from.imports;
-    const extra = extraSelections(from, role, 'layers');
-    const allowedByTest = extra.find((selection) => selects(selection, to.name));
-    if (allowedByTest === undefined && layers !== undefined && !selects(layers, to.name)) {
-      const because = restriction(from.name, layers);
-      const why = whyForbidden(from.imports, 'layers', entryOf(layers, 'deny', to.name));
-      return {
-        allowed: false,
-        because,
-        origin: layers.origin,
-        mayImport,
-        forbiddenBy: 'imports',
-        ...(why ? { why } : {}),
-      };
+    if (denying !== undefined) {
+      const because = restriction(from.name, denying);
+      return { ...forbidden, because, origin: denying.origin, forbiddenBy: 'imports' };
     }
     const hidden = this.hiddenFrom(from, to);
     if (hidden) return { allowed: false, ...hidden, mayImport, forbiddenBy: 'visibility' };

@@ -10,6 +10,7 @@
 
 import type { Config, ConfigIssue, Origin } from './config.ts';
 import { readDocument } from './document.ts';
+import { besides } from './filePaths.ts';
 import { isLayoutName, isRuleSetName, layoutNames, layoutPreset, ruleSetNames } from './presets.ts';
 import { type ConfigPart, resolveConfig } from './resolve.ts';
 import { type KnownRule, ruleIssues } from './ruleIssues.ts';
@@ -32,7 +33,7 @@ const mostFiles = 64;
 /** @param path the file's path with `/`, absolute or relative; it names the file in issues and origins. */
 export function loadConfig(path: string, text: string, options: LoadOptions): LoadResult {
   const loader = new Loader(options);
-  loader.file(path, text, []);
+  loader.file(path, text, [], path.slice(path.lastIndexOf('/') + 1));
   const { config, issues } = resolveConfig(loader.parts, {
     file: path,
     files: [...loader.files],
@@ -77,10 +78,13 @@ class Loader {
     this.#options = options;
   }
 
-  /** @param chain the files that led here, outermost first */
-  file(path: string, text: string, chain: readonly string[]): void {
+  /**
+   * @param chain the files that led here, outermost first
+   * @param label the path as it reads from the folder of the outermost
+   */
+  file(path: string, text: string, chain: readonly string[], label: string): void {
     this.files.add(path);
-    const document = readDocument(path, text);
+    const document = readDocument(path, text, label);
     this.issues.push(...document.issues);
     this.lacksParts ||= document.lacksParts;
     if (document.input === undefined) return;
@@ -139,7 +143,7 @@ class Loader {
       return;
     }
     const before = this.issues.length;
-    this.file(path, text, chain);
+    this.file(path, text, chain, besides(origin.label, name));
     const broken = this.issues
       .slice(before)
       .filter((issue) => issue.severity === 'error' && issue.file === path).length;
@@ -157,16 +161,4 @@ class Loader {
 
 function presetOrigin(name: string): Origin {
   return { file: '', start: 0, end: 0, label: `preset ${name}` };
-}
-
-/** The path of a file that is named relative to another. */
-function besides(from: string, name: string): string {
-  const segments = from.split('/').slice(0, -1);
-  for (const segment of name.split('/')) {
-    if (segment === '.' || segment === '') continue;
-    const last = segments.at(-1);
-    if (segment === '..' && last !== undefined && last !== '..' && last !== '') segments.pop();
-    else segments.push(segment);
-  }
-  return segments.join('/');
 }

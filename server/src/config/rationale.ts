@@ -3,6 +3,7 @@
  * of a name, of a list and of all that a layer may import. The closest of them speaks.
  */
 import type { ExplainedEntry, ImportKind, ImportRules, Origin, Rationale } from './config.ts';
+import { besides } from './filePaths.ts';
 
 interface Written {
   readonly reason?: string | undefined;
@@ -44,6 +45,14 @@ export function rationaleText({ reason, link }: Rationale, linked: (link: string
   const said = reason === undefined ? '' : plainReason(reason);
   if (link === undefined) return said;
   return said === '' ? `see ${linked(link)}` : `${said} (${linked(link)})`;
+}
+
+/** With the link as it reads from the folder of the configuration that applies, where no place tells which file names it. */
+export function seenFromRoot(why: Rationale): Rationale {
+  const { link, origin } = why;
+  // An address, and what lies in the same folder, read the same from anywhere.
+  if (link === undefined || !origin.label.includes('/') || /^([a-z\d+.-]+:|[/#])/i.test(link)) return why;
+  return { ...why, link: besides(origin.label, link) };
 }
 
 /** On one line, and without the period that whoever quotes it sets. */

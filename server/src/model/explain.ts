@@ -2,10 +2,9 @@
  * Why a file is where it is: its layer, the pattern that claimed it and those that lost, what it may import. The one
  * source of what hover, the editor's explanation and `go-architect explain` say.
  */
-import type { ImportRules, Layer, Selection } from '../config/config.ts';
 import type { FileRole, LayerAnswer } from '../config/layers.ts';
-import { rationaleText } from '../config/rationale.ts';
 import { sliceOf } from '../config/slices.ts';
+import { importLines, namesOr } from './explainImports.ts';
 import { roleOf } from './fileRole.ts';
 import type { ModuleInfo, Package, Project, ProjectFile } from './project.ts';
 
@@ -24,6 +23,8 @@ export interface FileExplanation {
   readonly slices: readonly { readonly name: string; readonly path: string }[];
   /** Layers this one may import besides itself. */
   readonly mayImport: '*' | readonly string[];
+  /** Layers that its layer is kept apart from, whatever is said of imports. */
+  readonly siblings: readonly string[];
   /** Layers that may import this one. */
   readonly mayBeImportedBy: readonly string[];
   /** Packages of the project that import this file's package, sorted. */
@@ -54,6 +55,7 @@ export function explainFile(project: Project, file: ProjectFile): FileExplanatio
       return membership ? [{ name: membership.name, path: rule.pattern.text }] : [];
     }),
     mayImport: others.length > 0 && importable.length === others.length ? '*' : importable.map((layer) => layer.name),
+    siblings: own ? scope.layers.siblingsOf(own) : [],
     mayBeImportedBy: own
       ? others.filter((other) => scope.layers.mayImport(other, own).allowed).map((layer) => layer.name)
       : [],
@@ -84,7 +86,7 @@ export const plainText: Emphasis = { strong: (text) => text, code: (text) => tex
 
 /** The explanation as CommonMark, or as the same lines without its marks. */
 export function explanationText(explanation: FileExplanation, { strong, code }: Emphasis): string {
-  const { answer, role, mayImport, mayBeImportedBy, importedBy, source, remarks } = explanation;
+  const { answer, role, mayBeImportedBy, importedBy, source, remarks } = explanation;
   const lines: string[] = [];
   if (answer.kind === 'layer') {
     const { layer, pattern, losers } = answer;
@@ -97,14 +99,7 @@ export function explanationText(explanation: FileExplanation, { strong, code }: 
     );
     for (const loser of losers)
       lines.push(`- not by ${code(loser.pattern.pattern.text)} of ${loser.pattern.layer.name}: ${loser.why}`);
-    const importable = mayImport === '*' ? 'every layer' : namesOr(mayImport, 'no other layer');
-    lines.push(`- ${roleWords[role]}may import: ${importable}`, ...reasonLines(layer.imports.layers));
-    for (const kind of ['std', 'external'] as const) {
-      const outside = outsideText(layer, kind, role);
-      if (outside !== undefined) lines.push(`- ${originWords[kind]}: ${outside}`, ...reasonLines(layer.imports[kind]));
-    }
-    if (layer.imports.why) lines.push(`- why: ${rationaleText(layer.imports.why)}`);
-    if (role === 'production') lines.push(...testLines(layer));
+    lines.push(...importLines(layer, explanation));
     lines.push(`- may be imported by: ${namesOr(mayBeImportedBy, 'no other layer')}`);
   } else if (answer.kind === 'tie') {
     const [a, b] = answer.patterns;
@@ -130,56 +125,4 @@ export function explanationText(explanation: FileExplanation, { strong, code }: 
     if (importedBy.length > 20) lines.push(`- and ${importedBy.length - 20} more`);
   }
   return lines.join('\n');
-}
-
-const roleWords: Readonly<Record<FileRole, string>> = {
-  production: '',
-  test: 'as a test file, ',
-  blackBoxTest: 'as a file of an external test package, ',
-};
-
-/** Other modules of the workspace are none of these, unless the configuration does not govern them. */
-const originWords = { std: 'of the standard library', external: 'of third-party packages' } as const;
-
-/** What may come from outside of the configuration's modules; undefined where nothing is said of the layer. */
-function outsideText(layer: Layer, kind: 'std' | 'external', role: FileRole): string | undefined {
-  const own = layer.imports[kind];
-  if (!own) return undefined;
-  if (role === 'production') return selectionText(own);
-  const { testImports, blackBoxTestImports } = layer;
-  if (!testImports[kind] && !blackBoxTestImports[kind]) return 'everything, because nothing is said of tests';
-  const added = [testImports[kind], role === 'blackBoxTest' ? blackBoxTestImports[kind] : undefined];
-  return [own, ...added].flatMap((selection) => (selection ? selectionText(selection) : [])).join('; and for tests: ');
-}
-
-/** Why it is so, where the configuration says it: of all of it first, then name by name. */
-function reasonLines(selection: Selection | undefined): string[] {
-  const { why, explained = [] } = selection ?? {};
-  return [
-    ...(why ? [`  - why: ${rationaleText(why)}`] : []),
-    ...explained.map(({ list, path, why }) => `  - ${list === 'deny' ? 'not ' : ''}${path}: ${rationaleText(why)}`),
-  ];
-}
-
-/** What test files of the layer may import on top. */
-function testLines({ testImports, blackBoxTestImports }: Layer): string[] {
-  const line = (who: string, { layers, std, external }: ImportRules) => {
-    const parts = [
-      ...(layers ? [selectionText(layers)] : []),
-      ...(std ? [`${originWords.std} ${selectionText(std)}`] : []),
-      ...(external ? [`${originWords.external} ${selectionText(external)}`] : []),
-    ];
-    return parts.length === 0 ? [] : [`- ${who} may import on top: ${parts.join('; ')}`];
-  };
-  return [...line('test files', testImports), ...line('files of an external test package', blackBoxTestImports)];
-}
-
-function selectionText({ allow, deny }: Selection): string {
-  const allowed =
-    allow === '*' ? 'everything' : allow === 'pure' ? 'what has no side effects (pure)' : namesOr(allow, 'nothing');
-  return deny.length === 0 ? allowed : `${allowed}, but not ${deny.join(', ')}`;
-}
-
-function namesOr(names: readonly string[], none: string): string {
-  return names.length === 0 ? none : names.join(', ');
 }
