@@ -13,6 +13,7 @@ export * as limiting from './concurrency/limiting.ts';
 export * as createKeyType from './context/createKeyType.ts';
 export * as moveContext from './context/moveContext.ts';
 export * as passContext from './context/passContext.ts';
+export * as checkedCall from './errors/support/checkedCall.ts';
 export * as extractSentinel from './errors/support/extractSentinel.ts';
 export * as logLine from './errors/support/logLine.ts';
 export * as returnInstead from './errors/support/returnInstead.ts';
