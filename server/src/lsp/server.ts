@@ -13,7 +13,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type { Engine } from '../rules/engine.ts';
-import { collectGarbage, setHeapGrowth } from '../workspace/heapGrowth.ts';
+import { setHeapGrowth } from '../workspace/heapGrowth.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { codeActionKinds, registerCodeActions } from './codeActions.ts';
 import { completionTriggers, registerCompletion } from './completion.ts';
@@ -152,8 +152,7 @@ function index(session: OwnSession, workspace: Workspace): Promise<void> {
       session.isIndexing = false;
       progress?.done();
       session.refreshDiagnostics();
-      // The editor has been told to ask and what it is told of has been worked out; it asks over a pipe, which takes as long.
-      collectGarbage();
+      // Behind the status, which judges the whole project.
       setHeapGrowth('answering');
     }
   });

@@ -7,19 +7,11 @@
  * twice as long.
  */
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 
 /** By how many percent of what lives the heap may grow. */
 const percent = { reading: 20, answering: 60 } as const;
 
-/** Takes effect from the next collection on. */
+/** Takes effect from the next collection on. Node leaves V8’s flags open for this. */
 export function setHeapGrowth(phase: keyof typeof percent): void {
   setFlagsFromString(`--heap-growing-percent=${percent[phase]}`);
-}
-
-/** Collects what reading and judging a whole project has left behind, once; some 80 ms on a million lines. */
-export function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  setFlagsFromString('--no-expose-gc');
 }
