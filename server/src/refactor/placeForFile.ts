@@ -9,7 +9,7 @@ import { packagePath } from '../model/importPaths.ts';
 import type { Project, ProjectFile } from '../model/project.ts';
 import type { SourceProvider } from '../model/sources.ts';
 import { type FileMovePlan, planFileMove, whyNotMoveFile } from './moveFile.ts';
-import { directoryIn, holdsCommandsOnly, keepsRules, type LayerPlace, layerOf } from './placeForPackage.ts';
+import { directoryIn, isForCommands, keepsRules, type LayerPlace, layerOf } from './placeForPackage.ts';
 
 export function likelyPlaces(project: Project, file: ProjectFile): readonly LayerPlace[] {
   const own = project.packageOf(file);
@@ -18,7 +18,7 @@ export function likelyPlaces(project: Project, file: ProjectFile): readonly Laye
   const current = layerOf(own, file.module);
   const places: LayerPlace[] = [];
   for (const layer of scope.config.layers.values()) {
-    if (layer === current || holdsCommandsOnly(project, layer)) continue;
+    if (layer === current || isForCommands(project, layer, own)) continue;
     const destination = directoryIn(layer, own);
     if (destination === undefined || whyNotMoveFile({ project, file, destination, sources: NOTHING })) continue;
     const there = packagePath(file.module, destination);

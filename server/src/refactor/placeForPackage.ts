@@ -25,7 +25,7 @@ export function placesForPackage(project: Project, sources: SourceProvider, move
   const places: LayerPlace[] = [];
   for (const layer of scope.config.layers.values()) {
     if (own.kind === 'layer' && own.layer === layer) continue;
-    if (!fits(project, moved, layer) || holdsCommandsOnly(project, layer)) continue;
+    if (!fits(project, moved, layer) || isForCommands(project, layer, moved)) continue;
     const destination = directoryIn(layer, moved);
     if (destination === undefined) continue;
     if (whyNotMove({ project, sources, package: moved, destination }) === undefined)
@@ -34,16 +34,31 @@ export function placesForPackage(project: Project, sources: SourceProvider, move
   return places;
 }
 
-/** A layer of commands, whose packages nobody imports, is no place for what others use. */
-export function holdsCommandsOnly(project: Project, layer: Layer): boolean {
+/**
+ * Whether a layer is where programs begin and nothing that others use belongs: it holds nothing but commands, whose packages nobody
+ * imports, or it holds commands and the package is imported by another layer.
+ */
+export function isForCommands(project: Project, layer: Layer, moved: Package): boolean {
   let commands = 0;
-  for (const { module, dir, files } of project.packages.values()) {
-    const answer = module.scope.layerOf(dir);
+  let others = 0;
+  for (const each of project.packages.values()) {
+    const answer = each.module.scope.layerOf(each.dir);
     if (answer.kind !== 'layer' || answer.layer !== layer) continue;
-    if (![...files.values()].some(({ isTest, facts }) => !isTest && facts.header.packageName === 'main')) return false;
-    commands++;
+    const isCommand = [...each.files.values()].some(
+      ({ isTest, facts }) => !isTest && facts.header.packageName === 'main',
+    );
+    if (isCommand) commands++;
+    else others++;
   }
-  return commands > 0;
+  return commands > 0 && (others === 0 || isImportedOutside(project, layer, moved));
+}
+
+function isImportedOutside(project: Project, layer: Layer, moved: Package): boolean {
+  for (const { dir, module } of project.importersOf(moved.path, moved.module)) {
+    const answer = module.scope.layerOf(dir);
+    if (answer.kind !== 'layer' || answer.layer !== layer) return true;
+  }
+  return false;
 }
 
 /** The layer that would have no package left if this one went elsewhere. */

@@ -50,4 +50,30 @@ describe('offers', () => {
       removeFolder(folder);
     }
   });
+
+  it('move nothing that others use to where programs begin, though what stands there may import everything', async () => {
+    const folder = makeFolder({
+      'go.mod': 'module example.com/shop\n\ngo 1.22\n\nrequire github.com/jackc/pgx/v5 v5.7.2\n',
+      '.go-architect.yaml':
+        'version: 1\nlayers:\n  domain: { paths: [domain/**], imports: { layers: [main], external: [] } }\n  usecase: { paths: [usecase/**], imports: { layers: [domain, main], external: [] } }\n  main: { paths: [cmd/**, bootstrap/**] }\n',
+      'bootstrap/env.go': 'package bootstrap\n\ntype Env struct{}\n',
+      'cmd/main.go': 'package main\n\nimport _ "example.com/shop/bootstrap"\n\nfunc main() {}\n',
+      'domain/user.go': 'package domain\n\ntype User struct{}\n',
+      'domain/task.go':
+        'package domain\n\nimport "github.com/jackc/pgx/v5"\n\ntype Task struct{ Rows pgx.Rows }\n\ntype Tasks interface{ All() []Task }\n',
+      'usecase/task.go':
+        'package usecase\n\nimport "example.com/shop/domain"\n\nfunc All(tasks domain.Tasks) []domain.Task { return tasks.All() }\n',
+    });
+    try {
+      const checked = await checkFolder(folder, ['architecture/external-import', 'architecture/interface-location']);
+      const finding = checked.findings.find(({ rule }) => rule === 'architecture/external-import');
+      assert.ok(finding);
+      assert.deepEqual(
+        checked.offers(finding).filter(({ id }) => id !== 'allow'),
+        [],
+      );
+    } finally {
+      removeFolder(folder);
+    }
+  });
 });
