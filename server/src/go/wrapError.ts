@@ -8,7 +8,9 @@
 
 import type { ErrorMessage } from './errorMessage.ts';
 import { addImport, type ImportSurroundings } from './importEdits.ts';
+import { jumpsOver } from './jumps.ts';
 import { Field, Kind } from './kinds.ts';
+import { oneLineBodiesAround, settleLayout } from './layout.ts';
 import type { ReturnedError } from './returnedError.ts';
 import type { SourceView } from './sourceView.ts';
 import type { TextEdit } from './textEdit.ts';
@@ -52,11 +54,13 @@ export function wrapError(
     const given = [...message.arguments, name].map((each) => `, ${each}`).join('');
     return `${fmt.localName}.Errorf("${message.format}: %w"${given})`;
   };
-  const edit = replacement();
+  const onOneLine = oneLineBodiesAround(tree, statement);
+  // Of a function on one line inside of another, both would have to be broken up.
+  const edit = onOneLine > 1 ? undefined : replacement();
   if (!edit) return undefined;
   const start = edit.newText.indexOf(`"${message.format}`) + 1;
   return {
-    edits: [...fmt.edits, edit],
+    edits: [...fmt.edits, edit, ...(onOneLine > 0 ? settleLayout(tree, [edit]) : [])],
     message: { edit, start, end: start + message.format.length },
     importsTwice: fmt.isSecond === true,
   };
@@ -87,7 +91,7 @@ export function wrapError(
       const kept = values.map((each) => textOf(tree, each));
       // `if err := T{}.Do(); …` does not parse: the brace would open the block.
       if (hasLiteralReceiver(view, error)) {
-        if (view.scopes.local('err', statement)) return undefined;
+        if (view.scopes.local('err', statement) || jumpsOver(view, statement)) return undefined;
         return statements([
           `err := ${call}`,
           'if err != nil {',
@@ -107,7 +111,7 @@ export function wrapError(
     if (values.length > 0 || results > RESULT_NAMES.length) return undefined;
     const names = RESULT_NAMES.slice(0, results - 1);
     const taken = [...names, 'err'].some((name) => name !== 'err' && view.scopes.local(name, statement));
-    if (taken) return undefined;
+    if (taken || jumpsOver(view, statement)) return undefined;
     return statements([
       `${[...names, 'err'].join(', ')} := ${call}`,
       'if err != nil {',
@@ -121,18 +125,11 @@ export function wrapError(
   function statements(lines: readonly string[]): TextEdit {
     const { text } = tree;
     const newline = text.includes('\r\n') ? '\r\n' : '\n';
-    let start = startOf(tree, statement);
-    let end = endOf(tree, statement);
+    const start = startOf(tree, statement);
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;
     const indentation = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
-    if (text.slice(lineStart, start).trim() === '') {
-      return { start, end, newText: lines.join(`${newline}${indentation}`) };
-    }
-    // `func f() error { return g() }`, all on one line.
-    while (/[ \t]/.test(text[start - 1] ?? '')) start--;
-    while (/[ \t]/.test(text[end] ?? '')) end++;
-    const inner = lines.map((line) => `${newline}${indentation}\t${line}`).join('');
-    return { start, end, newText: `${inner}${newline}${indentation}` };
+    const inner = text.slice(lineStart, start).trim() === '' ? indentation : `${indentation}\t`;
+    return { start, end: endOf(tree, statement), newText: lines.join(`${newline}${inner}`) };
   }
 }
 

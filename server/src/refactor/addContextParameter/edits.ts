@@ -5,6 +5,7 @@
 import { tightenArgument } from '../../go/argumentSpacing.ts';
 import { addImport } from '../../go/importEdits.ts';
 import { Field, Kind } from '../../go/kinds.ts';
+import { mayBeSettled, settleLayout } from '../../go/layout.ts';
 import type { FileChange, TextEdit } from '../../go/textEdit.ts';
 import {
   childByField,
@@ -22,7 +23,6 @@ import {
 import { importSurroundings } from '../../model/importSurroundings.ts';
 import type { ProjectFile } from '../../model/project.ts';
 import { editedTree } from './editedTree.ts';
-import { mayBeSettled, settleLayout } from './layout.ts';
 import type { ArgumentList } from './references.ts';
 import type { OpenFile, Sources, Task } from './sources.ts';
 

@@ -5,6 +5,7 @@
  * those methods (Unwrap, Is, As), in loops that go from error to cause, in tests, where the same function asks errors.As for the type too, where the value is asked how it is written as JSON or text, and where the operand is
  * not known to be an `error`.
  */
+import { jumpsOver } from '../../go/jumps.ts';
 import { Field, Kind } from '../../go/kinds.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
@@ -237,6 +238,8 @@ function asEdits(assertion: SyntaxNode, view: SourceView, context: FixContext<un
   if (target === undefined || ok === undefined || targets.length !== 2) return undefined;
   const operand = childByField(tree, assertion, Field.operand);
   const type = textOf(tree, childByField(tree, assertion, Field.type));
+  // As refuses a pointer to `error`, and every error is one.
+  if (type === 'error') return undefined;
   if (kindOf(tree, operand) !== Kind.identifier && kindOf(tree, operand) !== Kind.selector_expression) return undefined;
   const errors = addImport(tree, 'errors', undefined, assertion, context);
   if (errors.isSecond) return undefined;
@@ -267,7 +270,11 @@ function asEdits(assertion: SyntaxNode, view: SourceView, context: FixContext<un
   const condition = childByField(tree, parent, Field.condition);
   const uses = usesOf(view, ok, parent);
   const [use] = uses;
-  const before = anonymous || kindOf(tree, parentOf(tree, parent)) === Kind.statement_list;
+  const before =
+    anonymous ||
+    (kindOf(tree, parentOf(tree, parent)) === Kind.statement_list &&
+      !jumpsOver(view, parent) &&
+      !isUsedBehind(view, written, parent));
   if (!before || condition === NO_NODE || use === undefined || uses.length !== 1) return undefined;
   if (use < condition || use >= condition + sizeOf(tree, condition)) return undefined;
   const start = startOf(tree, parent);
@@ -294,6 +301,18 @@ function isTaken(view: SourceView, name: string, statement: SyntaxNode, target: 
         each.node >= outer &&
         each.node < outer + sizeOf(view.tree, outer),
     );
+}
+
+/** Whether a name of the package, of an import or of Go is used behind a statement, where a variable before it would hide it. */
+function isUsedBehind({ tree, scopes }: SourceView, name: string, statement: SyntaxNode): boolean {
+  const block = parentOf(tree, statement);
+  const end = block + sizeOf(tree, block);
+  for (let node = statement + sizeOf(tree, statement); node < end; node++) {
+    const kind = kindOf(tree, node);
+    const isName = kind === Kind.identifier || kind === Kind.type_identifier || kind === Kind.package_identifier;
+    if (isName && textOf(tree, node) === name && scopes.local(name, node) === undefined) return true;
+  }
+  return false;
 }
 
 function usesOf(view: SourceView, declared: SyntaxNode, within: SyntaxNode): SyntaxNode[] {

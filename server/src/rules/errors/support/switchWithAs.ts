@@ -6,6 +6,7 @@
  * would be taken, or the symbol is written to, there is nothing to offer.
  */
 import type { Binding } from '../../../go/bindings.ts';
+import { jumpsOver } from '../../../go/jumps.ts';
 import { Field, Kind } from '../../../go/kinds.ts';
 import { isPredeclared } from '../../../go/scopes.ts';
 import type { SourceView } from '../../../go/sourceView.ts';
@@ -33,6 +34,9 @@ const KEYWORDS = new Set(
    struct switch type var`.split(/\s+/),
 );
 
+/** Where the symbol is the error itself. `case error` takes every error that is not nil, and errors.As refuses a pointer to one. */
+const IS_THE_ERROR = /^(?:nil|error)$/;
+
 /** @param errors what the package errors is called in the file */
 export function switchWithAs(statement: SyntaxNode, errors: string, view: SourceView): TextEdit[] | undefined {
   const { tree } = view;
@@ -52,7 +56,7 @@ export function switchWithAs(statement: SyntaxNode, errors: string, view: Source
     const uses = symbol === undefined ? [] : usesIn(clause, symbol, view);
     if (uses.some((use) => !isRead(use, view))) return undefined;
     const [only] = types;
-    const isTyped = types.length === 1 && only !== undefined && textOf(tree, only) !== 'nil';
+    const isTyped = types.length === 1 && only !== undefined && !IS_THE_ERROR.test(textOf(tree, only));
     const variable = isTyped && uses.length > 0 ? variableFor(textOf(tree, only)) : undefined;
     if (isTyped && uses.length > 0) {
       if (
@@ -71,13 +75,15 @@ export function switchWithAs(statement: SyntaxNode, errors: string, view: Source
     for (const type of types) {
       const text = textOf(tree, type);
       const target = variable === undefined ? `new(${text})` : `&${variable}`;
-      const newText = text === 'nil' ? `${error} == nil` : `${errors}.As(${error}, ${target})`;
+      const newText = IS_THE_ERROR.test(text)
+        ? `${error} ${text === 'nil' ? '==' : '!='} nil`
+        : `${errors}.As(${error}, ${target})`;
       edits.push({ start: startOf(tree, type), end: endOf(tree, type), newText });
     }
   }
   if (declared.length === 0) return edits;
   // A label stands before the switch, and belongs to it.
-  if (kindOf(tree, parentOf(tree, statement)) !== Kind.statement_list) return undefined;
+  if (kindOf(tree, parentOf(tree, statement)) !== Kind.statement_list || jumpsOver(view, statement)) return undefined;
   const start = startOf(tree, statement);
   const newline = `\n${indentationAt(tree.text, start)}`;
   return [{ start, end: start, newText: declared.map((each) => `${each}${newline}`).join('') }, ...edits];

@@ -1,11 +1,11 @@
 /**
  * What gofmt does to lines that have grown: comments behind code and bodies on one line are aligned with those of the lines around
- * them, and a function on one line is broken up when it is longer than gofmt lets it be.
+ * them, and a function on one line is broken up when it is longer than gofmt lets it be, or no longer on one line.
  *
  * Only lines that an edit touches and those aligned with them are looked at.
  */
-import { Field, Kind } from '../../go/kinds.ts';
-import { applyEdits, type TextEdit } from '../../go/textEdit.ts';
+import { Field, Kind } from './kinds.ts';
+import { applyEdits, type TextEdit } from './textEdit.ts';
 import {
   childByField,
   childOfKind,
@@ -16,7 +16,7 @@ import {
   namedChildren,
   type SyntaxNode,
   startOf,
-} from '../../go/tree.ts';
+} from './tree.ts';
 
 /** Header and statements of a literal together; gofmt's own figure, which for a declaration counts the blank behind `func` twice. */
 const LONGEST_ON_ONE_LINE = 100;
@@ -42,7 +42,8 @@ export function settleLayout(tree: FlatTree, edits: readonly TextEdit[]): TextEd
     if (!touched.has(lines.of(body.header)) || !isTouched(body, edits)) continue;
     const header = part(tree.text, edits, body.header, body.open).trimEnd();
     const inside = part(tree.text, edits, body.open + 1, body.close).trim();
-    if (header.length + inside.length + (body.declared ? 1 : 0) <= LONGEST_ON_ONE_LINE) continue;
+    const isLong = header.length + inside.length + (body.declared ? 1 : 0) > LONGEST_ON_ONE_LINE;
+    if (!isLong && !inside.includes('\n')) continue;
     broken.add(body);
     added.push(...brokenUp(tree, body, lines));
   }
@@ -115,6 +116,12 @@ function oneLineBodies(tree: FlatTree): OneLine[] {
     found.push({ header, open: startOf(tree, block), close, statements, declared });
   }
   return found;
+}
+
+/** How many functions around a node stand on one line. */
+export function oneLineBodiesAround(tree: FlatTree, node: SyntaxNode): number {
+  return oneLineBodies(tree).filter(({ open, close }) => open < startOf(tree, node) && endOf(tree, node) <= close)
+    .length;
 }
 
 function isTouched({ header, close }: OneLine, edits: readonly TextEdit[]): boolean {
