@@ -247,10 +247,15 @@ class Search {
     } else if (role === Field.consequence) {
       if (compared === '!=') this.#certain = true;
       else if (!this.#certain && this.#mentions(condition)) {
-        this.#certain = /^errors\.(?:Is|As)\([^()]*(?:\([^()]*\)[^()]*)*\)$/.test(textOf(tree, condition));
+        this.#certain = /^errors\.(?:Is|As|AsType\[[^\]]+\])\([^()]*(?:\([^()]*\)[^()]*)*\)$/.test(
+          textOf(tree, condition),
+        );
         return 'none';
       } else if (compared === '==') {
         this.#knownNil = !this.#certain;
+        return 'none';
+      } else if (!this.#certain && this.#toldApart(condition)) {
+        this.#certain = kindOf(tree, condition) === Kind.identifier;
         return 'none';
       }
     } else if (compared === '==') {
@@ -282,6 +287,21 @@ class Search {
     if (value !== NO_NODE && value !== node && this.#mentions(value)) return 'none';
     const initializer = childByField(this.#tree, statement, Field.initializer);
     return initializer !== NO_NODE && this.#assigns(initializer) ? initializer : 'go on';
+  }
+
+  /** Whether a condition goes by what the variable's type or text was found to be: `missing, ok := err.(*NotFound)`, then `ok`. */
+  #toldApart(condition: SyntaxNode): boolean {
+    const tree = this.#tree;
+    const end = condition + sizeOf(tree, condition);
+    for (let node = condition; node < end; node++) {
+      if (kindOf(tree, node) !== Kind.identifier) continue;
+      const declared = this.#view.scopes.local(textOf(tree, node), node)?.node;
+      const declaration = declared === undefined ? NO_NODE : parentOf(tree, parentOf(tree, declared));
+      if (declaration === NO_NODE || kindOf(tree, declaration) !== Kind.short_var_declaration) continue;
+      if (this.#assigns(declaration)) continue;
+      if (sides(tree, declaration).right.some((value) => this.#mentions(value))) return true;
+    }
+    return false;
   }
 
   /** How a condition compares the variable with nil, on its own or as a part that must hold. */

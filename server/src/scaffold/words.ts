@@ -1,4 +1,5 @@
 /** The forms of one name: as a Go type, a variable, a column, a path and in a sentence. */
+import { goWord } from '../go/goWord.ts';
 
 export interface NameForms {
   /** `OrderItem` */
@@ -26,31 +27,6 @@ export function nameForms(name: string): NameForms {
     snake: words.join('_'),
     word: words.join(' '),
   };
-}
-
-/** Initialisms that Go writes in capitals throughout. */
-const initialisms = new Set([
-  'api',
-  'cpu',
-  'css',
-  'dns',
-  'html',
-  'http',
-  'id',
-  'ip',
-  'json',
-  'sku',
-  'sql',
-  'ui',
-  'uri',
-  'url',
-  'uuid',
-  'vat',
-  'xml',
-]);
-
-function goWord(word: string): string {
-  return initialisms.has(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 export function articleOf(word: string): string {

@@ -36,7 +36,7 @@ import { forAllWhoAsk } from '../support/forAllWhoAsk.ts';
 import { addImport } from '../support/importEdits.ts';
 import { isErrorMethod } from './support/errorMethods.ts';
 import { switchWithAs } from './support/switchWithAs.ts';
-import { isUnwrapped } from './support/unwrapped.ts';
+import { isUnwrapped, walksItself } from './support/unwrapped.ts';
 
 export interface AssertedError {
   readonly start: number;
@@ -152,19 +152,6 @@ function asksAsWell(view: SourceView, assertion: SyntaxNode, operand: string, ty
     its === type ? [each] : [],
   );
   return [name, ...variables].some((each) => each !== undefined && around.includes(`.As(${operand}, &${each})`));
-}
-
-/** A loop that goes from error to cause by itself looks at each of them: by a method, or by `err = cause.Inner`. */
-function walksItself({ tree }: SourceView, assertion: SyntaxNode, operand: SyntaxNode): boolean {
-  for (let node = parentOf(tree, assertion); node !== NO_NODE; node = parentOf(tree, node)) {
-    if (kindOf(tree, node) !== Kind.for_statement) continue;
-    const loop = textOf(tree, node);
-    return (
-      /\.Cause\(\)|\bUnwrap\(/.test(loop) ||
-      (kindOf(tree, operand) === Kind.identifier && new RegExp(`\\b${textOf(tree, operand)} = \\w+\\.`).test(loop))
-    );
-  }
-  return false;
 }
 
 /** `func (errs Errors) Add(err error)` takes its own kind apart: what wraps one is no longer of its kind. */

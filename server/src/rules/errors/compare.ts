@@ -33,7 +33,7 @@ import { forAllWhoAsk } from '../support/forAllWhoAsk.ts';
 import { addImport } from '../support/importEdits.ts';
 import { isErrorMethod } from './support/errorMethods.ts';
 import { isPromised } from './support/promisedSentinels.ts';
-import { isUnwrapped } from './support/unwrapped.ts';
+import { isUnwrapped, walksItself } from './support/unwrapped.ts';
 
 export interface ComparedError {
   readonly start: number;
@@ -94,7 +94,7 @@ function comparedErrorAt(node: SyntaxNode, view: SourceView): ComparedError | un
   if (!comparison || isErrorMethod(view, node)) return undefined;
   const { tree } = view;
   const { error, sentinels, underlined, operator } = comparison;
-  if (isUnwrapped(view, error)) return undefined;
+  if (isUnwrapped(view, error) || walksItself(view, node, error)) return undefined;
   const kind = kindOf(tree, error);
   const from =
     kind === Kind.identifier ? callBehindUse(view, error) : kind === Kind.call_expression ? error : undefined;

@@ -56,6 +56,9 @@ interface Observation {
 const WRAPPERS =
   /^(?:fmt\.Errorf|errors\.Join|(?:github\.com\/(?:pkg|cockroachdb)\/errors|golang\.org\/x\/xerrors)\.(?:Errorf|Wrapf?|WithMessagef?|WithStack))$/;
 
+/** Those of them that add no words. */
+const WITHOUT_WORDS = /\b(?:Join|WithStack)$/;
+
 /** Functions that never return nil. */
 const MAKERS = /^(?:fmt\.Errorf|errors\.(?:New|Newf|Errorf)|status\.(?:Error|Errorf))$/;
 
@@ -121,8 +124,10 @@ export const logAndReturn = defineRule<Observation, Record<never, never>>({
       return () => [{ kind: 'edit', path: finding.path, edits }];
     };
     if (kept) {
-      const title = 'Return the error with what the log line says';
-      return [{ id: 'return', title, preferred: true, changes: change(kept) }];
+      const title = kept.adds
+        ? 'Return the error with what the log line says'
+        : 'Remove the log line: the error that is returned says what failed';
+      return [{ id: 'return', title, preferred: true, changes: change(kept.edits) }];
     }
     const dropped = isDispensable(place.statement, [], place.view) ? withoutLine(place, []) : undefined;
     if (!dropped) return [];
@@ -202,32 +207,47 @@ function logStatement(start: number, context: FixContext<unknown>): Place | unde
   return returning === undefined || returned === undefined ? undefined : { view, statement, returning, returned };
 }
 
-/** Edits after which the error says what the log line said; undefined where something would be lost. */
-function keepingWhatItSays(place: Place, context: FixContext<unknown>): readonly TextEdit[] | undefined {
+interface Kept {
+  readonly edits: readonly TextEdit[];
+  /** The error says more than before. */
+  readonly adds: boolean;
+}
+
+/** Edits after which the error says what the log line said, or goes on saying it in its own words; undefined where something would be lost. */
+function keepingWhatItSays(place: Place, context: FixContext<unknown>): Kept | undefined {
   const { view, statement, returned } = place;
   const { tree } = view;
   const { project, file } = context;
   const isWrapped = kindOf(tree, returned) !== Kind.identifier;
   const error = returnedError(returned, view)?.binding.name ?? '';
   const types = messageTypes(project, file, view);
-  const line = readLogLine(firstChild(tree, statement), error, view, (value) => types.verbOf(value));
+  const logger = project.types.callee(view.callee(firstChild(tree, statement)), file)?.fullName ?? '';
+  const line = readLogLine(firstChild(tree, statement), error, view, (value) => types.verbOf(value), logger);
   if (!line?.moved.every((value) => isSameAtReturn(value, place))) return undefined;
   const moved = isWrapped ? line.moved.filter((value) => !saysAlready(returned, value, view)) : line.moved;
   if (!isDispensable(statement, moved, view)) return undefined;
+  if (!nodesOfKind(tree, Kind.comment, statement).next().done) return undefined;
+  if (isWrapped && moved.length === 0) {
+    const isSilent = WITHOUT_WORDS.test(textOf(tree, childByField(tree, returned, Field.function)));
+    return isSilent && line.format !== '' ? undefined : kept(withoutLine(place, []), false);
+  }
   if (isWrapped) {
-    if (moved.length === 0) return withoutLine(place, []);
     const edits = withMore(returned, line, moved, view);
-    return edits && withoutLine(place, edits);
+    return edits && kept(withoutLine(place, edits), true);
   }
   const wrapped = errorfArguments(line, error);
-  if (wrapped === undefined) return withoutLine(place, []);
+  if (wrapped === undefined) return kept(withoutLine(place, []), false);
   // Of nil it would make an error.
   if (!isSurelyError(place)) return undefined;
   const addition = addImport(tree, 'fmt', undefined, returned, context);
   if (addition.isSecond) return undefined;
   const newText = `${addition.localName}.Errorf(${wrapped})`;
   const edit = { start: startOf(tree, returned), end: endOf(tree, returned), newText };
-  return withoutLine(place, [edit], addition);
+  return kept(withoutLine(place, [edit], addition), true);
+}
+
+function kept(edits: readonly TextEdit[] | undefined, adds: boolean): Kept | undefined {
+  return edits && { edits, adds };
 }
 
 /** What `if err != nil || found == nil` lets through may be nil. */

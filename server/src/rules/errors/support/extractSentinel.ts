@@ -1,4 +1,5 @@
 /** From an error made on the spot to a variable of the package: its name, its declaration, and what takes the place of the call. */
+import { goWord } from '../../../go/goWord.ts';
 import { Field, Kind } from '../../../go/kinds.ts';
 import type { SourceView } from '../../../go/sourceView.ts';
 import type { TextEdit } from '../../../go/textEdit.ts';
@@ -96,7 +97,7 @@ function sentinelName(text: string): string | undefined {
   while (count < words.length && OPEN_ENDS.has(words[count - 1]?.toLowerCase() ?? '')) count++;
   words.length = count;
   if (words.length === 0) return undefined;
-  return `Err${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}`;
+  return `Err${words.map(goWord).join('')}`;
 }
 
 /** Words that a name cannot end with: more was to come. */

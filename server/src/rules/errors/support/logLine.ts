@@ -6,6 +6,7 @@
  * nothing is said about the line as a whole.
  */
 import { textAmongArguments } from '../../../go/argumentSpacing.ts';
+import { textParts } from '../../../go/constantText.ts';
 import { Field, Kind } from '../../../go/kinds.ts';
 import type { SourceView } from '../../../go/sourceView.ts';
 import {
@@ -16,6 +17,7 @@ import {
   namedChildren,
   nodesOfKind,
   type SyntaxNode,
+  sizeOf,
   textOf,
 } from '../../../go/tree.ts';
 import { formatNames } from '../../support/loggers.ts';
@@ -39,9 +41,22 @@ export interface Detail {
 
 type VerbOf = (expression: SyntaxNode) => string | undefined;
 
-/** @param error the name of the error that is logged */
-export function readLogLine(call: SyntaxNode, error: string, view: SourceView, verbOf: VerbOf): LogLine | undefined {
-  return new Reader(view.tree, error, verbOf).read(call, view);
+/** Loggers that take one message, then nothing but keys and values or fields. */
+const STRUCTURED =
+  /^(?:\(?\*?log\/slog\.|\(\*go\.uber\.org\/zap\.Logger\)|\(\*go\.uber\.org\/zap\.SugaredLogger\)\.\w+w$)/;
+
+/**
+ * @param error the name of the error that is logged
+ * @param logger the full name of what is called, `(*log/slog.Logger).Error`
+ */
+export function readLogLine(
+  call: SyntaxNode,
+  error: string,
+  view: SourceView,
+  verbOf: VerbOf,
+  logger: string,
+): LogLine | undefined {
+  return new Reader(view, error, verbOf, STRUCTURED.test(logger)).read(call);
 }
 
 /** The arguments of `fmt.Errorf` that say what the log line says; undefined when it says nothing of its own. */
@@ -70,19 +85,24 @@ function said(details: readonly Detail[]): string {
 }
 
 class Reader {
+  readonly #view: SourceView;
   readonly #tree: FlatTree;
   readonly #error: string;
   readonly #verbOf: VerbOf;
+  readonly #isStructured: boolean;
   readonly #moved: SyntaxNode[] = [];
   #details: Detail[] = [];
 
-  constructor(tree: FlatTree, error: string, verbOf: VerbOf) {
-    this.#tree = tree;
+  constructor(view: SourceView, error: string, verbOf: VerbOf, isStructured: boolean) {
+    this.#view = view;
+    this.#tree = view.tree;
     this.#error = error;
     this.#verbOf = verbOf;
+    this.#isStructured = isStructured;
   }
 
-  read(call: SyntaxNode, view: SourceView): LogLine | undefined {
+  read(call: SyntaxNode): LogLine | undefined {
+    const view = this.#view;
     const callee = view.calleeName(call) ?? '';
     const given = argumentsOf(this.#tree, call);
     // `fmt.Fprintln(os.Stderr, …)`
@@ -105,6 +125,7 @@ class Reader {
   #words(callee: string, given: readonly SyntaxNode[]): Pick<LogLine, 'format' | 'values'> | undefined {
     const rest = [...given];
     if (rest.some((each) => kindOf(this.#tree, each) === Kind.variadic_argument)) return undefined;
+    if (this.#isStructured) return this.#structured(rest);
     while (rest[0] !== undefined && (this.#isError(rest[0]) || this.#isContext(rest[0]))) rest.shift();
     const [first, ...others] = rest;
     if (first === undefined) return { format: '', values: [] };
@@ -120,6 +141,30 @@ class Reader {
       this.#details = [];
     }
     return this.#printed(rest);
+  }
+
+  /** `slog.Error("read "+kind, "path", path, "error", err)`: a message, then keys and values. */
+  #structured(given: readonly SyntaxNode[]): Pick<LogLine, 'format' | 'values'> | undefined {
+    const [message, ...others] = given.filter((each, index) => index > 0 || !this.#isContext(each));
+    if (message === undefined || !this.#pairs(others)) return undefined;
+    if (this.#isError(message)) return { format: '', values: [] };
+    if (this.#isLiteral(message)) return { format: sentence(escaped(this.#literal(message))), values: [] };
+    if (this.#isSprintf(message)) {
+      const [format, ...values] = argumentsOf(this.#tree, message);
+      return this.#formatted(format, values);
+    }
+    const values: string[] = [];
+    const parts = textParts(this.#view, message);
+    // What a variable was made of may mean something else by now.
+    if (!parts || parts.some((part) => part.kind === 'value' && !isWithin(this.#tree, part.expression, message))) {
+      return { format: this.#value(message, values), values };
+    }
+    const written = parts.map((part) => {
+      if (part.kind === 'text') return quoted(part.text);
+      const verb = this.#value(part.expression, values);
+      return part.verb || verb;
+    });
+    return { format: sentence(written.join('')), values };
   }
 
   /** `log.Println("read", path, err)`: words and values in a row. */
@@ -264,6 +309,10 @@ class Reader {
   }
 }
 
+function isWithin(tree: FlatTree, inner: SyntaxNode, outer: SyntaxNode): boolean {
+  return inner >= outer && inner < outer + sizeOf(tree, outer);
+}
+
 function argumentsOf(tree: FlatTree, call: SyntaxNode): SyntaxNode[] {
   const list = childByField(tree, call, Field.arguments);
   return list === NO_NODE ? [] : namedChildren(tree, list);
@@ -277,6 +326,11 @@ function operandCall(tree: FlatTree, call: SyntaxNode): SyntaxNode {
       ? childByField(tree, callee, Field.operand)
       : NO_NODE;
   return operand !== NO_NODE && kindOf(tree, operand) === Kind.call_expression ? operand : NO_NODE;
+}
+
+/** Text as it stands in the format of an interpreted string. */
+function quoted(text: string): string {
+  return escaped(JSON.stringify(text).slice(1, -1));
 }
 
 function escaped(text: string): string {

@@ -111,7 +111,9 @@ function wordsAsError(
 ): Told | undefined {
   const { tree } = view;
   const types = messageTypes(context.project, context.file, view);
-  const line = readLogLine(firstChild(tree, statement), error ?? '', view, (value) => types.verbOf(value));
+  const call = firstChild(tree, statement);
+  const logger = context.project.types.callee(view.callee(call), context.file)?.fullName ?? '';
+  const line = readLogLine(call, error ?? '', view, (value) => types.verbOf(value), logger);
   if (!line) return undefined;
   if (!isDispensable(statement, line.moved, view, error)) return undefined;
   const values = [...line.values, ...line.details.flatMap(({ value }) => (value === '' ? [] : [value]))];
