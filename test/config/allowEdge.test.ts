@@ -56,14 +56,14 @@ const cases: readonly (readonly [string, string, string])[] = [
 describe('allowing an edge', () => {
   it('writes into a list beside one of what is denied', () => {
     const before = 'layers:\n  domain: { imports: { layers: { allow: [other], deny: [last] } } }\n';
-    const edit = allowEdge(before, 'domain', 'data', ['other']);
+    const edit = allowEdge(before, 'domain', 'data', '[other, data]');
     assert.ok(edit);
     assert.match(applyEdits(before, [edit]), /allow: \[other, data\], deny: \[last\]/);
   });
 
   for (const [name, before, after] of cases) {
     it(`writes into ${name}`, () => {
-      const edit = allowEdge(before, 'domain', 'data', ['platform']);
+      const edit = allowEdge(before, 'domain', 'data', '[platform, data]');
       assert.ok(edit);
       assert.equal(applyEdits(before, [edit]), after);
     });
@@ -71,7 +71,7 @@ describe('allowing an edge', () => {
 
   it('is understood by the loader', () => {
     const before = 'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: [] } }\n  data: { paths: [b] }\n';
-    const edit = allowEdge(before, 'domain', 'data', []);
+    const edit = allowEdge(before, 'domain', 'data', '[data]');
     assert.ok(edit);
     const result = loadConfig('c.yaml', applyEdits(before, [edit]), { read: () => undefined });
     assert.ok(result.ok);
@@ -79,8 +79,8 @@ describe('allowing an edge', () => {
   });
 
   it('gives up on a broken file and where everything is allowed', () => {
-    assert.equal(allowEdge('layers: [', 'domain', 'data', []), undefined);
-    assert.equal(allowEdge('layers: { domain: { imports: { layers: "*" } } }', 'domain', 'data', []), undefined);
+    assert.equal(allowEdge('layers: [', 'domain', 'data', '[data]'), undefined);
+    assert.equal(allowEdge('layers: { domain: { imports: { layers: "*" } } }', 'domain', 'data', '[data]'), undefined);
   });
 });
 

@@ -40,7 +40,7 @@ const cases: readonly (readonly [string, string, string])[] = [
 describe('asking for the reason above a layer', () => {
   for (const [name, before, after] of cases) {
     it(`writes it for ${name}`, () => {
-      const edit = allowEdge(before, 'domain', 'data', []);
+      const edit = allowEdge(before, 'domain', 'data', '[data]');
       assert.ok(edit);
       const edited = applyEdits(before, withReason(before, edit, 'domain', 'domain may import data'));
       assert.equal(edited, after);

@@ -7,12 +7,11 @@ import type { TextEdit } from '../go/textEdit.ts';
 import { contentsOf } from './contents.ts';
 
 /**
- * @param allowed what `from` may import now, for a layer that the file itself does not spell out
+ * @param whole all that `from` may import from now on, as text, for a layer that the file itself does not spell out
  * @returns undefined where the text gives no place to write it: it is broken, or says `"*"` already
  */
-export function allowEdge(text: string, from: string, to: string, allowed: readonly string[]): TextEdit | undefined {
-  const list = [...allowed, to].map(quoted).join(', ');
-  const place = placeOfLayers(text, from, `layers: [${list}]`);
+export function allowEdge(text: string, from: string, to: string, whole: string): TextEdit | undefined {
+  const place = placeOfLayers(text, from, `layers: ${whole}`);
   if (!place || 'newText' in place) return place;
   const said = isMap(place.value) ? pairOf(place.value, 'allow')?.value : place.value;
   return isSeq(said) ? addItem(text, said, quoted(to)) : undefined;

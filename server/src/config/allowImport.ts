@@ -11,6 +11,7 @@ import { contentsOf } from './contents.ts';
 import { infrastructureWord } from './infrastructure.ts';
 import { coversImport } from './layers.ts';
 import { reasonToWrite } from './reasonAbove.ts';
+import { writtenSelection } from './writtenSelection.ts';
 
 /** Undefined where the text gives no place to write it, or where what is denied stands in the way. */
 export function allowImport(text: string, layer: Layer, kind: 'std' | 'external', path: string): TextEdit | undefined {
@@ -18,9 +19,7 @@ export function allowImport(text: string, layer: Layer, kind: 'std' | 'external'
   const layers = layersOf(text);
   if (!selection || selection.allow === '*' || !layers) return undefined;
   if (selection.deny.some((entry) => entry !== infrastructureWord && coversImport(entry, path))) return undefined;
-  const list = [...(selection.allow === 'pure' ? ['pure'] : selection.allow), path].map(quoted).join(', ');
-  const denied = selection.deny.map(quoted).join(', ');
-  const whole = `${kind}: ${denied === '' ? `[${list}]` : `{ allow: [${list}], deny: [${denied}] }`}`;
+  const whole = `${kind}: ${writtenSelection(selection, 'import', { add: path }, quoted)}`;
   if (layers === 'absent') return newLayers(text, undefined, `${quoted(layer.name)}: { imports: { ${whole} } }`);
   const written = pairOf(layers, layer.name);
   if (!written) return addEntry(text, layers, `${quoted(layer.name)}: { imports: { ${whole} } }`);

@@ -7,6 +7,7 @@ import type { TextEdit } from '../go/textEdit.ts';
 import { addEntry, addItem, allowEdge, newLayers, pairOf } from './allowEdge.ts';
 import type { Layer } from './config.ts';
 import { contentsOf } from './contents.ts';
+import { writtenSelection } from './writtenSelection.ts';
 
 /** Undefined where the text gives no place to write it. */
 export function assignPackage(text: string, layer: Layer, directory: string): TextEdit | undefined {
@@ -45,9 +46,9 @@ export function createLayer(
   if (!created) return undefined;
   const edits = [created];
   for (const importer of importers) {
-    const allow = importer.imports.layers?.allow;
-    if (allow === undefined || typeof allow === 'string') continue;
-    const edit = allowEdge(text, importer.name, name, allow);
+    const selection = importer.imports.layers;
+    if (selection === undefined || typeof selection.allow === 'string') continue;
+    const edit = allowEdge(text, importer.name, name, writtenSelection(selection, 'layer', { add: name }));
     const isApart = edit && edits.every(({ start, end }) => edit.end < start || edit.start > end);
     // Two changes in one place would have to know of each other; what is not allowed is reported, and can be then.
     if (isApart) edits.push(edit);

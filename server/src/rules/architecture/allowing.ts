@@ -8,6 +8,7 @@ import { allowImport, allowSight, allowSlice } from '../../config/allowImport.ts
 import { liftDenial } from '../../config/liftDenial.ts';
 import { proposedConfiguration } from '../../config/propose.ts';
 import { withReason } from '../../config/reasonAbove.ts';
+import { writtenSelection } from '../../config/writtenSelection.ts';
 import { applyEdits, type TextEdit } from '../../go/textEdit.ts';
 import { configurationFileName } from '../../protocol.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
@@ -32,14 +33,16 @@ export function allowingOffers(finding: Finding, context: FixContext<unknown>): 
     return inConfiguration(context, title, (text) => liftDenial(text, from, to, selection), asked);
   }
   if (selection.allow === '*') return [];
-  const allowed = selection.allow.filter((name) => name !== from);
+  const whole = writtenSelection({ ...selection, allow: selection.allow.filter((name) => name !== from) }, 'layer', {
+    add: to,
+  });
   const path = scope.config.file;
   if (path === undefined) {
     const target = `${file.module.dir}/${configurationFileName}`;
     if (sources.text(target) !== undefined) return [];
     const changes = () => {
       const proposed = proposedConfiguration(file.module.detected, [], false);
-      const edit = allowEdge(proposed, from, to, allowed);
+      const edit = allowEdge(proposed, from, to, whole);
       const edits = edit ? withReason(proposed, edit, from, `${from} may import ${to}`) : [];
       return [{ kind: 'create', path: target, content: applyEdits(proposed, edits) } as const];
     };
@@ -54,7 +57,7 @@ export function allowingOffers(finding: Finding, context: FixContext<unknown>): 
       },
     ];
   }
-  return inConfiguration(context, title, (text) => allowEdge(text, from, to, allowed), asked);
+  return inConfiguration(context, title, (text) => allowEdge(text, from, to, whole), asked);
 }
 
 const outsideData = z.object({ from: z.string(), import: z.string() });
