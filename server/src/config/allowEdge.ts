@@ -4,6 +4,7 @@
  */
 import { isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { TextEdit } from '../go/textEdit.ts';
+import type { ImportKind } from './config.ts';
 import { contentsOf } from './contents.ts';
 
 /**
@@ -11,14 +12,24 @@ import { contentsOf } from './contents.ts';
  * @returns undefined where the text gives no place to write it: it is broken, or says `"*"` already
  */
 export function allowEdge(text: string, from: string, to: string, whole: string): TextEdit | undefined {
-  const place = placeOfLayers(text, from, `layers: ${whole}`);
+  const place = placeOfImports(text, from, 'layers', whole);
   if (!place || 'newText' in place) return place;
   const said = isMap(place.value) ? pairOf(place.value, 'allow')?.value : place.value;
   return isSeq(said) ? addItem(text, said, quoted(to)) : undefined;
 }
 
-/** What a layer may import of other layers: where the file says it, or the edit that writes all of it where it does not. */
-export function placeOfLayers(text: string, from: string, whole: string): Pair | TextEdit | undefined {
+/**
+ * What a layer may import of one kind: where the file says it, or the edit that writes all of it where it does not.
+ *
+ * @param said all of it, as text
+ */
+export function placeOfImports(
+  text: string,
+  from: string,
+  kind: ImportKind,
+  said: string,
+): Pair | TextEdit | undefined {
+  const whole = `${kind}: ${said}`;
   const root = contentsOf(text);
   if (root !== null && !isMap(root)) return undefined;
   const layers = root === null ? undefined : pairOf(root, 'layers');
@@ -31,7 +42,7 @@ export function placeOfLayers(text: string, from: string, whole: string): Pair |
   const imports = pairOf(layer.value, 'imports');
   if (!imports) return addEntry(text, layer.value, `imports: { ${whole} }`);
   if (!isMap(imports.value)) return undefined;
-  return pairOf(imports.value, 'layers') ?? addEntry(text, imports.value, whole);
+  return pairOf(imports.value, kind) ?? addEntry(text, imports.value, whole);
 }
 
 export function pairOf(map: YAMLMap, key: string): Pair | undefined {

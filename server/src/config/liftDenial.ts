@@ -1,19 +1,26 @@
 /**
- * The edit that takes a layer out of what another must not import: `{ deny: [a, b] }` becomes `{ deny: [b] }`, and the last name
+ * The edit that takes a layer or a package out of what a layer must not import: `{ deny: [a, b] }` becomes `{ deny: [b] }`, and the last name
  * takes the list with it.
  */
 import { isMap, isSeq } from 'yaml';
 import type { TextEdit } from '../go/textEdit.ts';
-import { nameIn, pairOf, placeOfLayers, rangeOf } from './allowEdge.ts';
-import type { Selection } from './config.ts';
+import { nameIn, pairOf, placeOfImports, rangeOf } from './allowEdge.ts';
+import type { ImportKind, Selection } from './config.ts';
 import { removeEntry } from './removeEntry.ts';
 import { writtenSelection } from './writtenSelection.ts';
 
-/** @returns undefined where the text gives no place to write it, or where the layer is not among those that are allowed either */
-export function liftDenial(text: string, from: string, to: string, selection: Selection): TextEdit | undefined {
+/** @returns undefined where the text gives no place to write it, or where what is denied is not among what is allowed either */
+export function liftDenial(
+  text: string,
+  from: string,
+  to: string,
+  selection: Selection,
+  kind: ImportKind = 'layers',
+): TextEdit | undefined {
   const { allow } = selection;
   if (typeof allow === 'string' ? allow !== '*' : !allow.includes(to)) return undefined;
-  const place = placeOfLayers(text, from, `layers: ${writtenSelection(selection, 'layer', { lift: to })}`);
+  const key = kind === 'layers' ? 'layer' : 'import';
+  const place = placeOfImports(text, from, kind, writtenSelection(selection, key, { lift: to }));
   if (!place || 'newText' in place) return place;
   const said = place.value;
   const denied = isMap(said) ? pairOf(said, 'deny')?.value : undefined;

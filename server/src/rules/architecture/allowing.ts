@@ -72,11 +72,15 @@ export function allowingImportOffers(
   const { file } = context;
   const layer = said.success ? file.module.scope.config.layers.get(said.data.from) : undefined;
   if (!said.success || !layer || file.isTest) return [];
-  const title = `Allow ${layer.name} to import ${said.data.import} in ${configurationFileName}`;
-  return inConfiguration(context, title, (text) => allowImport(text, layer, kind, said.data.import), {
-    layer: layer.name,
-    allowed: `${layer.name} may import ${said.data.import}`,
-  });
+  const { import: path } = said.data;
+  const title = `Allow ${layer.name} to import ${path} in ${configurationFileName}`;
+  const selection = layer.imports[kind];
+  // A denial of more than this package is left to whoever wrote it.
+  const write = (text: string) =>
+    selection?.deny.includes(path)
+      ? liftDenial(text, layer.name, path, selection, kind)
+      : allowImport(text, layer, kind, path);
+  return inConfiguration(context, title, write, { layer: layer.name, allowed: `${layer.name} may import ${path}` });
 }
 
 const sightData = z.object({ from: z.string(), visible: z.string() });
