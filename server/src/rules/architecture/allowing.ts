@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import { allowEdge } from '../../config/allowEdge.ts';
 import { allowImport, allowSight, allowSlice } from '../../config/allowImport.ts';
+import { coversImport } from '../../config/layers.ts';
 import { liftDenial } from '../../config/liftDenial.ts';
 import { proposedConfiguration } from '../../config/propose.ts';
 import { withReason } from '../../config/reasonAbove.ts';
@@ -76,10 +77,10 @@ export function allowingImportOffers(
   const title = `Allow ${layer.name} to import ${path} in ${configurationFileName}`;
   const selection = layer.imports[kind];
   // A denial of more than this package is left to whoever wrote it.
+  const isDenied = selection?.deny.includes(path) === true;
+  if (isDenied && selection.deny.some((entry) => entry !== path && coversImport(entry, path))) return [];
   const write = (text: string) =>
-    selection?.deny.includes(path)
-      ? liftDenial(text, layer.name, path, selection, kind)
-      : allowImport(text, layer, kind, path);
+    isDenied ? liftDenial(text, layer.name, path, selection, kind) : allowImport(text, layer, kind, path);
   return inConfiguration(context, title, write, { layer: layer.name, allowed: `${layer.name} may import ${path}` });
 }
 
