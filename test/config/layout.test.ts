@@ -304,11 +304,13 @@ describe('detectLayout', () => {
     const tree = 'domain application infra/storage api';
     const uses = 'domain -> infra/storage';
     const others = ['domain -> domain', 'domain -> domain', 'api -> application'];
-    const found = detectWithImports(tree, uses, ...others, 'infra/storage -> other');
+    const found = detectWithImports(tree, uses, uses, ...others, 'infra/storage -> other');
     assertAllows(found, uses);
     assertForbids(found, 'domain -> application', 'domain -> api');
+    // It lies below those who use it; for the others it is as far out as its name says.
+    assertForbids(found, 'application -> infra/storage');
     assert.match(found.remarks.join(' '), /Nothing in infrastructure imports/);
-    assertForbids(detectWithImports(tree, uses, ...others, 'infra/storage -> domain'), uses);
+    assertForbids(detectWithImports(tree, uses, uses, ...others, 'infra/storage -> domain'), uses);
     const helped = detectWithImports(
       'internal/{domain,usecase,repository,delivery} internal/pkg/auth',
       ...Array(3).fill('internal/pkg/auth -> internal/other'),
@@ -317,10 +319,21 @@ describe('detectLayout', () => {
     assertForbids(helped, 'internal/pkg/auth -> internal/domain');
   });
 
+  it('takes a single import of an outer layer that does not look inside yet for the mistake it is', () => {
+    const young = 'internal/{domain,usecase,repository,delivery}/order cmd/api';
+    const slips = [
+      'internal/domain/order -> internal/repository/order',
+      'internal/usecase/order -> internal/delivery/order',
+    ];
+    const found = detectWithImports(young, ...slips, 'internal/usecase/order -> internal/domain/order');
+    assertForbids(found, ...slips);
+    assert.deepEqual(found.remarks, []);
+  });
+
   it('takes adapters that know nothing but ports, or another part of the core, for adapters', () => {
     const tree = 'cmd internal/core/{domain,ports,services,money} internal/adapters/{http,postgres}';
     const slip = 'internal/core/services -> internal/adapters/postgres';
-    const services = [slip, ...Array(2).fill('internal/core/services -> internal/core/ports')];
+    const services = [slip, slip, ...Array(2).fill('internal/core/services -> internal/core/ports')];
     for (const known of ['internal/core/ports', 'internal/core/money', 'internal/core/domain']) {
       const found = detectWithImports(tree, ...services, `internal/adapters/http -> ${known}`);
       assertForbids(found, slip);

@@ -2,8 +2,8 @@
  * What the imports of a module say about the direction of its layers, where the names of directories would be taken too
  * literally. Two things overrule a name:
  *
- * - A layer that is called outer but imports nothing from within is no outer layer here. It lies below the others, as a
- *   toolbox does, and may be used by them. Ports, and whatever else lies in a core, are within.
+ * - A layer that is called outer but imports nothing from within, and that several files use from there, is no outer layer here. It lies
+ *   below those, as a toolbox does. Ports, and whatever else lies in a core, are within.
  * - What most files of a layer do is how the team works and not a mistake in each of these files. One file is no habit.
  *
  * Both take a direction away; nothing here forbids anything. The second goes for drivers and frameworks in the innermost layer too.
@@ -87,6 +87,10 @@ function circle([from, count, to]: readonly [string, number, string]): Circle {
   return { from, to, remark };
 }
 
+/** A single file must not take back the rule it breaks. */
+const fewestForHabit = 2;
+
+/** One import of a layer that is still to look inside is a mistake as likely as not; who does not use it has no claim to it. */
 function toolboxes(layers: readonly DirectedLayer[], files: readonly LayerFile[]): string[] {
   const remarks: string[] = [];
   for (const { name, place } of layers) {
@@ -97,16 +101,14 @@ function toolboxes(layers: readonly DirectedLayer[], files: readonly LayerFile[]
     const within = layers.filter((layer) => layer.place === 'core' || layer.place === 'between');
     const seen = new Set([...innerNames, ...within.map((layer) => layer.name), restOfCore]);
     const looksInside = files.some(({ layer, imports }) => layer === name && intersects(imports, seen));
-    const isUsed = files.some(({ layer, imports }) => innerNames.has(layer) && imports.has(name));
-    if (looksInside || !isUsed) continue;
-    for (const { forbids } of inner) forbids.delete(name);
+    const using = files.filter(({ layer, imports }) => innerNames.has(layer) && imports.has(name));
+    if (looksInside || using.length < fewestForHabit) continue;
+    const users = new Set(using.map(({ layer }) => layer));
+    for (const layer of inner) if (users.has(layer.name)) layer.forbids.delete(name);
     remarks.push(`Nothing in ${name} imports the layers it should depend on, so here it lies below them.`);
   }
   return remarks;
 }
-
-/** The only file of a young layer must not take back the rule it breaks. */
-const fewestForHabit = 2;
 
 function habits(layers: readonly DirectedLayer[], files: readonly LayerFile[]): string[] {
   const remarks: string[] = [];
