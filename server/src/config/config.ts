@@ -136,6 +136,8 @@ export interface Config {
   readonly layouts: readonly string[];
   readonly ruleSet: 'recommended' | 'strict';
   readonly layers: ReadonlyMap<string, Layer>;
+  /** Somebody wrote `layers`, be it empty, or named a layout. Until then the recognised layout holds, with all else that is written. */
+  readonly namesLayers: boolean;
   readonly siblings: readonly Siblings[];
   readonly slices: readonly SliceRule[];
   readonly deprecated: readonly DeprecatedEdge[];

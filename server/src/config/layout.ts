@@ -74,6 +74,25 @@ export function layersInput(layers: readonly DetectedLayer[], oneWay = false): R
   );
 }
 
+/**
+ * A configuration without layers together with the layout that was recognised; undefined where that is not certain.
+ *
+ * @param below the module's directory relative to the root of the configuration
+ */
+export function withLayout(
+  config: Config,
+  { name, layers, confidence }: DetectedLayout,
+  below: string,
+): Config | undefined {
+  if (name === 'unknown' || confidence < certainFrom) return undefined;
+  const at = (path: string) => (below === '' ? path : path === '.' ? below : `${below}/${path}`);
+  const found = configOf(
+    name,
+    layers.map((layer) => ({ ...layer, paths: layer.paths.map(at) })),
+  );
+  return { ...config, layouts: found.layouts, layers: found.layers, unmatched: found.unmatched };
+}
+
 function configOf(name: LayoutName, layers: readonly DetectedLayer[]): Config {
   const origin = { file: '', start: 0, end: 0, label: 'detected layout' };
   const part = {

@@ -41,6 +41,13 @@ export function proposedConfiguration(
     : text;
 }
 
+/** Only the layers of a recognised layout, to stand behind what a configuration says already. */
+export function proposedLayers(detected: DetectedLayout | undefined): string {
+  const text = proposedConfiguration(detected, [], false);
+  const [start, end] = ['layers', 'unmatched'].map((key) => text.indexOf(`#${COMMENTS[key]}`));
+  return text.slice(start, end).trimEnd();
+}
+
 /** What the folders may be, though nothing is to rest on it. */
 function guessOf(detected: DetectedLayout | undefined): string | undefined {
   if (!detected || detected.layers.length === 0) return undefined;

@@ -94,6 +94,7 @@ class Resolver {
       layouts,
       ruleSet,
       layers,
+      namesLayers: this.#parts.some(({ input }) => input.layers !== undefined),
       siblings: this.#all('siblings', (names, part, path) => {
         names.forEach((name, index) => {
           this.#expectLayer(name, part, [...path, index]);

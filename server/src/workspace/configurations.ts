@@ -1,6 +1,6 @@
 /**
- * Which configuration governs which module, kept through edits: the nearest `.go-architect.yaml` at or above the module, or
- * else the layout its directories show, or else nothing but the recommended rules.
+ * Which configuration governs which module, kept through edits: the nearest `.go-architect.yaml` at or above the module, with the layout its
+ * directories show where that names no layers, or else that layout alone, or else nothing but the recommended rules.
  *
  * A configuration with an error is reported and not used; the last good one of the same file stays in force, so that a
  * half-typed line does not flood the editor with findings or empty it of them.
@@ -8,7 +8,7 @@
 import type { Config, ConfigIssue } from '../config/config.ts';
 import { exclusionOf } from '../config/exclude.ts';
 import { LayerMap } from '../config/layers.ts';
-import { type DetectedLayout, detectLayout } from '../config/layout.ts';
+import { type DetectedLayout, detectLayout, withLayout } from '../config/layout.ts';
 import { emptyConfig, loadConfig } from '../config/load.ts';
 import type { KnownRule } from '../config/ruleIssues.ts';
 import { type ConfigurationSource, ScopeConfiguration } from '../config/scope.ts';
@@ -21,9 +21,9 @@ import { parentOf, relativeTo } from './paths.ts';
 export interface Governance {
   readonly module: DiscoveredModule;
   readonly scope: ScopeConfiguration;
-  /** The configuration file in force; undefined for a detected layout or none. */
+  /** The configuration file in force, also beside a detected layout; undefined for none. */
   readonly configurationPath: string | undefined;
-  /** What the directories look like; undefined where a configuration is in force, because then nobody needs to know. */
+  /** What the directories look like; undefined where a configuration that names layers is in force, because then nobody needs to know. */
   readonly detected: DetectedLayout | undefined;
 }
 
@@ -107,7 +107,16 @@ export class Configurations {
         shared.set(path, layers);
       }
       const base = this.#instead === undefined ? parentOf(path) : replacedBase(discovery, module);
-      const scope = new ScopeConfiguration(config, 'file', relativeTo(base, module.dir) ?? '', layers);
+      const below = relativeTo(base, module.dir) ?? '';
+      if (!config.namesLayers) {
+        const detected = detectLayout(directoriesOf(discovery, module), packageLook(discovery, module));
+        const whole = withLayout(config, detected, below);
+        if (whole) {
+          const scope = new ScopeConfiguration(whole, 'detected', below);
+          return { module, scope, configurationPath: path, detected };
+        }
+      }
+      const scope = new ScopeConfiguration(config, 'file', below, layers);
       return { module, scope, configurationPath: path, detected: undefined };
     });
   }

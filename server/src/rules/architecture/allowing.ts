@@ -7,7 +7,7 @@ import { allowEdge } from '../../config/allowEdge.ts';
 import { allowImport, allowSight, allowSlice } from '../../config/allowImport.ts';
 import { coversImport } from '../../config/layers.ts';
 import { liftDenial } from '../../config/liftDenial.ts';
-import { proposedConfiguration } from '../../config/propose.ts';
+import { proposedConfiguration, proposedLayers } from '../../config/propose.ts';
 import { withReason } from '../../config/reasonAbove.ts';
 import { writtenSelection } from '../../config/writtenSelection.ts';
 import { applyEdits, type TextEdit } from '../../go/textEdit.ts';
@@ -112,18 +112,28 @@ export function allowingSliceOffers(finding: Finding, context: FixContext<unknow
   return inConfiguration(context, title, (text) => allowSlice(text, broken, slice, other));
 }
 
-/** Only where a configuration is in force: a recognised layout has no lines to change. The reason is asked for above the layer. */
+/** Only where a configuration is in force: a recognised layout alone has no lines to change. The reason is asked for above the layer. */
 function inConfiguration(
   { file, sources }: FixContext<unknown>,
   title: string,
   write: (text: string) => TextEdit | undefined,
   asked?: { readonly layer: string; readonly allowed: string },
 ): readonly FixOffer[] {
-  const path = file.module.scope.config.file;
+  const { scope, detected, dir } = file.module;
+  const path = scope.config.file;
   const text = path === undefined ? undefined : sources.text(path);
-  const edit = text === undefined ? undefined : write(text);
-  if (path === undefined || text === undefined || !edit) return [];
-  const edits = () => (asked ? withReason(text, edit, asked.layer, asked.allowed) : [edit]);
+  if (path === undefined || text === undefined) return [];
+  // Until the file names layers, the recognised ones hold: then all of them are written down.
+  const isLayout = scope.source === 'detected';
+  if (isLayout && path !== `${dir}/${configurationFileName}`) return [];
+  const before = isLayout ? `${text.trimEnd()}\n\n${proposedLayers(detected)}\n` : text;
+  const edit = write(before);
+  if (!edit) return [];
+  const edits = () => {
+    const written = asked ? withReason(before, edit, asked.layer, asked.allowed) : [edit];
+    const start = text.trimEnd().length;
+    return isLayout ? [{ start, end: text.length, newText: applyEdits(before, written).slice(start) }] : written;
+  };
   const reasonIn = { path, behind: asked ? `${asked.allowed}: ` : '' };
   return [{ id: 'allow', title, decides: true, reasonIn, changes: () => [{ kind: 'edit', path, edits: edits() }] }];
 }

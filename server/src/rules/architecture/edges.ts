@@ -18,7 +18,7 @@ export interface OwnLayer {
 
 /** Whether anybody wrote down what the rules go by. */
 export function isConfigured({ modules }: Project): boolean {
-  return modules.some(({ scope }) => scope.source === 'file');
+  return modules.some(({ scope }) => scope.config.file !== undefined);
 }
 
 /** The layer that claims a file; undefined when none does, or two do. */

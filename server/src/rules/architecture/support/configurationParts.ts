@@ -6,6 +6,7 @@ import type { Config, LayerPattern, Origin, Selection } from '../../../config/co
 import type { LayerMap } from '../../../config/layers.ts';
 import { matchPattern, type PathPattern, type PatternSegment } from '../../../config/pattern.ts';
 import { PatternIndex } from '../../../config/patternIndex.ts';
+import type { ScopeConfiguration } from '../../../config/scope.ts';
 import { sliceOf } from '../../../config/slices.ts';
 import { nearestName } from '../../../config/suggest.ts';
 import type { Project } from '../../../model/project.ts';
@@ -64,14 +65,24 @@ interface Governed {
 /** What is governed, by configuration. */
 function governed(project: Project): Map<Config, Governed> {
   const found = new Map<Config, Governed>();
+  // A file whose modules have layouts of their own is one all the same.
+  const byFile = new Map<string, Config>();
+  const whole = ({ config }: ScopeConfiguration) => (config.file === undefined ? undefined : byFile.get(config.file));
   for (const { scope } of project.modules) {
-    if (scope.source === 'file') found.set(scope.config, { directories: new Set(), layers: scope.layers });
+    const { file } = scope.config;
+    if (file === undefined || byFile.has(file)) continue;
+    byFile.set(file, scope.config);
+    found.set(scope.config, { directories: new Set(), layers: scope.layers });
   }
   // What the folders beside hold is not known, and a pattern may speak of that.
-  for (const { scope } of project.neighbours) found.delete(scope.config);
+  for (const { scope } of project.neighbours) {
+    const config = whole(scope);
+    if (config) found.delete(config);
+  }
   // Files, not packages: two modules of one path share packages, never folders.
   for (const { module, dir } of project.files.values()) {
-    found.get(module.scope.config)?.directories.add(module.scope.patternPath(dir));
+    const config = whole(module.scope);
+    if (config) found.get(config)?.directories.add(module.scope.patternPath(dir));
   }
   return found;
 }
