@@ -142,6 +142,20 @@ describe('discover', () => {
     assert.deepEqual(filesOf(found), ['example.com/api: a.go']);
   });
 
+  it('says which folders of go.work are no modules', () => {
+    folder = newFolder({
+      'work/go.work': 'go 1.24\nuse (\n\t./api\n\t./gone\n\t../plain\n)\n',
+      'work/api/go.mod': 'module example.com/api\n',
+      'work/api/a.go': '',
+      'plain/p.go': '',
+    });
+    const found = discover([`${folder.path}/work`]);
+    assert.deepEqual(
+      found.skipped.map(({ path, detail }) => `${relative(path)}: ${detail}`),
+      ['work/go.work: it uses ./gone, where no go.mod is', 'work/go.work: it uses ../plain, where no go.mod is'],
+    );
+  });
+
   it('finds the module, the workspace and the configuration above the folder that was opened', () => {
     folder = newFolder({
       '.git/HEAD': '',

@@ -31,6 +31,8 @@ export type SkipReason =
   | 'excluded'
   | 'symbolicLink'
   | 'unreadable'
+  /** go.work names a directory without a go.mod. */
+  | 'noModule'
   /** A socket, a pipe, a device. */
   | 'notAFile';
 
@@ -395,7 +397,12 @@ class Walk {
 
   /** Modules outside of the folders that go.work or a replacement names: their paths tell imports apart. */
   #knowNeighbours(): void {
-    for (const { uses } of this.#goWorks.values()) for (const use of uses) this.#module(use, false);
+    for (const { path, goWork, uses } of this.#goWorks.values()) {
+      for (const [index, use] of uses.entries()) {
+        if (this.#module(use, false)?.goModPath === undefined)
+          this.#skip(path, 'noModule', `it uses ${goWork.uses[index]?.directory}, where no go.mod is`);
+      }
+    }
     for (const module of [...this.#modules.values()]) {
       for (const { target } of module.goMod.replacements) {
         if (isDirectoryTarget(target)) this.#module(joinPath(module.dir, toSlashes(target)), false);
