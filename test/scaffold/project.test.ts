@@ -467,8 +467,12 @@ describe('New project', () => {
 
     assert.throws(
       () => newProject(options, mergeTemplates(templates, own)),
-      (error: unknown) => error instanceof TemplateError && error.message.includes('BROKEN.eta'),
+      (error: unknown) => error instanceof TemplateError && error.message.includes('project/base/BROKEN.eta'),
     );
+    const unfinished = new Map([['project/base/BROKEN.eta', '<% if ( %>']]);
+    assert.throws(() => newProject(options, mergeTemplates(templates, unfinished)), {
+      message: /^template project\/base\/BROKEN\.eta does not render: Bad template syntax: [^\n]+$/,
+    });
   });
 
   it('reports every option that is wrong, by name', () => {

@@ -62,9 +62,10 @@ export function newProject(
   files.set('go.sum', regularFile('go.sum', goSumText(lock, chosen)));
   for (const overlay of chosenOverlays(options)) {
     for (const [path, text] of templatesUnder(templates, `project/${overlay}`)) {
-      const file = renderFile(path, text, data);
+      const name = `project/${overlay}/${path}`;
+      const file = renderFile(name, path, text, data);
       if (parse !== undefined) {
-        soundText(`project/${overlay}/${path}`, file.path, file.content, parse);
+        soundText(name, file.path, file.content, parse);
       }
       files.set(file.path, file);
     }
@@ -131,12 +132,18 @@ function migrationsOf(options: ProjectOptions, templates: Templates): readonly G
   });
 }
 
-function renderFile(templatePath: string, text: string, data: Readonly<Record<string, unknown>>): GeneratedFile {
+/** @param name of the template among all of them, for what is wrong with it */
+function renderFile(
+  name: string,
+  templatePath: string,
+  text: string,
+  data: Readonly<Record<string, unknown>>,
+): GeneratedFile {
   const path = targetOf(templatePath);
   if (!isRendered(templatePath)) {
     return regularFile(path, text);
   }
-  const content = renderTemplate(templatePath, text, data);
+  const content = renderTemplate(name, text, data);
   return regularFile(path, path.endsWith('.go') ? finishGoSource(content) : content);
 }
 

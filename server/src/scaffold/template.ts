@@ -20,9 +20,14 @@ export function renderTemplate(name: string, text: string, data: TemplateData): 
   try {
     return engine.renderString(text.replace(controlLine, '$1'), data);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new TemplateError(name, `does not render: ${reason}`);
+    throw new TemplateError(name, `does not render: ${reasonOf(error)}`);
   }
+}
+
+/** What Eta says before the program it made of the template, on one line. */
+function reasonOf(error: unknown): string {
+  const [said = ''] = (error instanceof Error ? error.message : String(error)).split(/\n={4,}\n/);
+  return said.split(/\n+/).join(': ');
 }
 
 export class TemplateError extends Error {

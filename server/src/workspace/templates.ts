@@ -2,7 +2,7 @@
  * Brings template texts from disk into memory, where the pure generators want them. It neither renders nor caches:
  * a command reads them once and exits.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress } from 'node:zlib';
@@ -43,7 +43,7 @@ export async function readTemplates(folder: string): Promise<ReadonlyMap<string,
   try {
     entries = await listFiles(folder);
   } catch (error) {
-    if (isMissing(error)) {
+    if (isMissing(error, folder)) {
       return new Map();
     }
     throw error;
@@ -54,12 +54,20 @@ export async function readTemplates(folder: string): Promise<ReadonlyMap<string,
 
 async function listFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(entry.parentPath, entry.name);
+      // A link to a file is read as that file; a broken one is an error with its path.
+      const isFile = entry.isFile() || (entry.isSymbolicLink() && (await stat(path)).isFile());
+      return isFile ? [path] : [];
+    }),
+  );
+  return found.flat().sort();
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** Not there itself, unlike something in it that a link names. */
+function isMissing(error: unknown, folder: string): boolean {
+  return (
+    error instanceof Error && 'code' in error && error.code === 'ENOENT' && 'path' in error && error.path === folder
+  );
 }
