@@ -64,6 +64,13 @@ export function messageTypes(project: Project, file: ProjectFile, view: SourceVi
       const behind = types.underlying(type, file);
       return behind.kind === 'basic' ? verbOfBasic(behind.name) : undefined;
     },
+    dotImported(call) {
+      const dotted = view.header.imports.filter(({ alias }) => alias === '.');
+      if (dotted.length === 0) return undefined;
+      const name = types.callee(view.callee(call), file)?.fullName ?? '';
+      const from = dotted.find(({ path }) => name.startsWith(`${path}.`));
+      return from && /([^/]+?)(?:\/v\d+)?$/.exec(from.path)?.[1];
+    },
     resultName(call) {
       const result = types.callee(view.callee(call), file)?.results?.[0];
       const type = result?.kind === 'pointer' ? result.element : result;

@@ -5,6 +5,7 @@
 export * as errorMessage from '../go/errorMessage.ts';
 export * as importEdits from '../go/importEdits.ts';
 export * as wrapError from '../go/wrapError.ts';
+export * as wrapStyle from '../model/wrapStyle.ts';
 export * as allowing from './architecture/allowing.ts';
 export * as declaringAtConsumers from './architecture/declaringAtConsumers.ts';
 export * as moving from './architecture/moving.ts';
