@@ -16,6 +16,7 @@ export * as moveContext from './context/moveContext.ts';
 export * as passContext from './context/passContext.ts';
 export * as checkedCall from './errors/support/checkedCall.ts';
 export * as extractSentinel from './errors/support/extractSentinel.ts';
+export * as insteadOfLogLine from './errors/support/insteadOfLogLine.ts';
 export * as logLine from './errors/support/logLine.ts';
 export * as returnInstead from './errors/support/returnInstead.ts';
 export * as switchWithAs from './errors/support/switchWithAs.ts';
