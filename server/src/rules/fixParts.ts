@@ -18,6 +18,7 @@ export * as checkedCall from './errors/support/checkedCall.ts';
 export * as extractSentinel from './errors/support/extractSentinel.ts';
 export * as insteadOfLogLine from './errors/support/insteadOfLogLine.ts';
 export * as logLine from './errors/support/logLine.ts';
+export * as lookingInGenerated from './errors/support/lookingInGenerated.ts';
 export * as returnInstead from './errors/support/returnInstead.ts';
 export * as switchWithAs from './errors/support/switchWithAs.ts';
 export * as deferBehind from './sql/support/deferBehind.ts';
