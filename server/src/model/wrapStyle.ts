@@ -30,22 +30,35 @@ export function wrapPrefix(project: Project, sources: SourceProvider, file: Proj
   for (const each of [...siblings, ...[...project.files.values()].filter((other) => !seen.has(other))]) {
     if (each.isTest || !each.facts.header.imports.some(({ path }) => path === 'fmt')) continue;
     if (looked++ >= FILES_LOOKED_AT || failedTo + plain >= ENOUGH_MESSAGES) break;
-    for (const [, text = ''] of (sources.text(each.path) ?? '').matchAll(/\bErrorf\("([^"\n]*): %w"/g)) {
-      if (/^(?:failed to|could not|cannot|unable to|error) /i.test(text)) failedTo++;
-      else plain++;
-    }
+    const voices = voicesOf(sources.text(each.path) ?? '');
+    failedTo += voices.failedTo;
+    plain += voices.plain;
   }
   const prefix = plain > failedTo ? '' : FAILED_TO;
   known.set(project, { headers: project.headers, prefix });
   return prefix;
 }
 
-/** How wrapped errors begin where nothing else is asked: as the configuration of errors/wrap says, which holds for whoever words one. */
-export function settledPrefix(project: Project, sources: SourceProvider, file: ProjectFile): string {
+/** How many messages say that something failed, and how many only what was done. */
+function voicesOf(text: string): { readonly failedTo: number; readonly plain: number } {
+  const messages = [...text.matchAll(/\bErrorf\("([^"\n]*): %w"/g)].map(([, message = '']) => message);
+  const failedTo = messages.filter((each) => /^(?:failed to|could not|cannot|unable to|error) /i.test(each)).length;
+  return { failedTo, plain: messages.length - failedTo };
+}
+
+/**
+ * How wrapped errors begin where nothing else is asked: as the configuration of errors/wrap says, which holds for whoever words one.
+ *
+ * @param around the function they stand in: where the configuration leaves it open, they begin as most of the function's own do
+ */
+export function settledPrefix(project: Project, sources: SourceProvider, file: ProjectFile, around = ''): string {
   const { options } = file.module.scope.ruleSetting(WRAP);
   const prefix = typeof options === 'object' && options !== null && 'prefix' in options ? options.prefix : 'auto';
   if (prefix === 'none') return '';
-  return prefix === 'failed to' ? FAILED_TO : wrapPrefix(project, sources, file);
+  if (prefix === 'failed to') return FAILED_TO;
+  const { failedTo, plain } = voicesOf(around);
+  if (failedTo !== plain) return failedTo > plain ? FAILED_TO : '';
+  return wrapPrefix(project, sources, file);
 }
 
 /** What the scope has to know of the rule to say what it is set to; the rule itself is no business of the model. */
