@@ -31,6 +31,8 @@ export interface ErrorMessage {
 export interface MessageTypes {
   /** How to print an expression: `%s`, `%d`; undefined when that is not known or not worth reading. */
   verbOf(expression: SyntaxNode): string | undefined;
+  /** What a package is called whose function is called by its name alone, because its names are imported with a dot. */
+  dotImported(call: SyntaxNode): string | undefined;
   /** The name of the type of a call's first result, `User` of `*user.User`; undefined when it has none. */
   resultName(call: SyntaxNode): string | undefined;
 }
@@ -208,9 +210,11 @@ function wordsOf(view: SourceView, chain: readonly ChainedCall[], identified: bo
     callee !== NO_NODE && kindOf(tree, callee) === Kind.selector_expression
       ? childByField(tree, callee, Field.operand)
       : NO_NODE;
-  const last = operand === NO_NODE ? '' : lastName(view, operand);
+  const dotted = operand === NO_NODE ? types.dotImported(first.node) : undefined;
+  const last = operand === NO_NODE ? (dotted ?? '') : lastName(view, operand);
   const isPackage =
-    operand !== NO_NODE && kindOf(tree, operand) === Kind.identifier && packageBehind(view, operand) !== undefined;
+    dotted !== undefined ||
+    (operand !== NO_NODE && kindOf(tree, operand) === Kind.identifier && packageBehind(view, operand) !== undefined);
   const name = first.name.replace(/(?:With)?(?:Context|Ctx)$/, '') || first.name;
   const better = SAID_BETTER[name];
   if (better !== undefined) {

@@ -224,6 +224,8 @@ class Search {
           this.#knownNil = true;
           return 'none';
         }
+        // Whoever gets past `if err == nil { return }` has one.
+        if (leaves && this.#comparison(condition) === '==') this.#certain = true;
         if (initializer !== NO_NODE && this.#assigns(initializer)) {
           return leaves ? initializer : 'none';
         }

@@ -30,22 +30,35 @@ export function wrapPrefix(project: Project, sources: SourceProvider, file: Proj
   for (const each of [...siblings, ...[...project.files.values()].filter((other) => !seen.has(other))]) {
     if (each.isTest || !each.facts.header.imports.some(({ path }) => path === 'fmt')) continue;
     if (looked++ >= FILES_LOOKED_AT || failedTo + plain >= ENOUGH_MESSAGES) break;
-    for (const [, text = ''] of (sources.text(each.path) ?? '').matchAll(/\bErrorf\("([^"\n]*): %w"/g)) {
-      if (/^(?:failed to|could not|cannot|unable to|error) /i.test(text)) failedTo++;
-      else plain++;
-    }
+    const voices = voicesOf(sources.text(each.path) ?? '');
+    failedTo += voices.failedTo;
+    plain += voices.plain;
   }
   const prefix = plain > failedTo ? '' : FAILED_TO;
   known.set(project, { headers: project.headers, prefix });
   return prefix;
 }
 
-/** How wrapped errors begin where nothing else is asked: as the configuration of errors/wrap says, which holds for whoever words one. */
-export function settledPrefix(project: Project, sources: SourceProvider, file: ProjectFile): string {
+/** How many messages say that something failed, and how many only what was done. */
+function voicesOf(text: string): { readonly failedTo: number; readonly plain: number } {
+  const messages = [...text.matchAll(/\bErrorf\("([^"\n]*): %w"/g)].map(([, message = '']) => message);
+  const failedTo = messages.filter((each) => /^(?:failed to|could not|cannot|unable to|error) /i.test(each)).length;
+  return { failedTo, plain: messages.length - failedTo };
+}
+
+/**
+ * How wrapped errors begin where nothing else is asked: as the configuration of errors/wrap says, which holds for whoever words one.
+ *
+ * @param around the function they stand in: where the configuration leaves it open, they begin as most of the function's own do
+ */
+export function settledPrefix(project: Project, sources: SourceProvider, file: ProjectFile, around = ''): string {
   const { options } = file.module.scope.ruleSetting(WRAP);
   const prefix = typeof options === 'object' && options !== null && 'prefix' in options ? options.prefix : 'auto';
   if (prefix === 'none') return '';
-  return prefix === 'failed to' ? FAILED_TO : wrapPrefix(project, sources, file);
+  if (prefix === 'failed to') return FAILED_TO;
+  const { failedTo, plain } = voicesOf(around);
+  if (failedTo !== plain) return failedTo > plain ? FAILED_TO : '';
+  return wrapPrefix(project, sources, file);
 }
 
 /** What the scope has to know of the rule to say what it is set to; the rule itself is no business of the model. */
@@ -63,6 +76,13 @@ export function messageTypes(project: Project, file: ProjectFile, view: SourceVi
       if (stringer.kind === 'method') return type.kind === 'named' && !stringer.pointer ? '%s' : undefined;
       const behind = types.underlying(type, file);
       return behind.kind === 'basic' ? verbOfBasic(behind.name) : undefined;
+    },
+    dotImported(call) {
+      const dotted = view.header.imports.filter(({ alias }) => alias === '.');
+      if (dotted.length === 0) return undefined;
+      const name = types.callee(view.callee(call), file)?.fullName ?? '';
+      const from = dotted.find(({ path }) => name.startsWith(`${path}.`));
+      return from && /([^/]+?)(?:\/v\d+)?$/.exec(from.path)?.[1];
     },
     resultName(call) {
       const result = types.callee(view.callee(call), file)?.results?.[0];

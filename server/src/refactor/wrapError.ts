@@ -63,7 +63,7 @@ export const wrapError: Refactoring = {
       proposals.push({
         id: 'wrap-all',
         title: 'Wrap every returned error in this function',
-        run: () => ({ changes: [{ kind: 'edit', path: file.path, edits: together(all) }] }),
+        run: () => ({ changes: [{ kind: 'edit', path: file.path, edits: inOneStep(all) }] }),
       });
     }
     return proposals;
@@ -95,30 +95,44 @@ function* returnsOf(view: SourceView, around: SyntaxNode): Generator<SyntaxNode>
   }
 }
 
-/** A first look says which are wrapped, so that the name of an import that is missing suits all of them. */
+/** A first look says which are wrapped, so that the name of an import that is missing suits all of them, and so does the prefix. */
 function wrappedTogether(place: RefactoringPlace, statements: readonly SyntaxNode[]): readonly WrappedError[] {
+  const { project, sources, file, view } = place;
   const alsoAt = statements.filter((each) => wrapped(place, each));
-  return alsoAt.flatMap((each) => wrapped(place, each, false, alsoAt) ?? []);
+  const [first] = alsoAt;
+  if (first === undefined) return [];
+  const areHandedIn = alsoAt.every((each) => {
+    const returned = returnedAt(view, each, false);
+    return returned !== undefined && isParameter(view, returned);
+  });
+  const around = textOf(view.tree, view.enclosingFunction(first));
+  const prefix = areHandedIn ? '' : settledPrefix(project, sources, file, around);
+  return alsoAt.flatMap((each) => wrapped(place, each, false, { alsoAt, prefix }) ?? []);
+}
+
+function returnedAt(view: SourceView, statement: SyntaxNode, isAsked: boolean): ReturnedError | undefined {
+  return (
+    returnedError(view, statement) ??
+    returnedVariable(view, statement) ??
+    returnedByName(view, statement, resultNames(view, view.enclosingFunction(statement)), isAsked)
+  );
 }
 
 /**
  * @param isAsked the user points at the statement: then a bare `return` is taken for one that may return an error
- * @param alsoAt the statements that are wrapped in the same step
+ * @param together of several that are wrapped in the same step, all of them and how they begin
  */
 function wrapped(
   { project, file, view, sources }: RefactoringPlace,
   statement: SyntaxNode,
   isAsked = false,
-  alsoAt: readonly SyntaxNode[] = [],
+  together?: { readonly alsoAt: readonly SyntaxNode[]; readonly prefix: string },
 ): WrappedError | undefined {
   const { tree } = view;
   const around = view.enclosingFunction(statement);
   const results = around === NO_NODE ? [] : signatureOf(tree, around).results;
   if (results.at(-1)?.type !== 'error') return undefined;
-  const returned =
-    returnedError(view, statement) ??
-    returnedVariable(view, statement) ??
-    returnedByName(view, statement, resultNames(view, around), isAsked);
+  const returned = returnedAt(view, statement, isAsked);
   if (!returned || makesError(view, returned)) return undefined;
   const types = messageTypes(project, file, view);
   const isHandedIn = isParameter(view, returned);
@@ -129,10 +143,11 @@ function wrapped(
       : errorMessage(view, returned, types);
   if (message.format === '') return undefined;
   // Whoever is handed an error did not fail.
-  const format = (isHandedIn ? '' : settledPrefix(project, sources, file)) + message.format;
+  const prefix = together?.prefix ?? (isHandedIn ? '' : settledPrefix(project, sources, file, textOf(tree, around)));
+  const format = prefix + message.format;
   return wrapReturned(view, returned, { ...message, format }, results.length, {
     ...importSurroundings(project, file),
-    alsoAt,
+    alsoAt: together?.alsoAt ?? [],
   });
 }
 
@@ -180,7 +195,7 @@ function inWords(name: string): string {
 }
 
 /** Each brings the import it needs; the file needs it once. */
-function together(all: readonly WrappedError[]): TextEdit[] {
+function inOneStep(all: readonly WrappedError[]): TextEdit[] {
   const edits: TextEdit[] = [];
   for (const edit of all.flatMap((each) => each.edits)) {
     const known = edits.some(

@@ -73,7 +73,7 @@ export const assertion = defineRule<AssertedError, Record<never, never>>({
   observe: (node, view) => assertedError(node, view),
   judge({ start, end, error, type, kind, panics }, { project, file }) {
     if (!missesWrapped(error, project, file)) return undefined;
-    const { name } = asFunction(file.module.goVersion);
+    const name = kind === 'assertion' && returnsWhatItFinds(type, project, file) ? 'errors.AsType' : 'errors.As';
     return {
       start,
       end,
@@ -176,10 +176,10 @@ export function missesWrapped(error: Symbolic, project: Project, file: ProjectFi
   return isError(project.types.typeOf(error, file));
 }
 
-/** Go 1.26 has a function that returns what it finds. */
-function asFunction(goVersion: string | undefined): { readonly name: string; readonly generic: boolean } {
-  const [, minor = 0] = (goVersion ?? '1.0').split('.').map(Number);
-  return minor >= 26 ? { name: 'errors.AsType', generic: true } : { name: 'errors.As', generic: false };
+/** Go 1.26 has AsType, which returns what it finds. It takes errors only; As takes any interface. */
+function returnsWhatItFinds(type: string, { types }: Project, file: ProjectFile): boolean {
+  const [, minor = 0] = (file.module.goVersion ?? '1.0').split('.').map(Number);
+  return minor >= 26 && types.implementsError(types.typeWritten(type, file), file) === true;
 }
 
 function askedBySwitch(tree: FlatTree, statement: SyntaxNode): SyntaxNode[] {
@@ -231,10 +231,7 @@ function asEdits(assertion: SyntaxNode, view: SourceView, context: FixContext<un
   const errors = addImport(tree, 'errors', undefined, assertion, context);
   if (errors.isSecond) return undefined;
   const error = textOf(tree, operand);
-  const { project, file } = context;
-  // AsType takes errors only; As takes any interface.
-  const isErrorType = project.types.implementsError(project.types.typeWritten(type, file), file) === true;
-  if (isErrorType && asFunction(file.module.goVersion).generic) {
+  if (returnsWhatItFinds(type, context.project, context.file)) {
     const newText = `${errors.localName}.AsType[${type}](${error})`;
     return [...errors.edits, { start: startOf(tree, assertion), end: endOf(tree, assertion), newText }];
   }

@@ -20,6 +20,7 @@ import {
   kindOf,
   NO_NODE,
   namedChildren,
+  parentOf,
   type SyntaxNode,
   sizeOf,
   startOf,
@@ -271,9 +272,24 @@ function editsFor(start: number, end: number, context: FixContext<unknown>): rea
     }
     const [sentinel] = sentinels;
     if (sentinel === undefined) return undefined;
-    return [...errors.edits, { start, end, newText: `${operator === '!=' ? '!' : ''}${is(sentinel)}` }];
+    const from = operator === '==' ? startOfCheck(tree, node, error) : start;
+    return [...errors.edits, { start: from, end, newText: `${operator === '!=' ? '!' : ''}${is(sentinel)}` }];
   }
   return undefined;
+}
+
+/** Where `err != nil && err == ErrGone` begins: no error is one of those that errors.Is is asked for. */
+function startOfCheck(tree: FlatTree, comparison: SyntaxNode, error: SyntaxNode): number {
+  const start = startOf(tree, comparison);
+  const both = parentOf(tree, comparison);
+  if (both === NO_NODE || kindOf(tree, both) !== Kind.binary_expression) return start;
+  const check = childByField(tree, both, Field.left);
+  const isBoth = textOf(tree, childByField(tree, both, Field.operator)) === '&&' && check < comparison;
+  if (!isBoth || kindOf(tree, check) !== Kind.binary_expression || doesSomething(tree, error)) return start;
+  const between = tree.text.slice(endOf(tree, check), start);
+  return textOf(tree, check) === `${textOf(tree, error)} != nil` && /^ && $/.test(between)
+    ? startOf(tree, check)
+    : start;
 }
 
 /** `switch err { case ErrGone: }` becomes `switch { case errors.Is(err, ErrGone): }`. */

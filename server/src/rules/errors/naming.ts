@@ -6,6 +6,7 @@
  * such as `EOF` are names of their own.
  */
 import type { FunctionFact, TypeFact, ValueFact } from '../../go/facts.ts';
+import { goWord } from '../../go/goWord.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import { defineRule } from '../rule.ts';
 import { renameDeclaration } from '../support/renameDeclaration.ts';
@@ -88,7 +89,12 @@ export const naming = defineRule<never, Record<never, never>>({
 function variableName({ name, constant }: ValueFact): string | undefined {
   if (constant || /^_|^[eE]rr/.test(name) || isInitialism(name)) return undefined;
   const core = name.replace(/(?<=.)Err(?:or)?$/, '');
-  return /^\p{Lu}/u.test(name) ? `Err${core}` : `err${core.charAt(0).toUpperCase()}${core.slice(1)}`;
+  return `${/^\p{Lu}/u.test(name) ? 'Err' : 'err'}${withInitialisms(core.charAt(0).toUpperCase() + core.slice(1))}`;
+}
+
+/** `NoIDGiven` for `NoIdGiven`: a new name is written as Go writes names. */
+function withInitialisms(name: string): string {
+  return name.replace(/\p{Lu}\p{Ll}+/gu, (word) => goWord(word));
 }
 
 /** `EOF` and `timeout` are words of their own. */
@@ -115,5 +121,5 @@ function typeName({ name, alias, type, typeParameters }: TypeFact): string | und
   if (/errors?$/i.test(name)) return undefined;
   const core = name.replace(/(?<=.)Errs?$/, '').replace(/^[eE]rr(?:or)?(?=\p{Lu})/u, '');
   const cased = /^\p{Lu}/u.test(name) ? core : core.charAt(0).toLowerCase() + core.slice(1);
-  return `${cased}${isList ? 'Errors' : 'Error'}`;
+  return `${withInitialisms(cased)}${isList ? 'Errors' : 'Error'}`;
 }

@@ -3,12 +3,13 @@
  *
  * Three shapes. `if err != nil { return nil }`: the error is checked and neither returned nor used. `if err2 != nil { return err }`:
  * the error that is returned is another one, known to be nil. `if err2 != nil { return fmt.Errorf("…: %w", err) }`: the other one is
- * what the returned error is made of. Values that are a plain answer to "it failed" (false, a fallback), errors
+ * what the returned error is made of. A bare `return` counts as the first where the named results still are what they began as. Values that are a plain answer to "it failed" (false, a fallback), errors
  * that mean "there is none" (parsing, looking up), callbacks that skip, and blocks with a comment are left alone.
  */
 
 import type { Binding } from '../../go/bindings.ts';
 import { Field, Kind } from '../../go/kinds.ts';
+import { resultNames } from '../../go/returnedError.ts';
 import type { SourceView } from '../../go/sourceView.ts';
 import type { Symbolic } from '../../go/symbols.ts';
 import {
@@ -37,7 +38,7 @@ import {
   returnedValues,
   statementsOf,
 } from '../support/errorFlow.ts';
-import { isKnownNil } from './support/knownNil.ts';
+import { isKnownNil, isStillZero } from './support/knownNil.ts';
 
 interface Observation {
   readonly start: number;
@@ -50,6 +51,8 @@ interface Observation {
   readonly callee: string;
   /** The expression that is returned in its place. */
   readonly returned: { readonly start: number; readonly end: number };
+  /** What is to be written there; the variable that was checked when left out. */
+  readonly text?: string;
   /** Of another error that is returned although it is nil: its name. */
   readonly other?: string;
   /** What makes the returned error out of the other one, and the type of that one where `%w` does not say that it is an error. */
@@ -60,6 +63,7 @@ interface Observation {
 interface Data {
   readonly name: string;
   readonly returned: { readonly start: number; readonly end: number };
+  readonly text?: string;
   readonly other: boolean;
   readonly made: boolean;
 }
@@ -95,13 +99,14 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
     // Most such blocks return the error or wrap it; they are told apart before anything is looked up.
     const values = returnedValues(tree, only);
     const last = values.at(-1);
-    if (last === undefined) return undefined;
-    const others = othersIn(tree, last, textOf(tree, compared.identifier));
-    const isNil = kindOf(tree, last) === Kind.nil;
+    const others = last === undefined ? [] : othersIn(tree, last, textOf(tree, compared.identifier));
+    const isNil = last === undefined || kindOf(tree, last) === Kind.nil;
     if (isNil ? statements.length > 1 : others.length === 0) return undefined;
     const around = view.enclosingFunction(statement);
     const results = resultsOf(tree, around);
-    if (!endsWithError(results) || values.length !== results.length) return undefined;
+    if (!endsWithError(results)) return undefined;
+    const names = last === undefined ? resultNames(view, around) : values;
+    if (names.length !== results.length) return undefined;
     const meaning = view.scopes.resolve(compared.identifier);
     if (meaning.kind !== 'local') return undefined;
     const { binding } = meaning;
@@ -115,10 +120,10 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
       error: view.typeOf(compared.identifier),
       call: view.callee(call),
       callee: view.calleeName(call) ?? '',
-      returned: rangeOf(tree, last),
+      returned: last === undefined ? { start: endOf(tree, only), end: endOf(tree, only) } : rangeOf(tree, last),
       function: functionName(tree, statement),
     };
-    if (!isNil) {
+    if (last !== undefined && !isNil) {
       const nil = others.find((each) => {
         const other = view.scopes.resolve(each);
         return other.kind === 'local' && isKnownNil(other.binding, only, view);
@@ -135,11 +140,21 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
       };
       return { ...found, other, made };
     }
-    if (!values.slice(0, -1).every((value) => isEmpty(tree, value))) return undefined;
+    if (last === undefined) {
+      const results = names.map((each) => view.scopes.declared(each));
+      const error = results.at(-1);
+      if (!error || !(isKnownNil(error, only, view) || isStillZero(error, only, view))) return undefined;
+      if (!results.slice(0, -1).every((each) => each && isStillZero(each, only, view))) return undefined;
+    } else if (!values.slice(0, -1).every((value) => isEmpty(tree, value))) return undefined;
+    const written = [...names.slice(0, -1).map((each) => textOf(tree, each)), binding.name].join(', ');
     const place = kindOf(tree, around) === Kind.func_literal ? '' : observation.function;
-    return ASKS.test(observation.callee) || BEST_EFFORT.test(place) ? undefined : observation;
+    if (ASKS.test(observation.callee) || BEST_EFFORT.test(place)) return undefined;
+    return last === undefined ? { ...observation, text: ` ${written}` } : observation;
   },
-  judge({ start, end, name, error, call, callee, returned, other, made, function: function_ }, { project, file }) {
+  judge(
+    { start, end, name, error, call, callee, returned, text, other, made, function: function_ },
+    { project, file },
+  ) {
     const { types } = project;
     if (types.implementsError(types.typeOf(error, file), file) !== true) return undefined;
     // What calls a function that is not known may mean anything by its error.
@@ -149,11 +164,17 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
       other === undefined
         ? `${callee} failed, but the caller is told that nothing happened: return ${name}.`
         : `${name} is the error of ${callee}, but ${other} is ${made ? `given to ${made.callee}` : 'returned'}, which is nil here.`;
-    const data: Data = { name, returned, other: other !== undefined, made: made !== undefined };
+    const data: Data = {
+      name,
+      returned,
+      ...(text === undefined ? {} : { text }),
+      other: other !== undefined,
+      made: made !== undefined,
+    };
     return { start, end, message, key: `${project.packageOf(file)?.path ?? file.dir}.${function_} ${callee}`, data };
   },
   fixes(finding) {
-    const { name, returned, other, made } = finding.data as Data;
+    const { name, returned, text = name, other, made } = finding.data as Data;
     const { start, end } = returned;
     return [
       {
@@ -161,7 +182,7 @@ export const swallowed = defineRule<Observation, Record<never, never>>({
         title: made ? `Say ${name} instead` : `Return ${name}`,
         preferred: true,
         safe: other,
-        changes: () => [{ kind: 'edit', path: finding.path, edits: [{ start, end, newText: name }] }],
+        changes: () => [{ kind: 'edit', path: finding.path, edits: [{ start, end, newText: text }] }],
       },
     ];
   },

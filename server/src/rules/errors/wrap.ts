@@ -35,10 +35,12 @@ import { FAILED_TO, messageTypes, wrapPrefix } from '../../model/wrapStyle.ts';
 import { defineRule, type FixContext } from '../rule.ts';
 import { endsWithError, resultsOf, returnedValues, statementsOf } from '../support/errorFlow.ts';
 import { viewOf } from '../support/fixView.ts';
-import { type AssertedError, assertedError, missesWrapped } from './assert.ts';
-import { type ComparedError, comparedError, comparesErrors } from './compare.ts';
+import { assertedError, missesWrapped } from './assert.ts';
+import { comparedError, comparesErrors } from './compare.ts';
 import { makesError } from './support/errorMakers.ts';
-import { IDENTITY_TEST_IN_TEXT, type IdentityTest, identityTest } from './support/identityTests.ts';
+import { IDENTITY_TEST_IN_TEXT, identityTest, isVisitor, skips } from './support/identityTests.ts';
+import { lookingInGenerated } from './support/lookingInGenerated.ts';
+import type { LooksAtIdentity } from './support/looksAtIdentity.ts';
 
 const options = z.strictObject({
   prefix: z
@@ -82,7 +84,7 @@ const IN_TEXT = new RegExp(
 );
 
 /** Whether the surroundings say if there is a fix. */
-const wrapData = z.object({ depends: z.boolean() });
+const wrapData = z.object({ depends: z.boolean(), visits: z.optional(z.boolean()) });
 
 interface Unwrapped {
   readonly start: number;
@@ -94,14 +96,12 @@ interface Unwrapped {
   readonly direct?: true;
   /** fmt is imported, and its name means something else here. */
   readonly hidesFmt?: true;
+  /** The function is made for filepath.WalkDir, which waits for fs.SkipDir. */
+  readonly visits?: true;
 }
 
 /** What looks at errors by identity is observed too: where there is any, wrapping changes what the program does. */
-type Observation =
-  | Unwrapped
-  | { readonly compares: ComparedError }
-  | { readonly asserts: AssertedError }
-  | { readonly tests: IdentityTest };
+type Observation = Unwrapped | LooksAtIdentity;
 
 export const wrap = defineRule<Observation, Options>({
   meta: {
@@ -127,7 +127,7 @@ export const wrap = defineRule<Observation, Options>({
   observe(node, view) {
     switch (kindOf(view.tree, node)) {
       case Kind.return_statement:
-        return unwrapped(node, view);
+        return unwrapped(node, view) ?? (skips(node, view) ? { tests: {} } : undefined);
       case Kind.binary_expression:
       case Kind.expression_switch_statement: {
         const compares = comparedError(node, view);
@@ -143,7 +143,7 @@ export const wrap = defineRule<Observation, Options>({
   },
   judge(observation, { project, file, options: { ignore = [] } }) {
     if (!('callee' in observation) || file.isTest || ELSEWHERE.test(file.dir)) return undefined;
-    const { start, end, function: functionName, call, callee: written, direct, hidesFmt } = observation;
+    const { start, end, function: functionName, call, callee: written, direct, hidesFmt, visits } = observation;
     const callee = project.types.callee(call, file);
     if (!callee || !comesFromElsewhere(callee, project.packageOf(file)?.path ?? file.dir)) return undefined;
     const last = callee.results?.at(-1);
@@ -160,7 +160,9 @@ export const wrap = defineRule<Observation, Options>({
       start,
       end,
       key: `${project.packageOf(file)?.path ?? file.dir}.${functionName} -> ${callee.fullName}`,
-      data: { depends: direct === true || hidesFmt === true } satisfies z.infer<typeof wrapData>,
+      data: { depends: direct === true || hidesFmt === true, ...(visits ? { visits } : {}) } satisfies z.infer<
+        typeof wrapData
+      >,
     };
   },
   fixes(finding, context) {
@@ -174,7 +176,9 @@ export const wrap = defineRule<Observation, Options>({
         id: 'wrap',
         title: 'Wrap the error with what failed',
         preferred: true,
-        safe: !looksAtIdentity(context.project),
+        get safe() {
+          return !data.data.visits && !looksAtIdentity(context);
+        },
         changes: () => [{ kind: 'edit', path: finding.path, edits: edits() ?? [] }],
       },
     ];
@@ -184,11 +188,12 @@ export const wrap = defineRule<Observation, Options>({
 const identity = new WeakMap<Project, { readonly generation: number; readonly answer: boolean }>();
 
 /** Whether anything in the project would no longer recognise an error once it is wrapped. */
-function looksAtIdentity(project: Project): boolean {
+function looksAtIdentity(context: FixContext<Options>): boolean {
+  const { project } = context;
   const known = identity.get(project);
   if (known?.generation === project.generation) return known.answer;
   const answer = [...project.files.values()].some((file) =>
-    (file.facts.observations['errors/wrap'] as readonly Observation[] | undefined)?.some((each) =>
+    observedIn(file, context)?.some((each) =>
       'compares' in each
         ? mayBeOurs(each.compares.call, project, file) && comparesErrors(each.compares, project, file)
         : 'tests' in each
@@ -198,6 +203,11 @@ function looksAtIdentity(project: Project): boolean {
   );
   identity.set(project, { generation: project.generation, answer });
   return answer;
+}
+
+function observedIn(file: ProjectFile, context: FixContext<Options>): readonly Observation[] | undefined {
+  if (file.facts.header.generated) return lookingInGenerated(file, context);
+  return file.facts.observations['errors/wrap'] as readonly Observation[] | undefined;
 }
 
 function testing(node: SyntaxNode, view: SourceView): Observation | undefined {
@@ -258,6 +268,7 @@ function unwrapped(statement: SyntaxNode, view: SourceView): Unwrapped | undefin
     callee: calleeText(tree, callee),
     ...(assignment === NO_NODE ? { direct: true as const } : {}),
     ...(hidesFmt(view, statement) ? { hidesFmt: true as const } : {}),
+    ...(isVisitor(view, around) ? { visits: true as const } : {}),
   };
 }
 

@@ -4,7 +4,10 @@ import type { SourceProvider } from '../../model/sources.ts';
 import type { FixOffer } from '../rule.ts';
 
 export function inLineEndsOfFiles(offer: FixOffer, sources: SourceProvider): FixOffer {
-  return { ...offer, changes: () => offer.changes().map((change) => converted(change, sources)) };
+  const changes: FixOffer['changes'] = () => offer.changes().map((change) => converted(change, sources));
+  // Whether an offer is safe may have to be looked up, which is for who asks.
+  const own = { ...Object.getOwnPropertyDescriptors(offer), changes: { value: changes, enumerable: true } };
+  return Object.defineProperties({}, own) as FixOffer;
 }
 
 function converted(change: FileChange, sources: SourceProvider): FileChange {

@@ -1,6 +1,6 @@
 /**
  * What tells errors apart by what they are, not by what they wrap, besides comparisons and assertions: `os.IsNotExist(err)`,
- * `errors.Cause(err)`, `err.Error() == "gone"`. Once somebody wraps the error, they say something else.
+ * `errors.Cause(err)`, `err.Error() == "gone"`, `filepath.WalkDir`, which waits for `fs.SkipDir`. Once somebody wraps the error, they say something else.
  */
 import { Field, Kind } from '../../../go/kinds.ts';
 import { callBehindUse } from '../../../go/returnedError.ts';
@@ -12,6 +12,8 @@ import {
   kindOf,
   NO_NODE,
   namedChildren,
+  nodesOfKind,
+  parentOf,
   type SyntaxNode,
   textOf,
 } from '../../../go/tree.ts';
@@ -29,6 +31,7 @@ export const IDENTITY_TEST_IN_TEXT: readonly string[] = [
   String.raw`\.\s*Cause\s*\(`,
   String.raw`\.\s*Error\s*\(\s*\)\s*\)*\s*[!=]=`,
   String.raw`[!=]=[^\n]*\.\s*Error\s*\(`,
+  String.raw`\.\s*Skip(?:Dir|All)\b`,
 ];
 
 export function identityTest(node: SyntaxNode, view: SourceView): IdentityTest | undefined {
@@ -40,6 +43,44 @@ export function identityTest(node: SyntaxNode, view: SourceView): IdentityTest |
     kind === Kind.identifier ? callBehindUse(view, error) : kind === Kind.call_expression ? error : undefined;
   const call = from === undefined ? 0 : view.callee(from);
   return call === 0 ? {} : { call };
+}
+
+const SKIPS = /\.\s*Skip(?:Dir|All)\b/;
+const SAYS_SKIP = /\.\s*Skip(?:Dir|All)$/;
+
+/** A callback of `filepath.WalkDir` or `filepath.Walk`, by what it is given. */
+export function isVisitor({ tree }: SourceView, around: SyntaxNode): boolean {
+  const parameters = textOf(tree, childByField(tree, around, Field.parameters));
+  return /\b\w+\.(?:DirEntry|FileInfo)\s*,\s*(?:\w+\s+)?error\s*,?\s*\)$/.test(parameters);
+}
+
+/** Whether a function says that a folder is to be skipped to somebody else than who walks: what passes that on must not wrap it. */
+export function skips(statement: SyntaxNode, view: SourceView): boolean {
+  const { tree } = view;
+  const around = view.enclosingFunction(statement);
+  if (around === NO_NODE || !mentionsSkipping(tree) || !SKIPS.test(textOf(tree, around))) return false;
+  const isSaid = [...nodesOfKind(tree, Kind.selector_expression, around)].some((each) => {
+    if (!SAYS_SKIP.test(textOf(tree, each)) || view.enclosingFunction(each) !== around) return false;
+    return kindOf(tree, parentOf(tree, each)) === Kind.expression_list;
+  });
+  if (!isSaid) return false;
+  if (kindOf(tree, around) !== Kind.func_literal) {
+    return !isVisitor(view, around) || /^\p{Lu}/u.test(textOf(tree, childByField(tree, around, Field.name)));
+  }
+  const call = parentOf(tree, parentOf(tree, around));
+  return kindOf(tree, call) !== Kind.call_expression || !/^Walk(?:Dir)?$/.test(view.calleeName(call) ?? '');
+}
+
+const mentioning = new WeakMap<FlatTree, boolean>();
+
+/** Few files do; the others are told apart at once. */
+function mentionsSkipping(tree: FlatTree): boolean {
+  let mentions = mentioning.get(tree);
+  if (mentions === undefined) {
+    mentions = SKIPS.test(tree.text);
+    mentioning.set(tree, mentions);
+  }
+  return mentions;
 }
 
 function testedError(node: SyntaxNode, tree: FlatTree): SyntaxNode | undefined {

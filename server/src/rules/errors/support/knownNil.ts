@@ -45,6 +45,17 @@ export function isKnownNil(binding: Binding, statement: SyntaxNode, view: Source
   return false;
 }
 
+/** Whether a named result still is what it began as where a statement stands: nobody has mentioned it. */
+export function isStillZero(binding: Binding, statement: SyntaxNode, view: SourceView): boolean {
+  if (isTakenByAddress(binding, view)) return false;
+  const { tree } = view;
+  const around = view.enclosingFunction(statement);
+  const loops = [...ancestors(tree, statement)].filter((up) => up > around && kindOf(tree, up) === Kind.for_statement);
+  const outermost = loops.at(-1);
+  const end = outermost === undefined ? statement : outermost + sizeOf(tree, outermost);
+  return view.scopes.uses(binding).every((use) => use > end || use === binding.node);
+}
+
 /** `if err != nil { …; return }` without an else branch that goes on differently, and without writing to err. */
 function endsWhenSet(binding: Binding, statement: SyntaxNode, view: SourceView): boolean {
   const { tree } = view;
