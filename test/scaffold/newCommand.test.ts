@@ -409,6 +409,20 @@ describe('go-architect new feature', () => {
   });
 });
 
+describe('go-architect new feature in a module of one package', () => {
+  it('says once what to do instead of writing into it', async () => {
+    const module = new Map([
+      ['go.mod', 'module example.com/x\n\ngo 1.24.0\n'],
+      ['main.go', 'package main\n'],
+    ]);
+    const flags = ['domain', 'usecase', 'repository', 'delivery'].flatMap((role) => [`--${role}`, '.']);
+    await assert.rejects(
+      run(world({ module }), 'feature', 'Order', '--field', 'total:int64', ...flags, '--yes'),
+      ({ message }: Error) => /say a folder below it/.test(message) && message.split('is the root of').length === 2,
+    );
+  });
+});
+
 describe('go-architect new migration', () => {
   const made = async (module: Record<string, string>, ...arguments_: readonly string[]) => {
     const where = world({ module: new Map(Object.entries({ 'go.mod': 'module example.com/x\n', ...module })) });

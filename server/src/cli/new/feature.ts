@@ -57,7 +57,7 @@ async function foldersOf(
     ...(flags.delivery === undefined ? {} : { delivery: flags.delivery }),
     ...(flags.migrations === undefined ? {} : { migrations: flags.migrations }),
   };
-  refuseProblems(Object.values(said).flatMap((folder) => directoryProblems(folder)));
+  refuseProblems([...new Set(Object.values(said))].flatMap((folder) => directoryProblems(folder)));
   if (!io.canAsk || flags.yes === true || !survey.ok || survey.value.isOurs) {
     return said;
   }
