@@ -223,6 +223,10 @@ describe('Add a part', function () {
       refusal(foreign, 'entity', { name: 'Invoice', fields, directory: '../model' }),
       /no folder below the module/,
     );
+    assert.match(
+      refusal(foreign, 'entity', { name: 'Invoice', fields, directory: '.' }),
+      /^"\." is the root of the module, and no part is written .* say a folder below it, .* for example internal\/order$/m,
+    );
     assert.match(refusal(foreign, 'usecase', { name: 'Invoice' }), /no struct Invoice in .*model.*new entity Invoice/);
     assert.match(refusal(ours, 'handler', { name: 'Invoice' }), /internal\/domain\/invoice\/invoice\.go is missing/);
   });

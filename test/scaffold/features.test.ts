@@ -165,6 +165,14 @@ describe('Add a feature to any module', function () {
 
   const changed = (change: readonly [path: string, text: string]): Files => new Map([...module, change]);
 
+  it('has the test of the repository stop where the way back begins, in the words of the tool that the migrations are for', () => {
+    const files = new Map([...module].filter(([path]) => !path.startsWith('migrations/')));
+    files.set('migrations/1-accounts.sql', '-- +migrate Up\nCREATE TABLE accounts (id BIGINT);\n');
+    const test = added(files).files.get('repository/invoice_repository_test.go') ?? '';
+    assert.match(test, /os\.ReadFile\("\.\.\/migrations\/2-create_invoices_table\.sql"\)/);
+    assert.match(test, /strings\.Cut\(string\(migration\), "-- \+migrate Down"\)/);
+  });
+
   it('writes every layer in the words of its neighbours, and inserts what is certain', () => {
     const { part } = added(module);
 

@@ -409,6 +409,20 @@ describe('go-architect new feature', () => {
   });
 });
 
+describe('go-architect new feature in a module of one package', () => {
+  it('says once what to do instead of writing into it', async () => {
+    const module = new Map([
+      ['go.mod', 'module example.com/x\n\ngo 1.24.0\n'],
+      ['main.go', 'package main\n'],
+    ]);
+    const flags = ['domain', 'usecase', 'repository', 'delivery'].flatMap((role) => [`--${role}`, '.']);
+    await assert.rejects(
+      run(world({ module }), 'feature', 'Order', '--field', 'total:int64', ...flags, '--yes'),
+      ({ message }: Error) => /say a folder below it/.test(message) && message.split('is the root of').length === 2,
+    );
+  });
+});
+
 describe('go-architect new migration', () => {
   const made = async (module: Record<string, string>, ...arguments_: readonly string[]) => {
     const where = world({ module: new Map(Object.entries({ 'go.mod': 'module example.com/x\n', ...module })) });
@@ -426,7 +440,36 @@ describe('go-architect new migration', () => {
     ]);
   });
 
+  const first = async (module: Record<string, string>) => {
+    const where = world({ module: new Map(Object.entries({ 'go.mod': 'module example.com/x\n', ...module })) });
+    await run(where, 'migration', 'add_phone', '--yes');
+    const [file] = where.changed?.created ?? [];
+    return { path: file?.path, content: file?.content ?? '', out: where.out };
+  };
+
+  it('is written with the words that the files of the folder have, and named as they are', async () => {
+    const dashed = await first({ 'migrations/20250101000000-a.sql': '-- +migrate Up\nCREATE TABLE a (b INT);\n' });
+    assert.match(dashed.path ?? '', /^migrations\/\d{14}-add_phone\.sql$/);
+    assert.match(dashed.content, /^-- \+migrate Up\n[\s\S]*\n-- \+migrate Down\n/);
+    assert.doesNotMatch(dashed.content, /goose/);
+
+    const dbmate = await first({
+      'migrations/20250101000000_a.sql': '-- migrate:up transaction:false\nCREATE TABLE a (b INT);\n',
+    });
+    assert.match(dbmate.content, /^-- migrate:up\n[\s\S]*\n-- migrate:down\n/);
+    assert.match(dbmate.out, /the SQL of both directions/);
+  });
+
+  it('says nothing of a way back to the author of a file that has none', async () => {
+    const plain = await first({ 'migrations/001_a.sql': 'CREATE TABLE a (b INT);\n' });
+    assert.equal(plain.path, 'migrations/002_add_phone.sql');
+    assert.doesNotMatch(plain.out, /both directions|revert/);
+    assert.match(plain.out, /write the SQL, which is run from the first line to the last and has no way back/);
+  });
+
   it('goes by the module where the folder is empty', async () => {
+    const migrate = 'module example.com/x\n\nrequire github.com/rubenv/sql-migrate v1.7.1\n';
+    assert.match((await first({ 'go.mod': migrate })).content, /^-- \+migrate Up\n/);
     const goMod = 'module example.com/x\n\nrequire github.com/pressly/goose/v3 v3.29.0\n';
 
     assert.deepEqual(await made({ 'go.mod': goMod }, 'init'), ['migrations/00001_init.sql']);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { finishGoSource } from '../../server/src/scaffold/goSource.ts';
 import { type LoggerName, logIdiom } from '../../server/src/scaffold/logging.ts';
-import { gooseText, migrationFiles, migrationFolder } from '../../server/src/scaffold/migrations.ts';
+import { annotatedText, migrationFiles, migrationFolder } from '../../server/src/scaffold/migrations.ts';
 import { diffText, treeText } from '../../server/src/scaffold/preview.ts';
 import { renderTemplate, TemplateError } from '../../server/src/scaffold/template.ts';
 import { mergeTemplates } from '../../server/src/scaffold/templates.ts';
@@ -63,7 +63,7 @@ describe('A migration', () => {
 
   it('is two files to golang-migrate and one to goose', () => {
     const paths = (tool: 'golang-migrate' | 'goose') =>
-      migrationFiles(tool, 'db/migrations', '000007', 'add_a', text).map((file) => file.path);
+      migrationFiles(tool, 'db/migrations', '000007_add_a', text).map((file) => file.path);
 
     assert.deepEqual(paths('golang-migrate'), [
       'db/migrations/000007_add_a.up.sql',
@@ -76,9 +76,20 @@ describe('A migration', () => {
     const body = 'CREATE FUNCTION f() RETURNS TRIGGER AS $$\nBEGIN\n\n    RETURN NEW;\nEND;\n$$ LANGUAGE plpgsql;';
 
     assert.equal(
-      gooseText({ up: `CREATE TABLE a ();\n\n${body}\n`, down: 'DROP TABLE a;\n' }),
+      annotatedText('goose', { up: `CREATE TABLE a ();\n\n${body}\n`, down: 'DROP TABLE a;\n' }),
       `-- +goose Up\nCREATE TABLE a ();\n\n-- +goose StatementBegin\n${body}\n-- +goose StatementEnd\n\n-- +goose Down\nDROP TABLE a;\n`,
     );
+  });
+
+  it('has the words of sql-migrate, which splits as goose does, and of dbmate, which does not split', () => {
+    const body = 'CREATE FUNCTION f() RETURNS TRIGGER AS $$\nBEGIN\n    RETURN NEW;\nEND;\n$$ LANGUAGE plpgsql;';
+    const both = { up: `${body}\n`, down: 'DROP FUNCTION f;\n' };
+
+    assert.equal(
+      annotatedText('sql-migrate', both),
+      `-- +migrate Up\n-- +migrate StatementBegin\n${body}\n-- +migrate StatementEnd\n\n-- +migrate Down\nDROP FUNCTION f;\n`,
+    );
+    assert.equal(annotatedText('dbmate', both), `-- migrate:up\n${body}\n\n-- migrate:down\nDROP FUNCTION f;\n`);
   });
 
   const now = '20260102030405';
@@ -93,7 +104,7 @@ describe('A migration', () => {
   };
   for (const [name, [names, tool, next]] of Object.entries(folders)) {
     it(`goes on from ${name}`, () => {
-      assert.deepEqual(migrationFolder(names, 'golang-migrate', now), { tool, nextVersion: next });
+      assert.deepEqual(migrationFolder(names, 'golang-migrate', now), { tool, nextVersion: next, sign: '_' });
     });
   }
 });

@@ -2,7 +2,7 @@
  * A small module whose use cases stand in a struct and are handed on one by one, through two functions, to the table of routes; its repositories
  * work on a struct with the pool in a field, and its handlers are given a logger of its own.
  */
-import { type Backend, entity, requestsIn } from './wiredModules.ts';
+import { type Backend, entity, requestsIn, serving } from './wiredModules.ts';
 
 const features = ['Customer', 'Order'].flatMap((name): readonly (readonly [path: string, text: string])[] => {
   const word = name.toLowerCase();
@@ -232,16 +232,7 @@ import (
 
 func build(db *pgxpool.Pool) http.Handler { return app.Build(&postgres.Postgres{Pool: db}) }
 
-func main() {
-	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
-	if err != nil {
-		os.Exit(1)
-	}
-	if err := http.ListenAndServe(":8080", build(db)); err != nil {
-		os.Exit(1)
-	}
-}
-`,
+${serving}`,
     ],
   ]),
   inserted: new Map([

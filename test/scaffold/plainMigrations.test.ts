@@ -56,6 +56,13 @@ describe('A migration for a runner of the module', () => {
     assert.doesNotMatch(named[0]?.text ?? '', /DROP|goose/);
     const goose = tableIn('migrations', surveyed({ 'migrations/001_init.sql': `-- +goose Up\n${statement}` }));
     assert.match(goose[0]?.text ?? '', /^-- \+goose Up\n/);
+    const dashed = surveyed({ 'migrations/1-init.sql': `-- +migrate Up\n${statement}` });
+    assert.deepEqual(migrationFolders(dashed), ['migrations']);
+    const files = tableIn('migrations', dashed);
+    assert.equal(files[0]?.path, 'migrations/2-create_vouchers_table.sql');
+    assert.match(files[0]?.text ?? '', /^-- \+migrate Up\n[\s\S]*\n-- \+migrate Down\nDROP TABLE/);
+    const once = withFiles(dashed, new Map(files.map(({ path, text }) => [path, text])));
+    assert.deepEqual(tableIn('migrations', once), files);
   });
 
   it('is what new migration makes there as well', () => {
@@ -69,9 +76,9 @@ describe('A migration for a runner of the module', () => {
     });
     assert.ok(made.ok);
     assert.deepEqual(
-      made.value.map(({ path }) => path),
+      made.value.files.map(({ path }) => path),
       ['sqlite/migration/00000001.sql'],
     );
-    assert.doesNotMatch(made.value[0]?.content ?? '', /goose|take it back/);
+    assert.doesNotMatch(made.value.files[0]?.content ?? '', /goose|take it back/);
   });
 });

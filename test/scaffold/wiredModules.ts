@@ -22,6 +22,18 @@ type ${name} struct {
 }
 `;
 
+/** What every one of them does with its router. */
+export const serving = `func main() {
+	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
+	if err != nil {
+		os.Exit(1)
+	}
+	if err := http.ListenAndServe(":8080", build(db)); err != nil {
+		os.Exit(1)
+	}
+}
+`;
+
 const repository = (name: string, folder = 'repository') => `package ${folder}
 
 import "github.com/jackc/pgx/v5/pgxpool"
@@ -216,16 +228,7 @@ func build(db *pgxpool.Pool) http.Handler {
 	)
 }
 
-func main() {
-	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
-	if err != nil {
-		os.Exit(1)
-	}
-	if err := http.ListenAndServe(":8080", build(db)); err != nil {
-		os.Exit(1)
-	}
-}
-`,
+${serving}`,
     ],
   ]),
   inserted: new Map([
@@ -343,16 +346,7 @@ func build(db *pgxpool.Pool) http.Handler {
 	return engine
 }
 
-func main() {
-	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
-	if err != nil {
-		os.Exit(1)
-	}
-	if err := http.ListenAndServe(":8080", build(db)); err != nil {
-		os.Exit(1)
-	}
-}
-`,
+${serving}`,
     ],
   ]),
   inserted: new Map([
@@ -503,16 +497,7 @@ func build(db *pgxpool.Pool) http.Handler {
 	return handler.NewHandler(services).Routes()
 }
 
-func main() {
-	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
-	if err != nil {
-		os.Exit(1)
-	}
-	if err := http.ListenAndServe(":8080", build(db)); err != nil {
-		os.Exit(1)
-	}
-}
-`,
+${serving}`,
     ],
   ]),
   inserted: new Map([
@@ -704,16 +689,7 @@ func build(db *pgxpool.Pool) http.Handler {
 	return e
 }
 
-func main() {
-	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
-	if err != nil {
-		os.Exit(1)
-	}
-	if err := http.ListenAndServe(":8080", build(db)); err != nil {
-		os.Exit(1)
-	}
-}
-`,
+${serving}`,
     ],
   ]),
   inserted: new Map([
@@ -828,16 +804,7 @@ import (
 
 func build(db *pgxpool.Pool) http.Handler { return server.New(db) }
 
-func main() {
-	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
-	if err != nil {
-		os.Exit(1)
-	}
-	if err := http.ListenAndServe(":8080", build(db)); err != nil {
-		os.Exit(1)
-	}
-}
-`,
+${serving}`,
     ],
   ]),
   inserted: new Map([
@@ -967,16 +934,7 @@ func build(db *pgxpool.Pool) http.Handler {
 	return engine
 }
 
-func main() {
-	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
-	if err != nil {
-		os.Exit(1)
-	}
-	if err := http.ListenAndServe(":8080", build(db)); err != nil {
-		os.Exit(1)
-	}
-}
-`,
+${serving}`,
     ],
   ]),
   inserted: new Map([
@@ -1143,16 +1101,7 @@ func build(db *pgxpool.Pool) http.Handler {
 	return engine
 }
 
-func main() {
-	db, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL"))
-	if err != nil {
-		os.Exit(1)
-	}
-	if err := http.ListenAndServe(":8080", build(db)); err != nil {
-		os.Exit(1)
-	}
-}
-`,
+${serving}`,
     ],
   ]),
   inserted: new Map([

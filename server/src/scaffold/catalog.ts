@@ -20,7 +20,7 @@ export const generators: readonly Generator[] = [
   },
   {
     name: 'migration',
-    title: 'The next migration, up and down, for golang-migrate or goose',
+    title: 'The next migration, up and down, in the form of the tool of its folder',
     usage: 'new migration NAME [--directory PATH]',
   },
   {

@@ -15,7 +15,7 @@ import { childOfKind, endOf, type FlatTree, firstChild, NO_NODE, nodesOfKind, te
 import { withDomainName } from './domainNames.ts';
 import { type Field, isReservedInSql, parseFields } from './fields.ts';
 import { finishGoSource } from './goSource.ts';
-import { type MigrationTool, migrationFiles, migrationFolder } from './migrations.ts';
+import { migrationFiles, migrationFolder, migrationNamed, stemIn, toolIn } from './migrations.ts';
 import { entityNameProblem } from './names.ts';
 import { completedProject } from './olderProjects.ts';
 import { pluralOf } from './plurals.ts';
@@ -308,21 +308,14 @@ export function migrationOf(
   templates: Templates,
 ): readonly (readonly [path: string, text: string])[] {
   const name = `create_${data.table}_table`;
-  const preferred: MigrationTool = (project.read('go.mod') ?? '').includes('pressly/goose')
-    ? 'goose'
-    : 'golang-migrate';
-  const folder = migrationFolder(project.migrationNames, preferred, project.timestamp);
-  const earlier = project.migrationNames
-    .map((file) => /^([0-9]+)_(.*?)(\.(up|down))?\.sql$/.exec(file))
-    .find((match) => match?.[2] === name);
-  const version = earlier?.[1] ?? folder.nextVersion;
+  const folder = migrationFolder(project.migrationNames, toolIn(project.read('go.mod') ?? ''), project.timestamp);
+  const earlier = project.migrationNames.map(migrationNamed).find((migration) => migration?.name === name);
+  const stem = stemIn(folder, earlier?.version ?? folder.nextVersion, name);
   const text = {
     up: rendered('feature/base/migration/table.up.sql', data, templates),
     down: rendered('feature/base/migration/table.down.sql', data, templates),
   };
-  return migrationFiles(folder.tool, 'migrations', version, name, text).map(
-    (file) => [file.path, file.content] as const,
-  );
+  return migrationFiles(folder.tool, 'migrations', stem, text).map((file) => [file.path, file.content] as const);
 }
 
 /** Adds the handler to the list of route groups, and the use case's import. */

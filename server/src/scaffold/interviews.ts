@@ -192,12 +192,9 @@ const migration: Interview = {
   },
   make({ name = '', directory = 'migrations' }, module) {
     const made = newMigration(migrationRequest(name, directory, module));
-    return made.ok ? settled(made.value, writeBoth, readerOf(module)) : made;
+    return made.ok ? settled(made.value.files, made.value.next, readerOf(module)) : made;
   },
 };
-
-/** What is next after a migration. */
-export const writeBoth = ['write the SQL of both directions, then apply it, revert it and apply it again'];
 
 function migrationRequest(name: string, directory: string, module: ModuleView) {
   const fileNames = module.namesIn(directory);

@@ -128,7 +128,7 @@ function migrationsOf(options: ProjectOptions, templates: Templates): readonly G
     const down = templates.get(`project/migrations/${path.replace(/\.up\.sql$/, '.down.sql')}`) ?? '';
     const digits = options.migrations === 'goose' ? 5 : 6;
     const version = String(index + 1).padStart(digits, '0');
-    return migrationFiles(options.migrations, 'migrations', version, name, { up, down });
+    return migrationFiles(options.migrations, 'migrations', `${version}_${name}`, { up, down });
   });
 }
 

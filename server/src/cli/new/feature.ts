@@ -1,6 +1,6 @@
 /** `go-architect new feature` and `new migration`. */
 import { parseFields } from '../../scaffold/fields.ts';
-import { fieldsIn, settled, writeBoth } from '../../scaffold/interviews.ts';
+import { fieldsIn, settled } from '../../scaffold/interviews.ts';
 import { newMigration } from '../../scaffold/migrations.ts';
 import { type FeatureFolders, featureIn, openPlaces } from '../../scaffold/parts/features.ts';
 import { directoryProblems } from '../../scaffold/parts/part.ts';
@@ -57,7 +57,7 @@ async function foldersOf(
     ...(flags.delivery === undefined ? {} : { delivery: flags.delivery }),
     ...(flags.migrations === undefined ? {} : { migrations: flags.migrations }),
   };
-  refuseProblems(Object.values(said).flatMap((folder) => directoryProblems(folder)));
+  refuseProblems([...new Set(Object.values(said))].flatMap((folder) => directoryProblems(folder)));
   if (!io.canAsk || flags.yes === true || !survey.ok || survey.value.isOurs) {
     return said;
   }
@@ -98,7 +98,7 @@ export async function migration(name: string, flags: MigrationFlags, io: NewIo):
     goMod: io.readText(root, 'go.mod') ?? '',
     timestamp: io.timestamp(),
   });
-  const files = withValue(() => result);
-  const { changes, next } = withValue(() => settled(files, writeBoth, readerOf(root, io)));
+  const made = withValue(() => result);
+  const { changes, next } = withValue(() => settled(made.files, made.next, readerOf(root, io)));
   return deliverChanges(root, changes, next, flags, io);
 }

@@ -168,7 +168,10 @@ export function directoryProblems(directory: string | undefined): readonly Probl
   if (directory === undefined || /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*\/?$/.test(directory)) {
     return [];
   }
-  const message = `"${directory}" is no folder below the module; write it with "/" and relative to go.mod, for example internal/order`;
+  const example = 'relative to go.mod and with "/", for example internal/order';
+  const message = /^\.?\/?$/.test(directory)
+    ? `"${directory}" is the root of the module, and no part is written into the package there; say a folder below it, ${example}`
+    : `"${directory}" is no folder below the module; write it ${example}`;
   return [{ option: 'directory', message }];
 }
 

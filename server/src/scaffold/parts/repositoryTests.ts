@@ -4,6 +4,7 @@
  * values of.
  */
 import { parseFields } from '../fields.ts';
+import { wayBackIn } from '../migrations.ts';
 import type { Dialect } from '../reservedWords.ts';
 import { type EntityShape, qualified } from './entities.ts';
 import { testContextIn } from './layers.ts';
@@ -89,6 +90,7 @@ export function repositoryTest(
     test: style,
     models: makes ? `${style.own}${data.record.name}` : '',
     migration: makes ? '' : migrationPathFrom(folderOf(path), folderOf(migration ?? ''), migration ?? ''),
+    wayBack: wayBackIn(survey.reader.read(migration ?? '') ?? ''),
   };
   return [rendered(path.replace(/\.go$/, '_test.go'), 'repository_test.go', test, survey)];
 }
@@ -114,7 +116,7 @@ const driversOfTests: readonly TestDriver[] = [
 ];
 
 function migrationOf(options: PartOptions, survey: Survey): string | undefined {
-  const pattern = new RegExp(`^\\d+_create_${namesOf(options).table}_table(\\.up)?\\.sql$`);
+  const pattern = new RegExp(`^\\d+[_-]create_${namesOf(options).table}_table(\\.up)?\\.sql$`);
   return migrationFolders(survey)
     .flatMap((folder) => survey.reader.namesIn(folder).map((name) => `${folder}/${name}`))
     .find((path) => pattern.test(path.slice(folderOf(path).length + 1)));

@@ -3,7 +3,7 @@
  * its database. A module that keeps none in files gets none.
  */
 import type { Field } from '../fields.ts';
-import { type MigrationTool, migrationFiles, migrationFolder } from '../migrations.ts';
+import { migrationFiles, migrationFolder, migrationNamed, stemIn, toolIn } from '../migrations.ts';
 import type { Dialect } from '../reservedWords.ts';
 import { failure, type Result, success } from '../result.ts';
 import type { Identifier } from './identifiers.ts';
@@ -42,7 +42,7 @@ export function migrationFolders({ reader, folders }: Survey): readonly string[]
   const deepest = deeper.filter((folder) => /(^|\/)(db|database|sql|migrations?)\//.test(folder)).flatMap(below);
   const candidates = new Set([...above, ...roots, ...deeper, ...deepest]);
   const holds = (folder: string) => {
-    const names = reader.namesIn(folder).filter((name) => /^\d+(_.*)?\.sql$/.test(name));
+    const names = reader.namesIn(folder).filter((name) => migrationNamed(name) !== undefined);
     return /(^|[/_-])migrations?$/.test(folder)
       ? names.length > 0
       : names.some((name) => /\.(up|down)\.sql$/.test(name));
@@ -75,10 +75,9 @@ export function tableMigration(
   const { table } = namesOf(options);
   const name = `create_${table}_table`;
   const { reader } = survey;
-  const preferred: MigrationTool = (reader.read('go.mod') ?? '').includes('pressly/goose') ? 'goose' : 'golang-migrate';
   const names = reader.namesIn(folder);
   const read = (file: string) => reader.read(`${folder}/${file}`);
-  const { tool, nextVersion, unnamed } = migrationFolder(names, preferred, reader.timestamp, read);
+  const found = migrationFolder(names, toolIn(reader.read('go.mod') ?? ''), reader.timestamp, read);
   const dialect = dialectOf(survey);
   const data = {
     table,
@@ -90,11 +89,11 @@ export function tableMigration(
   const text = (direction: 'up' | 'down') => rendered('', `table.${direction}.sql`, data, survey).text;
   const both = { up: text('up'), down: text('down') };
   const isEarlier = (file: string, own: string | undefined) =>
-    unnamed === true ? read(file) === both.up : own === name;
+    found.sign === undefined ? read(file) === both.up : own === name;
   const earlier = names
-    .map((file) => /^(\d+)(?:_(.*?))?(\.(up|down))?\.sql$/.exec(file))
-    .find((match) => match !== null && isEarlier(match[0], match[2]))?.[1];
-  const files = migrationFiles(tool, folder, earlier ?? nextVersion, unnamed === true ? '' : name, both);
+    .flatMap((file) => ({ file, ...migrationNamed(file) }))
+    .find((one) => one.version !== undefined && isEarlier(one.file, one.name))?.version;
+  const files = migrationFiles(found.tool, folder, stemIn(found, earlier ?? found.nextVersion, name), both);
   return files.map(({ path, content }) => ({ path, text: content }));
 }
 
