@@ -6,6 +6,8 @@ import { applyEdits } from '../../server/src/go/textEdit.ts';
 
 const comment = `# domain may import data: ${reasonToWrite}`;
 
+const origin = { file: '', start: 0, end: 0, label: '' };
+
 const team = 'version: 1\nlayers: { domain: { paths: [a] }, data: { paths: [b] } }\n';
 
 /** From the text before to the text after, domain being allowed to import data. */
@@ -40,7 +42,7 @@ const cases: readonly (readonly [string, string, string])[] = [
 describe('asking for the reason above a layer', () => {
   for (const [name, before, after] of cases) {
     it(`writes it for ${name}`, () => {
-      const edit = allowEdge(before, 'domain', 'data', []);
+      const edit = allowEdge(before, 'domain', 'data', { allow: [], deny: [], origin });
       assert.ok(edit);
       const edited = applyEdits(before, withReason(before, edit, 'domain', 'domain may import data'));
       assert.equal(edited, after);

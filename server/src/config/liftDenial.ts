@@ -4,27 +4,26 @@
  */
 import { isMap, isSeq } from 'yaml';
 import type { TextEdit } from '../go/textEdit.ts';
-import { nameIn, pairOf, placeOfLayers, quoted, rangeOf } from './allowEdge.ts';
+import { nameIn, pairOf, placeOfImports, rangeOf } from './allowEdge.ts';
 import type { Selection } from './config.ts';
 import { removeEntry } from './removeEntry.ts';
+import { writtenSelection } from './writtenSelection.ts';
 
 /** @returns undefined where the text gives no place to write it, or where the layer is not among those that are allowed either */
 export function liftDenial(text: string, from: string, to: string, selection: Selection): TextEdit | undefined {
   const { allow, deny } = selection;
   if (typeof allow === 'string' ? allow !== '*' : !allow.includes(to)) return undefined;
-  const place = placeOfLayers(
-    text,
-    from,
-    `layers: ${written(
-      allow,
-      deny.filter((name) => name !== to),
-    )}`,
-  );
+  const rest = { ...selection, deny: deny.filter((name) => name !== to) };
+  const place = placeOfImports(text, from, 'layers', `layers: ${writtenSelection(rest, 'layers')}`);
   if (!place || 'newText' in place) return place;
-  const said = place.value;
+  return withoutDenied(text, place.value, to);
+}
+
+/** Takes a name out of what a selection denies; the last one takes the selection with it. */
+export function withoutDenied(text: string, said: unknown, name: string): TextEdit | undefined {
   const denied = isMap(said) ? pairOf(said, 'deny')?.value : undefined;
   if (!isMap(said) || !isSeq(denied)) return undefined;
-  const item = denied.items.find((each) => nameIn(each) === to);
+  const item = denied.items.find((each) => nameIn(each) === name);
   const at = rangeOf(item)?.[0];
   if (at === undefined) return undefined;
   if (denied.items.length > 1 || pairOf(said, 'allow')) return removeEntry(text, at);
@@ -32,11 +31,4 @@ export function liftDenial(text: string, from: string, to: string, selection: Se
   if (!range) return undefined;
   const [start, end] = range;
   return { start, end: text.slice(0, end).trimEnd().length, newText: '"*"' };
-}
-
-function written(allow: Selection['allow'], deny: readonly string[]): string {
-  const list = (names: readonly string[]) => `[${names.map(quoted).join(', ')}]`;
-  const allowed = typeof allow === 'string' ? JSON.stringify(allow) : list(allow);
-  if (deny.length === 0) return allowed;
-  return typeof allow === 'string' ? `{ deny: ${list(deny)} }` : `{ allow: ${allowed}, deny: ${list(deny)} }`;
 }

@@ -7,7 +7,8 @@ import { allowEdge } from '../../config/allowEdge.ts';
 import { allowImport, allowSight, allowSlice } from '../../config/allowImport.ts';
 import { liftDenial } from '../../config/liftDenial.ts';
 import { proposedConfiguration } from '../../config/propose.ts';
-import { withReason } from '../../config/reasonAbove.ts';
+import { reasonToWrite, withReason } from '../../config/reasonAbove.ts';
+import { entryHead } from '../../config/writtenSelection.ts';
 import { applyEdits, type TextEdit } from '../../go/textEdit.ts';
 import { configurationFileName } from '../../protocol.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
@@ -27,21 +28,20 @@ export function allowingOffers(finding: Finding, context: FixContext<unknown>): 
   const selection = importing?.imports.layers;
   if (!selection || selection.allow === 'pure') return [];
   const title = `Allow ${from} to import ${to} in ${configurationFileName}`;
-  const asked = { layer: from, allowed: `${from} may import ${to}` };
+  const asked = { layer: from, allowed: `${from} may import ${to}`, entry: entryHead(to, 'layers') };
   if (selection.deny.includes(to)) {
     return inConfiguration(context, title, (text) => liftDenial(text, from, to, selection), asked);
   }
   if (selection.allow === '*') return [];
-  const allowed = selection.allow.filter((name) => name !== from);
+  const allowed = { ...selection, allow: selection.allow.filter((name) => name !== from) };
   const path = scope.config.file;
   if (path === undefined) {
     const target = `${file.module.dir}/${configurationFileName}`;
     if (sources.text(target) !== undefined) return [];
     const changes = () => {
       const proposed = proposedConfiguration(file.module.detected, [], false);
-      const edit = allowEdge(proposed, from, to, allowed);
-      const edits = edit ? withReason(proposed, edit, from, `${from} may import ${to}`) : [];
-      return [{ kind: 'create', path: target, content: applyEdits(proposed, edits) } as const];
+      const edit = allowEdge(proposed, from, to, allowed, reasonToWrite);
+      return [{ kind: 'create', path: target, content: applyEdits(proposed, edit ? [edit] : []) } as const];
     };
     return [
       {
@@ -49,12 +49,12 @@ export function allowingOffers(finding: Finding, context: FixContext<unknown>): 
         title,
         decides: true,
         preview: true,
-        reasonIn: { path: target, behind: `${from} may import ${to}: ` },
+        reasonIn: { path: target, behind: inEntry(asked.entry) },
         changes,
       },
     ];
   }
-  return inConfiguration(context, title, (text) => allowEdge(text, from, to, allowed), asked);
+  return inConfiguration(context, title, (text) => allowEdge(text, from, to, allowed, reasonToWrite), asked);
 }
 
 const outsideData = z.object({ from: z.string(), import: z.string() });
@@ -70,7 +70,8 @@ export function allowingImportOffers(
   const layer = said.success ? file.module.scope.config.layers.get(said.data.from) : undefined;
   if (!said.success || !layer || file.isTest) return [];
   const title = `Allow ${layer.name} to import ${said.data.import} in ${configurationFileName}`;
-  return inConfiguration(context, title, (text) => allowImport(text, layer, kind, said.data.import), {
+  return inConfiguration(context, title, (text) => allowImport(text, layer, kind, said.data.import, reasonToWrite), {
+    entry: entryHead(said.data.import, kind),
     layer: layer.name,
     allowed: `${layer.name} may import ${said.data.import}`,
   });
@@ -104,18 +105,35 @@ export function allowingSliceOffers(finding: Finding, context: FixContext<unknow
   return inConfiguration(context, title, (text) => allowSlice(text, broken, slice, other));
 }
 
-/** Only where a configuration is in force: a recognised layout has no lines to change. The reason is asked for above the layer. */
+interface Asked {
+  readonly layer: string;
+  /** As a sentence without its end. */
+  readonly allowed: string;
+  /** How the entry begins that may say why. */
+  readonly entry?: string;
+}
+
+/**
+ * Only where a configuration is in force: a recognised layout has no lines to change. What no entry says why of, such as a name taken out
+ * of a list, is explained above the layer.
+ */
 function inConfiguration(
   { file, sources }: FixContext<unknown>,
   title: string,
   write: (text: string) => TextEdit | undefined,
-  asked?: { readonly layer: string; readonly allowed: string },
+  asked?: Asked,
 ): readonly FixOffer[] {
   const path = file.module.scope.config.file;
   const text = path === undefined ? undefined : sources.text(path);
   const edit = text === undefined ? undefined : write(text);
   if (path === undefined || text === undefined || !edit) return [];
-  const edits = () => (asked ? withReason(text, edit, asked.layer, asked.allowed) : [edit]);
-  const reasonIn = { path, behind: asked ? `${asked.allowed}: ` : '' };
+  const inside = edit.newText.includes(reasonToWrite);
+  const edits = () => (asked && !inside ? withReason(text, edit, asked.layer, asked.allowed) : [edit]);
+  const behind = inside ? inEntry(asked?.entry) : `${asked?.allowed}: `;
+  const reasonIn = { path, behind };
   return [{ id: 'allow', title, decides: true, reasonIn, changes: () => [{ kind: 'edit', path, edits: edits() }] }];
+}
+
+function inEntry(entry: string | undefined): string {
+  return `${entry === undefined ? '' : `${entry}, `}reason: "`;
 }
