@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { allowEdge } from '../../server/src/config/allowEdge.ts';
 import { loadConfig } from '../../server/src/config/load.ts';
-import { reasonToWrite, withReason } from '../../server/src/config/reasonAbove.ts';
+import { reasonToWrite } from '../../server/src/config/rationale.ts';
+import { withReason } from '../../server/src/config/reasonAbove.ts';
 import { applyEdits } from '../../server/src/go/textEdit.ts';
 
 const comment = `# domain may import data: ${reasonToWrite}`;

@@ -64,7 +64,7 @@ describe('language server in a configuration', () => {
       {
         uri: uriOf(config),
         takeFocus: true,
-        selection: { start: { line: 4, character: 29 }, end: { line: 4, character: 50 } },
+        selection: { start: { line: 4, character: 30 }, end: { line: 4, character: 51 } },
       },
     ]);
   });

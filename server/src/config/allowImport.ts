@@ -10,7 +10,7 @@ import { contentsOf } from './contents.ts';
 import { permitsOutside } from './layers.ts';
 import { withoutDenied } from './liftDenial.ts';
 import { quoted } from './quoted.ts';
-import { reasonToWrite } from './reasonAbove.ts';
+import { reasonToWrite } from './rationale.ts';
 import { writtenEntry, writtenSelection } from './writtenSelection.ts';
 
 /**

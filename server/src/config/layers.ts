@@ -133,7 +133,7 @@ export class LayerMap {
       return { ...forbidden, because, origin: siblings.origin, forbiddenBy: 'siblings' };
     }
     if (denying !== undefined) {
-      const because = restriction(from.name, denying);
+      const because = restriction(from.name, to.name, denying);
       return { ...forbidden, because, origin: denying.origin, forbiddenBy: 'imports' };
     }
     const hidden = this.hiddenFrom(from, to);
@@ -294,8 +294,8 @@ function selects(selection: Selection, layer: string): boolean {
   return selection.allow === '*' || selection.allow === 'pure' || selection.allow.includes(layer);
 }
 
-function restriction(name: string, selection: Selection): string {
-  if (selection.allow === '*' || selection.allow === 'pure') return `${name} must not import ${listed(selection.deny)}`;
+function restriction(name: string, to: string, selection: Selection): string {
+  if (typeof selection.allow === 'string') return `${name} must not import ${to}`;
   const others = selection.allow.filter((allowed) => allowed !== name && !selection.deny.includes(allowed));
   return others.length === 0 ? `${name} may import no other layer` : `${name} may import only ${listed(others)}`;
 }
