@@ -39,7 +39,7 @@ export const signatureLeak = defineRule<never, z.infer<typeof options>>({
     if (!own || !declarations || file.isTest) return;
     if (layers === undefined ? !isInner(own.layer) : !layers.includes(own.layer.name)) return;
     const leaks = leaksOf(project, file, own.layer);
-    if (leaks.size === 0) return;
+    if (leaks.size === 0 || isWithin(own.layer, file)) return;
     const owner = project.packageOf(file)?.path ?? file.dir;
     for (const { name, types, start, end } of offered(declarations.functions, declarations.types)) {
       const found = new Map(types.flatMap((type) => mentions(type, leaks)));
@@ -57,6 +57,13 @@ export const signatureLeak = defineRule<never, z.infer<typeof options>>({
     }
   },
 });
+
+/** Go lets nobody import an internal package but who lies beside it: where that is the layer itself, nothing is shown to others. */
+function isWithin(own: Layer, { dir, module }: ProjectFile): boolean {
+  const at = `${dir}/`.lastIndexOf('/internal/');
+  const around = at < 0 ? undefined : module.scope.layerOf(dir.slice(0, at));
+  return around?.kind === 'layer' && around.layer === own;
+}
 
 /** Why the types of a package must not show, by the name the file has for it. */
 type Leaks = ReadonlyMap<string, (type: string) => Leak | undefined>;
