@@ -317,6 +317,17 @@ layers:
     assert.equal(none.status, 1);
     assert.match(none.stdout, /does not depend on/);
     assert.match(run('explain', 'nowhere', 'cmd/api').stderr, /nowhere is no package of this workspace/);
+    for (const misspelt of ['example.com/shop/internal/repository/postgre', './internal/repository/postgre']) {
+      const unknown = run('explain', 'cmd/api', misspelt);
+      assert.equal(unknown.status, 2);
+      assert.match(
+        unknown.stderr,
+        /There is no package \S+ in this workspace\. Did you mean \S*internal\/repository\/postgres\?/,
+      );
+    }
+    // What nobody imports yet is no slip of the pen.
+    assert.equal(run('explain', 'cmd/api', 'gorm.io/gorm').status, 1);
+    assert.equal(run('explain', 'cmd/api', 'net/rpc').status, 1);
   });
 });
 

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { allowEdge } from '../../server/src/config/allowEdge.ts';
+import type { Selection } from '../../server/src/config/config.ts';
 import { liftDenial } from '../../server/src/config/liftDenial.ts';
 import { loadConfig } from '../../server/src/config/load.ts';
 import { applyEdits } from '../../server/src/go/textEdit.ts';
+
+const allowing = (...allow: string[]): Selection => ({
+  allow,
+  deny: [],
+  origin: { file: '', start: 0, end: 0, label: 'preset clean' },
+});
 
 /** From the text before to the text after, domain being allowed to import data. */
 const cases: readonly (readonly [string, string, string])[] = [
@@ -56,22 +63,54 @@ const cases: readonly (readonly [string, string, string])[] = [
 describe('allowing an edge', () => {
   it('writes into a list beside one of what is denied', () => {
     const before = 'layers:\n  domain: { imports: { layers: { allow: [other], deny: [last] } } }\n';
-    const edit = allowEdge(before, 'domain', 'data', '[other, data]');
+    const edit = allowEdge(before, 'domain', 'data', allowing('other'));
     assert.ok(edit);
     assert.match(applyEdits(before, [edit]), /allow: \[other, data\], deny: \[last\]/);
   });
 
   for (const [name, before, after] of cases) {
     it(`writes into ${name}`, () => {
-      const edit = allowEdge(before, 'domain', 'data', '[platform, data]');
+      const edit = allowEdge(before, 'domain', 'data', allowing('platform'));
       assert.ok(edit);
       assert.equal(applyEdits(before, [edit]), after);
     });
   }
 
+  it('keeps the reasons and links of a list that comes from elsewhere, and says its own', () => {
+    const shared = `version: 1
+layers:
+  domain:
+    paths: [a]
+    imports:
+      reason: the core
+      layers:
+        allow: [{ layer: other, reason: "for now: see: #7", link: adr/1.md }, last]
+        reason: agreed, twice
+        link: adr/2.md
+  last: { paths: [d] }
+`;
+    const before =
+      'version: 1\nextends: [./team/shared.yaml]\nlayers:\n  data: { paths: [b] }\n  other: { paths: [c] }\n';
+    const read = (file: string) => (file === 'team/shared.yaml' ? shared : undefined);
+    const loaded = loadConfig('c.yaml', before, { read });
+    assert.ok(loaded.ok);
+    const selection = loaded.config.layers.get('domain')?.imports.layers;
+    const edit = selection && allowEdge(before, 'domain', 'data', selection, 'it, too');
+    assert.ok(edit);
+    const after = applyEdits(before, [edit]);
+    assert.equal(
+      after,
+      `${before}  domain: { imports: { layers: { allow: [{ layer: other, reason: "for now: see: #7", link: "team/adr/1.md" }, last, { layer: data, reason: "it, too" }], reason: "agreed, twice", link: "team/adr/2.md" } } }\n`,
+    );
+    const again = loadConfig('c.yaml', after, { read });
+    assert.ok(again.ok);
+    assert.deepEqual(again.issues, []);
+    assert.equal(again.config.layers.get('domain')?.imports.why?.reason, 'the core');
+  });
+
   it('is understood by the loader', () => {
     const before = 'version: 1\nlayers:\n  domain: { paths: [a], imports: { layers: [] } }\n  data: { paths: [b] }\n';
-    const edit = allowEdge(before, 'domain', 'data', '[data]');
+    const edit = allowEdge(before, 'domain', 'data', allowing());
     assert.ok(edit);
     const result = loadConfig('c.yaml', applyEdits(before, [edit]), { read: () => undefined });
     assert.ok(result.ok);
@@ -79,8 +118,11 @@ describe('allowing an edge', () => {
   });
 
   it('gives up on a broken file and where everything is allowed', () => {
-    assert.equal(allowEdge('layers: [', 'domain', 'data', '[data]'), undefined);
-    assert.equal(allowEdge('layers: { domain: { imports: { layers: "*" } } }', 'domain', 'data', '[data]'), undefined);
+    assert.equal(allowEdge('layers: [', 'domain', 'data', allowing()), undefined);
+    assert.equal(
+      allowEdge('layers: { domain: { imports: { layers: "*" } } }', 'domain', 'data', allowing()),
+      undefined,
+    );
   });
 });
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { allowEdge } from '../../server/src/config/allowEdge.ts';
 import { loadConfig } from '../../server/src/config/load.ts';
-import { reasonToWrite, withReason } from '../../server/src/config/reasonAbove.ts';
+import { reasonToWrite } from '../../server/src/config/rationale.ts';
+import { withReason } from '../../server/src/config/reasonAbove.ts';
 import { applyEdits } from '../../server/src/go/textEdit.ts';
 
 const comment = `# domain may import data: ${reasonToWrite}`;
+
+const origin = { file: '', start: 0, end: 0, label: '' };
 
 const team = 'version: 1\nlayers: { domain: { paths: [a] }, data: { paths: [b] } }\n';
 
@@ -40,7 +43,7 @@ const cases: readonly (readonly [string, string, string])[] = [
 describe('asking for the reason above a layer', () => {
   for (const [name, before, after] of cases) {
     it(`writes it for ${name}`, () => {
-      const edit = allowEdge(before, 'domain', 'data', '[data]');
+      const edit = allowEdge(before, 'domain', 'data', { allow: [], deny: [], origin });
       assert.ok(edit);
       const edited = applyEdits(before, withReason(before, edit, 'domain', 'domain may import data'));
       assert.equal(edited, after);

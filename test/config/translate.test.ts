@@ -242,6 +242,25 @@ describe('translating', () => {
     assert.ok(loaded.config.layers.has('domain'));
   });
 
+  it('holds all files to the standard library where depguard is on and has no rule', () => {
+    const on = 'version: "2"\nlinters:\n  enable: [depguard]\n';
+    for (const text of [
+      on,
+      `${on}  settings:\n    depguard:\n`,
+      `${on}  settings:\n    depguard: {}\n`,
+      `${on}  settings:\n    depguard:\n      rules: {}\n`,
+      `${on}  settings:\n    depguard:\n      rules:\n`,
+      'linters:\n  enable-all: true\nlinters-settings:\n  depguard: {}\n',
+    ]) {
+      const translated = translateDepguard(text, context);
+      assert.ok(translated.ok, text);
+      assert.match(translated.config, /paths: \["\*\*"\]\n {4}imports:\n {6}layers: "\*"\n {6}external: \[\]/);
+      assert.match(translated.config, /tests:\n {6}imports:\n {8}external: \[\]/);
+      assert.match(translated.notes.map(({ message }) => message).join(), /^No rule is written down\./);
+      assert.ok(loadConfig('c.yaml', translated.config, { read: () => undefined }).ok);
+    }
+  });
+
   it('knows a tool by the name of its file, or by what the file says', () => {
     assert.equal(recogniseTool('.go-arch-lint.yml', ''), 'go-arch-lint');
     assert.equal(recogniseTool('arch-go.yaml', ''), 'arch-go');

@@ -57,14 +57,14 @@ describe('language server in a configuration', () => {
     const showing = client.execute(allow.command);
     await client.change(config, {
       range: { start: { line: 3, character: 0 }, end: { line: 3, character: 0 } },
-      text: '  # usecase may import time: say why this is right\n  # usecase may import domain: say why this is right\n',
+      text: '  # { layer: time, reason: "say why this is right" }\n  # { layer: domain, reason: "say why this is right" }\n',
     });
     await showing;
     assert.deepEqual(client.shown, [
       {
         uri: uriOf(config),
         takeFocus: true,
-        selection: { start: { line: 4, character: 31 }, end: { line: 4, character: 52 } },
+        selection: { start: { line: 4, character: 30 }, end: { line: 4, character: 51 } },
       },
     ]);
   });

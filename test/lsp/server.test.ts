@@ -147,8 +147,8 @@ describe('language server', () => {
       assert.equal(shown?.uri, uriOf(configuration));
       const { start, end } = shown?.selection ?? range(0, 0, 0, 0);
       const line = written.newText.split('\n')[start.line];
-      assert.equal(line, '  # domain may import repository: say why this is right');
-      assert.equal(line.slice(start.character, end.character), 'say why this is right');
+      assert.match(line ?? '', /^ +layers: \[\{ layer: repository, reason: "say why this is right" \}\]$/);
+      assert.equal(line?.slice(start.character, end.character), 'say why this is right');
       // Once the reason is written, there is nothing left to select: the command looks in vain and shows nothing.
       await client.change(configuration, { range: shown?.selection ?? range(0, 0, 0, 0), text: 'moves next week' });
       await client.execute(allow.command);

@@ -1,5 +1,5 @@
 /** `go-architect explain`: the page of a rule, why a file is in its layer, or how one package comes to depend on another. */
-import { meantRule } from '../config/suggest.ts';
+import { meantRule, nearestName } from '../config/suggest.ts';
 import { explainFile, explanationText, type FileExplanation, plainText } from '../model/explain.ts';
 import { importChain } from '../model/importChain.ts';
 import { importOrigin } from '../model/importOrigin.ts';
@@ -120,8 +120,14 @@ export async function explainChain(
   refuseBroken(workspace, io.cwd);
   const { project } = workspace;
   const source = packageNamed(from, workspace, io.cwd);
-  if (!source) throw new UsageError(`${from} is no package of this workspace: name its folder or its import path.`);
-  const goal = packageNamed(to, workspace, io.cwd)?.path ?? to;
+  if (!source) {
+    throw new UsageError(
+      `${from} is no package of this workspace: name its folder or its import path.${meantPackage(from, workspace)}`,
+    );
+  }
+  const aim = packageNamed(to, workspace, io.cwd);
+  if (!aim) refuseMisspelt(to, workspace);
+  const goal = aim?.path ?? to;
   if (goal === source.path) throw new UsageError(`${from} and ${to} are the same package.`);
   const chain = importChain(project, source, goal);
   if (!chain) {
@@ -151,6 +157,23 @@ export async function explainChain(
   io.out(`${source.path} depends on ${goal}:\n  ${source.path}${words(layer(source))}\n`);
   for (const step of steps) io.out(`  → ${step.package}${words(step.layer)}  ${step.file}:${step.line}\n`);
   return 0;
+}
+
+/** What can only be a package of the workspace, and is none, would never be depended on; a package from outside may come one day. */
+function refuseMisspelt(name: string, workspace: Workspace): void {
+  const { project } = workspace;
+  const [first = ''] = toSlashes(name).split('/');
+  const isFolder =
+    first.startsWith('.') || [...project.packages.values()].some(({ dir }) => dir.split('/')[0] === first);
+  if (project.resolveImport(name).origin !== 'project' && !isFolder) return;
+  throw new UsageError(`There is no package ${name} in this workspace.${meantPackage(name, workspace)}`);
+}
+
+function meantPackage(name: string, { project }: Workspace): string {
+  const written = toSlashes(name).replace(/^\.\/|\/+$/g, '');
+  const known = [...project.packages.values()].flatMap(({ path, dir }) => (dir === '' ? [path] : [path, dir]));
+  const meant = nearestName(written, known);
+  return meant === undefined ? '' : ` Did you mean ${meant}?`;
 }
 
 /** The modules around what exists on disk; import paths are looked for in the module around the working directory. */

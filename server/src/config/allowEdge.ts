@@ -4,32 +4,37 @@
  */
 import { isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { TextEdit } from '../go/textEdit.ts';
-import type { ImportKind } from './config.ts';
+import type { ImportKind, Selection } from './config.ts';
 import { contentsOf } from './contents.ts';
+import { quoted } from './quoted.ts';
+import { writtenEntry, writtenSelection } from './writtenSelection.ts';
 
 /**
- * @param whole all that `from` may import from now on, as text, for a layer that the file itself does not spell out
+ * @param allowed what `from` may import now, for a layer that the file itself does not spell out
+ * @param reason why it may, written into the entry
  * @returns undefined where the text gives no place to write it: it is broken, or says `"*"` already
  */
-export function allowEdge(text: string, from: string, to: string, whole: string): TextEdit | undefined {
-  const place = placeOfImports(text, from, 'layers', whole);
+export function allowEdge(
+  text: string,
+  from: string,
+  to: string,
+  allowed: Selection,
+  reason?: string,
+): TextEdit | undefined {
+  const item = writtenEntry(to, 'layers', reason === undefined ? undefined : { reason });
+  const place = placeOfImports(text, from, 'layers', `layers: ${writtenSelection(allowed, 'layers', item)}`);
   if (!place || 'newText' in place) return place;
   const said = isMap(place.value) ? pairOf(place.value, 'allow')?.value : place.value;
-  return isSeq(said) ? addItem(text, said, quoted(to)) : undefined;
+  return isSeq(said) ? addItem(text, said, item) : undefined;
 }
 
-/**
- * What a layer may import of one kind: where the file says it, or the edit that writes all of it where it does not.
- *
- * @param said all of it, as text
- */
+/** What a layer may import of one origin: where the file says it, or the edit that writes all of it where it does not. */
 export function placeOfImports(
   text: string,
   from: string,
   kind: ImportKind,
-  said: string,
+  whole: string,
 ): Pair | TextEdit | undefined {
-  const whole = `${kind}: ${said}`;
   const root = contentsOf(text);
   if (root !== null && !isMap(root)) return undefined;
   const layers = root === null ? undefined : pairOf(root, 'layers');
@@ -53,13 +58,6 @@ export function pairOf(map: YAMLMap, key: string): Pair | undefined {
 export function nameIn(item: unknown): unknown {
   const named = isMap(item) ? (pairOf(item, 'layer') ?? pairOf(item, 'import'))?.value : item;
   return isScalar(named) ? named.value : undefined;
-}
-
-/** A name YAML would read as something else is quoted. */
-export function quoted(name: string): string {
-  return /^[A-Za-z][\w-]*$/.test(name) && !/^(?:true|false|null|yes|no|on|off)$/i.test(name)
-    ? name
-    : JSON.stringify(name);
 }
 
 /** The file has no layers, or an empty or absent value for them. */

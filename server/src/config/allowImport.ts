@@ -4,36 +4,52 @@
  */
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import type { TextEdit } from '../go/textEdit.ts';
-import { addEntry, addItem, newLayers, pairOf, rangeOf } from './allowEdge.ts';
-import { quoted } from './assignPackage.ts';
+import { addEntry, addItem, pairOf, placeOfImports, rangeOf } from './allowEdge.ts';
 import type { Layer, SliceRule } from './config.ts';
 import { contentsOf } from './contents.ts';
-import { infrastructureWord } from './infrastructure.ts';
-import { coversImport } from './layers.ts';
-import { reasonToWrite } from './reasonAbove.ts';
-import { writtenSelection } from './writtenSelection.ts';
+import { permitsOutside } from './layers.ts';
+import { withoutDenied } from './liftDenial.ts';
+import { quoted } from './quoted.ts';
+import { reasonToWrite } from './rationale.ts';
+import { writtenEntry, writtenSelection } from './writtenSelection.ts';
 
-/** Undefined where the text gives no place to write it, or where what is denied stands in the way. */
-export function allowImport(text: string, layer: Layer, kind: 'std' | 'external', path: string): TextEdit | undefined {
+/**
+ * The path among what is allowed, or out of what is denied where nothing else would do. Undefined where the text gives no place to write
+ * it, and where the layer could not import the package afterwards either.
+ *
+ * @param reason why it may, written into the entry
+ */
+export function allowImport(
+  text: string,
+  layer: Layer,
+  kind: 'std' | 'external',
+  path: string,
+  reason: string,
+): TextEdit | undefined {
   const selection = layer.imports[kind];
-  const layers = layersOf(text);
-  if (!selection || selection.allow === '*' || !layers) return undefined;
-  if (selection.deny.some((entry) => entry !== infrastructureWord && coversImport(entry, path))) return undefined;
-  const whole = `${kind}: ${writtenSelection(selection, 'import', { add: path }, quoted)}`;
-  if (layers === 'absent') return newLayers(text, undefined, `${quoted(layer.name)}: { imports: { ${whole} } }`);
-  const written = pairOf(layers, layer.name);
-  if (!written) return addEntry(text, layers, `${quoted(layer.name)}: { imports: { ${whole} } }`);
-  if (!isMap(written.value)) return undefined;
-  const imports = pairOf(written.value, 'imports');
-  if (!imports) return addEntry(text, written.value, `imports: { ${whole} }`);
-  if (!isMap(imports.value)) return undefined;
-  const said = pairOf(imports.value, kind);
-  if (!said) return addEntry(text, imports.value, whole);
-  const allow = isMap(said.value) ? pairOf(said.value, 'allow')?.value : said.value;
-  if (isSeq(allow)) return addItem(text, allow, quoted(path));
+  if (!selection) return undefined;
+  const { allow, deny } = selection;
+  const more = { ...selection, allow: [...(typeof allow === 'string' ? [allow] : allow), path] };
+  if (permitsOutside(more, path, kind)) {
+    const item = writtenEntry(path, kind, { reason });
+    const place = placeOfImports(text, layer.name, kind, `${kind}: ${writtenSelection(selection, kind, item)}`);
+    return !place || 'newText' in place ? place : intoAllowed(text, place.value, item);
+  }
+  const lifted = deny.filter((entry) => entry === path || entry === `${path}$`);
+  const [denied] = lifted;
+  const less = { ...selection, deny: deny.filter((entry) => !lifted.includes(entry)) };
+  if (denied === undefined || lifted.length > 1 || !permitsOutside(less, path, kind)) return undefined;
+  const place = placeOfImports(text, layer.name, kind, `${kind}: ${writtenSelection(less, kind)}`);
+  return !place || 'newText' in place ? place : withoutDenied(text, place.value, denied);
+}
+
+function intoAllowed(text: string, said: unknown, item: string): TextEdit | undefined {
+  const allow = isMap(said) ? pairOf(said, 'allow')?.value : said;
+  if (isMap(said) && allow === undefined) return addEntry(text, said, `allow: ["*", ${item}]`);
+  if (isSeq(allow)) return addItem(text, allow, item);
   const range = rangeOf(allow);
-  if (!isScalar(allow) || allow.value !== 'pure' || !range) return undefined;
-  return { start: range[0], end: range[1], newText: `[pure, ${quoted(path)}]` };
+  if (!isScalar(allow) || typeof allow.value !== 'string' || !range) return undefined;
+  return { start: range[0], end: range[1], newText: `[${quoted(allow.value)}, ${item}]` };
 }
 
 /** Adds a layer to those that may see another. */
@@ -57,7 +73,7 @@ export function allowSlice(text: string, { origin }: SliceRule, from: string, to
   const slices = pairOf(root, 'slices')?.value;
   const rule = isSeq(slices) ? slices.items.find((item) => rangeOf(item)?.[0] === origin.start) : undefined;
   if (!isMap(rule)) return undefined;
-  const exception = `{ from: ${quoted(from)}, to: ${quoted(to)}, reason: ${reasonToWrite} }`;
+  const exception = `{ from: ${quoted(from)}, to: ${quoted(to)}, reason: ${JSON.stringify(reasonToWrite)} }`;
   const allow = pairOf(rule, 'allow');
   if (!allow) return addEntry(text, rule, `allow: [${exception}]`);
   return isSeq(allow.value) ? addItem(text, allow.value, exception) : undefined;

@@ -7,7 +7,7 @@ import type { TextEdit } from '../go/textEdit.ts';
 import { addEntry, addItem, allowEdge, newLayers, pairOf } from './allowEdge.ts';
 import type { Layer } from './config.ts';
 import { contentsOf } from './contents.ts';
-import { writtenSelection } from './writtenSelection.ts';
+import { quoted } from './quoted.ts';
 
 /** Undefined where the text gives no place to write it. */
 export function assignPackage(text: string, layer: Layer, directory: string): TextEdit | undefined {
@@ -46,9 +46,9 @@ export function createLayer(
   if (!created) return undefined;
   const edits = [created];
   for (const importer of importers) {
-    const selection = importer.imports.layers;
-    if (selection === undefined || typeof selection.allow === 'string') continue;
-    const edit = allowEdge(text, importer.name, name, writtenSelection(selection, 'layer', { add: name }));
+    const { layers } = importer.imports;
+    if (!layers || typeof layers.allow === 'string') continue;
+    const edit = allowEdge(text, importer.name, name, layers);
     const isApart = edit && edits.every(({ start, end }) => edit.end < start || edit.start > end);
     // Two changes in one place would have to know of each other; what is not allowed is reported, and can be then.
     if (isApart) edits.push(edit);
@@ -64,11 +64,4 @@ function newLayer(text: string, name: string, pattern: string, imports: readonly
   const layers = pairOf(root, 'layers');
   if (!layers || !isMap(layers.value) || layers.value.items.length === 0) return newLayers(text, layers, entry);
   return addEntry(text, layers.value, entry);
-}
-
-/** In a flow list a comma or a bracket would end the text, and `*` begins something else. */
-export function quoted(text: string): string {
-  return /^[A-Za-z][\w./-]*$/.test(text) && !/^(?:true|false|null|yes|no|on|off)$/i.test(text)
-    ? text
-    : JSON.stringify(text);
 }

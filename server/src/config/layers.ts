@@ -133,7 +133,7 @@ export class LayerMap {
       return { ...forbidden, because, origin: siblings.origin, forbiddenBy: 'siblings' };
     }
     if (denying !== undefined) {
-      const because = restriction(from.name, denying);
+      const because = restriction(from.name, to.name, denying);
       return { ...forbidden, because, origin: denying.origin, forbiddenBy: 'imports' };
     }
     const hidden = this.hiddenFrom(from, to);
@@ -209,11 +209,7 @@ function mayImportOutside(from: Layer, path: string, role: FileRole, kind: 'std'
     return { allowed: true, because, origin: undefined, mayImport: '*' };
   }
   const mayImport = rule.allow === 'pure' ? ['pure'] : rule.allow;
-  const permits = (selection: Selection) => {
-    const denied = closest(selection.deny, path);
-    if (typeof selection.allow !== 'string') return closest(selection.allow, path, kind) > denied;
-    return denied < 0 && (selection.allow === '*' || isPureStandardPackage(path));
-  };
+  const permits = (selection: Selection) => permitsOutside(selection, path, kind);
   const allowed = (because: string, selection: Selection): ImportVerdict => {
     const why = covering(selection, 'allow', path)?.why;
     return { allowed: true, because, origin: selection.origin, mayImport, ...(why ? { why } : {}) };
@@ -224,6 +220,12 @@ function mayImportOutside(from: Layer, path: string, role: FileRole, kind: 'std'
   const why = whyForbidden(from.imports, kind, covering(rule, 'deny', path));
   const because = outsideRestriction(from.name, rule, path, noun);
   return { allowed: false, because, origin: rule.origin, mayImport, ...(why ? { why } : {}) };
+}
+
+export function permitsOutside({ allow, deny }: Selection, path: string, kind: 'std' | 'external'): boolean {
+  const denied = closest(deny, path);
+  if (typeof allow !== 'string') return closest(allow, path, kind) > denied;
+  return denied < 0 && (allow === '*' || isPureStandardPackage(path));
 }
 
 function entryOf({ explained }: Selection, list: ExplainedEntry['list'], name: string): ExplainedEntry | undefined {
@@ -292,8 +294,8 @@ function selects(selection: Selection, layer: string): boolean {
   return selection.allow === '*' || selection.allow === 'pure' || selection.allow.includes(layer);
 }
 
-function restriction(name: string, selection: Selection): string {
-  if (selection.allow === '*' || selection.allow === 'pure') return `${name} must not import ${listed(selection.deny)}`;
+function restriction(name: string, to: string, selection: Selection): string {
+  if (typeof selection.allow === 'string') return `${name} must not import ${to}`;
   const others = selection.allow.filter((allowed) => allowed !== name && !selection.deny.includes(allowed));
   return others.length === 0 ? `${name} may import no other layer` : `${name} may import only ${listed(others)}`;
 }

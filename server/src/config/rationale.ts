@@ -5,6 +5,9 @@
 import type { ExplainedEntry, ImportKind, ImportRules, Origin, Rationale } from './config.ts';
 import { besides } from './filePaths.ts';
 
+/** Stands where the reason belongs until it is typed over. */
+export const reasonToWrite = 'say why this is right';
+
 interface Written {
   readonly reason?: string | undefined;
   readonly link?: string | undefined;
@@ -59,6 +62,6 @@ export function seenFromRoot(why: Rationale): Rationale {
 function plainReason(reason: string): string {
   return reason
     .trim()
-    .replace(/\s+/g, ' ')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
     .replace(/(?<!\.)\.$/, '');
 }

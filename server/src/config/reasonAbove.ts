@@ -6,9 +6,7 @@ import { isMap } from 'yaml';
 import { applyEdits, type TextEdit } from '../go/textEdit.ts';
 import { pairOf, rangeOf } from './allowEdge.ts';
 import { contentsOf } from './contents.ts';
-
-/** Stands where the reason belongs until it is typed over. */
-export const reasonToWrite = 'say why this is right';
+import { reasonToWrite } from './rationale.ts';
 
 /**
  * @param edit changes the layer `name`, or adds it

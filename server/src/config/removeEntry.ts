@@ -5,8 +5,8 @@
 import { isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { TextEdit } from '../go/textEdit.ts';
 import { rangeOf } from './allowEdge.ts';
-import { quoted } from './assignPackage.ts';
 import { contentsOf } from './contents.ts';
+import { quoted } from './quoted.ts';
 
 /** An entry with what it is listed in. */
 interface Entry {

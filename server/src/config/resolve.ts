@@ -124,6 +124,9 @@ class Resolver {
     });
     this.#expectImportPath(written, part, [...path, 'import']);
     const banned = meantImportPath(written);
+    if (use !== undefined && this.#expectImportPath(use, part, [...path, 'use']) && /[*$]/.test(use)) {
+      this.#report(part.originOf([...path, 'use']), `"${use}" is no single package; name the one to import instead.`);
+    }
     if (use !== undefined && use === banned.replace(/\$$/, '')) {
       const message = `"${use}" is to be replaced by itself; name another package, or leave out "use" to ban it.`;
       this.#report(part.originOf([...path, 'use']), message);

@@ -29,7 +29,7 @@ const patterns = z.array(pattern, { error: 'expected a list of path patterns' })
 
 const reason = z
   .string({ error: 'expected a sentence' })
-  .check(z.minLength(1, { error: 'the reason must not be empty' }));
+  .check(z.regex(/\S/, { error: 'the reason must not be empty' }));
 
 const names = (what: string) =>
   z.array(z.string({ error: `expected ${what}` }), { error: `expected a list of ${what}s` });

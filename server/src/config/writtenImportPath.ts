@@ -48,6 +48,9 @@ function faultOf(written: string): Fault | undefined {
   if (segments[0] === '.' || segments[0] === '..') {
     return { message: `"${written}" is relative; write the whole path, as Go code imports it, such as ${example}.` };
   }
+  if (segments.some((segment) => segment.includes('*') && segment !== '*' && segment !== '**')) {
+    return { message: `"${written}" covers nothing: "*" and "**" stand for whole segments of an import path.` };
+  }
   const isPath = segments.every(
     (segment) => segment !== '' && segment !== '.' && segment !== '..' && !illegal.test(segment),
   );

@@ -1,51 +1,48 @@
-/** What a layer may import of one origin as text, with all that is said of it: for a file that takes over what another one says. */
-import { quoted } from './allowEdge.ts';
-import type { Rationale, Selection } from './config.ts';
+/**
+ * What a layer may import of one origin as text, with the reasons and links that came with it: a list in a file takes the place of one
+ * that it inherits, so whatever changes an inherited list has to write all of it.
+ */
+import type { ImportKind, Rationale, Selection, SelectionEntry } from './config.ts';
+import { quoted } from './quoted.ts';
 import { seenFromRoot } from './rationale.ts';
 
-export interface ChangedSelection {
-  /** A name that is allowed from now on. */
-  readonly add?: string;
-  /** A name that is denied no longer. */
-  readonly lift?: string;
+/** An entry that says why, such as `{ layer: data, reason: "…" }`; the bare name where nothing is said. */
+export function writtenEntry(name: string, kind: ImportKind, why?: Omit<Rationale, 'origin'>): string {
+  const said = rationaleKeys(why);
+  return said === '' ? quoted(name) : `{ ${entryHead(name, kind)}, ${said} }`;
 }
 
-/**
- * @param selection as it comes from another file; undefined where nothing is said
- * @param write how a name is written
- * @returns `[a, b]`, or `{ allow: [a, { layer: b, reason: "…" }], deny: [c] }` where more is said
- */
-export function writtenSelection(
-  selection: Selection | undefined,
-  key: 'layer' | 'import',
-  { add, lift }: ChangedSelection,
-  write: (name: string) => string = quoted,
-): string {
-  const { allow = [], deny = [], explained = [], why } = selection ?? {};
-  const entries = (names: readonly string[], list: 'allow' | 'deny') => {
-    const written = names.map((name) => {
-      const said = explained.find((each) => each.path === name && each.list === list)?.why;
-      return said ? `{ ${key}: ${write(name)}, ${rationale(said)} }` : write(name);
+/** How such an entry begins, up to its reason. */
+export function entryHead(name: string, kind: ImportKind): string {
+  return `${kind === 'layers' ? 'layer' : 'import'}: ${quoted(name)}`;
+}
+
+/** @param added an entry as text, allowed in addition */
+export function writtenSelection(selection: Selection, kind: ImportKind, added?: string): string {
+  const { allow, deny, explained = [], why } = selection;
+  const list = (names: readonly string[], of: SelectionEntry['list'], more: readonly string[] = []) => {
+    const entries = names.map((name) => {
+      const said = explained.find((entry) => entry.list === of && entry.path === name)?.why;
+      return writtenEntry(name, kind, said && seenFromRoot(said));
     });
-    return `[${written.join(', ')}]`;
+    return `[${[...entries, ...more].join(', ')}]`;
   };
-  const more = add === undefined ? [] : [add];
+  const names = typeof allow === 'string' ? [allow] : allow;
   const allowed =
-    allow === '*' || (allow === 'pure' && more.length === 0)
-      ? JSON.stringify(allow)
-      : entries([...(allow === 'pure' ? ['pure'] : allow), ...more], 'allow');
-  const denied = deny.filter((name) => name !== lift);
-  const parts = [
-    ...(denied.length > 0 && allow === '*' ? [] : [`allow: ${allowed}`]),
-    ...(denied.length > 0 ? [`deny: ${entries(denied, 'deny')}`] : []),
-    ...(why ? [rationale(why)] : []),
-  ];
-  return parts.length === 1 && denied.length === 0 ? allowed : `{ ${parts.join(', ')} }`;
+    added === undefined && typeof allow === 'string'
+      ? quoted(allow)
+      : list(names, 'allow', added === undefined ? [] : [added]);
+  const said = rationaleKeys(why && seenFromRoot(why));
+  if (deny.length === 0 && said === '') return allowed;
+  const keys = allowed === '"*"' && deny.length > 0 ? [] : [`allow: ${allowed}`];
+  if (deny.length > 0) keys.push(`deny: ${list(deny, 'deny')}`);
+  if (said !== '') keys.push(said);
+  return `{ ${keys.join(', ')} }`;
 }
 
-/** Links read from the folder of the file that takes them over. */
-function rationale(why: Rationale): string {
-  const { reason, link } = seenFromRoot(why);
-  const said = reason === undefined ? [] : [`reason: ${JSON.stringify(reason)}`];
-  return [...said, ...(link === undefined ? [] : [`link: ${JSON.stringify(link)}`])].join(', ');
+/** In quotes, because whoever types over a reason may need a comma or a colon. */
+function rationaleKeys(why: Omit<Rationale, 'origin'> | undefined): string {
+  return (['reason', 'link'] as const)
+    .flatMap((key) => (why?.[key] === undefined ? [] : [`${key}: ${JSON.stringify(why[key])}`]))
+    .join(', ');
 }

@@ -1,6 +1,6 @@
 /** Commands that code actions carry: executed by the server, which asks the editor to show something. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { reasonToWrite } from '../config/reasonAbove.ts';
+import { reasonToWrite } from '../config/rationale.ts';
 import type { ReasonPlace } from '../rules/rule.ts';
 import { TextPositions, uriOfPath } from './convert.ts';
 import { pageOf } from './pages.ts';

@@ -122,7 +122,7 @@ describe('on the screen', () => {
       const written = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';
       await eventually(
         vscode.workspace.onDidChangeTextDocument,
-        () => /^ +# usecase may import \w+: the port follows$/m.test(written()) || undefined,
+        () => /^ +usecase: .*\{ layer: \w+, reason: "the port follows" \}/m.test(written()) || undefined,
         () => `the reason is written into ${written()}`,
       );
       await page.screenshot('allowed');

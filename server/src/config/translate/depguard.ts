@@ -30,7 +30,7 @@ export function translateDepguard(text: string, context: ModuleContext): Transla
   const { root, problems } = read;
   const linters = root.field('linters');
   const settings = linters?.field('settings')?.field('depguard') ?? root.field('linters-settings')?.field('depguard');
-  if (settings === undefined) {
+  if (settings === undefined && !isTurnedOn(linters)) {
     const message =
       'There is no section for depguard in this file (linters.settings.depguard, or linters-settings.depguard).';
     return { ok: false, problems: [...problems, { line: 1, column: 1, message }] };
@@ -41,18 +41,27 @@ export function translateDepguard(text: string, context: ModuleContext): Transla
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config, notes: reader.notes };
 }
 
+function isTurnedOn(linters: PeerValue | undefined): boolean {
+  const named = (key: string) => {
+    const value = linters?.field(key);
+    return value?.isList === true && value.texts().some(({ text }) => text === 'depguard');
+  };
+  const all = linters?.field('default')?.text() === 'all' || linters?.field('enable-all')?.text() === 'true';
+  return !named('disable') && (all || named('enable'));
+}
+
 class Reader {
   readonly #notes = new PlacedNotes();
   /** The folder that the rule at hand is about, where it is about one. */
   #about: PackageGroup | undefined;
-  readonly #settings: PeerValue;
+  readonly #settings: PeerValue | undefined;
   readonly #context: ModuleContext;
   readonly #book = new GroupBook();
   readonly #prefixes: PathBook;
   readonly #rules: GroupRule[] = [];
   readonly #replace: WrittenEntry[] = [];
 
-  constructor(settings: PeerValue, context: ModuleContext) {
+  constructor(settings: PeerValue | undefined, context: ModuleContext) {
     this.#settings = settings;
     this.#context = context;
     this.#prefixes = new PathBook(this.#book, context.modulePath);
@@ -66,15 +75,7 @@ class Reader {
   /** Settings around the section that change what it does. */
   surroundings(root: PeerValue): void {
     const linters = root.field('linters');
-    const named = (key: string) =>
-      (linters?.field(key)?.isList
-        ? linters
-            .field(key)
-            ?.texts()
-            .map(({ text }) => text)
-        : []) ?? [];
-    const all = linters?.field('default')?.text() === 'all' || linters?.field('enable-all')?.text() === 'true';
-    if (named('disable').includes('depguard') || (!all && !named('enable').includes('depguard'))) {
+    if (!isTurnedOn(linters)) {
       this.#leave(linters?.line, 'depguard is not turned on in this file, so nothing of this was reported so far.');
     }
     for (const value of [linters?.field('exclusions'), root.field('issues')]) {
@@ -88,9 +89,11 @@ class Reader {
   }
 
   config(): string {
-    const rules = this.#settings.field('rules');
-    for (const { name, value, line } of rules?.entries() ?? []) this.#rule(name, value, line);
+    const rules = this.#settings?.field('rules');
+    const named = rules?.isMapping ? rules.entries() : [];
+    for (const { name, value, line } of named) this.#rule(name, value, line);
     if (rules === undefined) this.#oldRules();
+    else if (named.length === 0) this.#onlyStandard(rules.line);
     const composed = composeLayers(this.#book.groups, this.#rules, this.#context.directories);
     this.#about = undefined;
     if (composed.stricterTests.length > 0) {
@@ -256,17 +259,23 @@ class Reader {
 
   /** The form before rules had names: one list, and further guards of the same form. */
   #oldRules(): void {
-    const further = this.#settings.field('additional-guards')?.items() ?? [];
+    const further = this.#settings?.field('additional-guards')?.items() ?? [];
     const guards = [
-      { name: 'the list', guard: this.#settings },
+      ...(this.#settings ? [{ name: 'the list', guard: this.#settings }] : []),
       ...further.map((guard) => ({ name: `the guard of line ${guard.line}`, guard })),
     ];
     const judged = guards.filter(({ name, guard }) => this.#oldRule(name, guard));
     if (judged.length > 0) return;
+    this.#onlyStandard(this.#settings?.line);
+  }
+
+  /** Without any rule, depguard has one of its own for all files. */
+  #onlyStandard(line: number | undefined): void {
     this.#leave(
-      this.#settings.line,
-      'No rule is written down. depguard then allows only the standard library, which is hardly meant.',
+      line,
+      'No rule is written down. depguard then allows only the standard library in all files; here packages of this module may still import each other.',
     );
+    this.#judge('the rule of depguard itself', 'original', new Files([]), [standardLibrary], []);
   }
 
   /** @returns whether it names any package */

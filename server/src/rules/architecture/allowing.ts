@@ -5,11 +5,11 @@
 import * as z from 'zod/mini';
 import { allowEdge } from '../../config/allowEdge.ts';
 import { allowImport, allowSight, allowSlice } from '../../config/allowImport.ts';
-import { coversImport } from '../../config/layers.ts';
 import { liftDenial } from '../../config/liftDenial.ts';
 import { proposedConfiguration, proposedLayers } from '../../config/propose.ts';
+import { reasonToWrite } from '../../config/rationale.ts';
 import { withReason } from '../../config/reasonAbove.ts';
-import { writtenSelection } from '../../config/writtenSelection.ts';
+import { entryHead } from '../../config/writtenSelection.ts';
 import { applyEdits, type TextEdit } from '../../go/textEdit.ts';
 import { configurationFileName } from '../../protocol.ts';
 import type { Finding, FixContext, FixOffer } from '../rule.ts';
@@ -29,23 +29,20 @@ export function allowingOffers(finding: Finding, context: FixContext<unknown>): 
   const selection = importing?.imports.layers;
   if (!selection || selection.allow === 'pure') return [];
   const title = `Allow ${from} to import ${to} in ${configurationFileName}`;
-  const asked = { layer: from, allowed: `${from} may import ${to}` };
+  const asked = { layer: from, allowed: `${from} may import ${to}`, entry: entryHead(to, 'layers') };
   if (selection.deny.includes(to)) {
     return inConfiguration(context, title, (text) => liftDenial(text, from, to, selection), asked);
   }
   if (selection.allow === '*') return [];
-  const whole = writtenSelection({ ...selection, allow: selection.allow.filter((name) => name !== from) }, 'layer', {
-    add: to,
-  });
+  const allowed = { ...selection, allow: selection.allow.filter((name) => name !== from) };
   const path = scope.config.file;
   if (path === undefined) {
     const target = `${file.module.dir}/${configurationFileName}`;
     if (sources.text(target) !== undefined) return [];
     const changes = () => {
       const proposed = proposedConfiguration(file.module.detected, [], false);
-      const edit = allowEdge(proposed, from, to, whole);
-      const edits = edit ? withReason(proposed, edit, from, `${from} may import ${to}`) : [];
-      return [{ kind: 'create', path: target, content: applyEdits(proposed, edits) } as const];
+      const edit = allowEdge(proposed, from, to, allowed, reasonToWrite);
+      return [{ kind: 'create', path: target, content: applyEdits(proposed, edit ? [edit] : []) } as const];
     };
     return [
       {
@@ -53,12 +50,12 @@ export function allowingOffers(finding: Finding, context: FixContext<unknown>): 
         title,
         decides: true,
         preview: true,
-        reasonIn: { path: target, behind: `${from} may import ${to}: ` },
+        reasonIn: { path: target, behind: inEntry(asked.entry) },
         changes,
       },
     ];
   }
-  return inConfiguration(context, title, (text) => allowEdge(text, from, to, whole), asked);
+  return inConfiguration(context, title, (text) => allowEdge(text, from, to, allowed, reasonToWrite), asked);
 }
 
 const outsideData = z.object({ from: z.string(), import: z.string() });
@@ -73,15 +70,12 @@ export function allowingImportOffers(
   const { file } = context;
   const layer = said.success ? file.module.scope.config.layers.get(said.data.from) : undefined;
   if (!said.success || !layer || file.isTest) return [];
-  const { import: path } = said.data;
-  const title = `Allow ${layer.name} to import ${path} in ${configurationFileName}`;
-  const selection = layer.imports[kind];
-  // A denial of more than this package is left to whoever wrote it.
-  const isDenied = selection?.deny.includes(path) === true;
-  if (isDenied && selection.deny.some((entry) => entry !== path && coversImport(entry, path))) return [];
-  const write = (text: string) =>
-    isDenied ? liftDenial(text, layer.name, path, selection, kind) : allowImport(text, layer, kind, path);
-  return inConfiguration(context, title, write, { layer: layer.name, allowed: `${layer.name} may import ${path}` });
+  const title = `Allow ${layer.name} to import ${said.data.import} in ${configurationFileName}`;
+  return inConfiguration(context, title, (text) => allowImport(text, layer, kind, said.data.import, reasonToWrite), {
+    entry: entryHead(said.data.import, kind),
+    layer: layer.name,
+    allowed: `${layer.name} may import ${said.data.import}`,
+  });
 }
 
 const sightData = z.object({ from: z.string(), visible: z.string() });
@@ -112,12 +106,23 @@ export function allowingSliceOffers(finding: Finding, context: FixContext<unknow
   return inConfiguration(context, title, (text) => allowSlice(text, broken, slice, other));
 }
 
-/** Only where a configuration is in force: a recognised layout alone has no lines to change. The reason is asked for above the layer. */
+interface Asked {
+  readonly layer: string;
+  /** As a sentence without its end. */
+  readonly allowed: string;
+  /** How the entry begins that may say why. */
+  readonly entry?: string;
+}
+
+/**
+ * Only where a configuration is in force: a recognised layout alone has no lines to change. What no entry says why of, such as a name taken out
+ * of a list, is explained above the layer.
+ */
 function inConfiguration(
   { file, sources }: FixContext<unknown>,
   title: string,
   write: (text: string) => TextEdit | undefined,
-  asked?: { readonly layer: string; readonly allowed: string },
+  asked?: Asked,
 ): readonly FixOffer[] {
   const { scope, detected, dir } = file.module;
   const path = scope.config.file;
@@ -129,11 +134,17 @@ function inConfiguration(
   const before = isLayout ? `${text.trimEnd()}\n\n${proposedLayers(detected)}\n` : text;
   const edit = write(before);
   if (!edit) return [];
+  const inside = edit.newText.includes(reasonToWrite);
   const edits = () => {
-    const written = asked ? withReason(before, edit, asked.layer, asked.allowed) : [edit];
+    const written = asked && !inside ? withReason(before, edit, asked.layer, asked.allowed) : [edit];
     const start = text.trimEnd().length;
     return isLayout ? [{ start, end: text.length, newText: applyEdits(before, written).slice(start) }] : written;
   };
-  const reasonIn = { path, behind: asked ? `${asked.allowed}: ` : '' };
+  const behind = inside ? inEntry(asked?.entry) : `${asked?.allowed}: `;
+  const reasonIn = { path, behind };
   return [{ id: 'allow', title, decides: true, reasonIn, changes: () => [{ kind: 'edit', path, edits: edits() }] }];
+}
+
+function inEntry(entry: string | undefined): string {
+  return `${entry === undefined ? '' : `${entry}, `}reason: "`;
 }

@@ -7,15 +7,16 @@
  * defined as. A qualifier means the file's import of that name; names from dot imports are not followed.
  */
 import * as z from 'zod/mini';
-import type { Layer } from '../../config/config.ts';
+import type { Layer, Rationale } from '../../config/config.ts';
 import { isInfrastructurePackage } from '../../config/infrastructure.ts';
+import { reasonBehind } from '../../config/rationale.ts';
 import type { FunctionFact, SignatureFact, TypeFact } from '../../go/facts.ts';
 import type { GoImport } from '../../go/imports.ts';
 import { likelyPackageNames } from '../../go/packageNames.ts';
 import { importOrigin } from '../../model/importOrigin.ts';
 import type { Package, Project, ProjectFile } from '../../model/project.ts';
 import { defineRule } from '../rule.ts';
-import { innerTarget, layerOfTarget, ownLayer, representativeFile } from './edges.ts';
+import { decisionOf, explainedHere, innerTarget, layerOfTarget, ownLayer, representativeFile } from './edges.ts';
 import { isInner } from './innerLayers.ts';
 
 const options = z.strictObject({
@@ -38,27 +39,42 @@ export const signatureLeak = defineRule<never, z.infer<typeof options>>({
     if (!own || !declarations || file.isTest) return;
     if (layers === undefined ? !isInner(own.layer) : !layers.includes(own.layer.name)) return;
     const leaks = leaksOf(project, file, own.layer);
-    if (leaks.size === 0) return;
+    if (leaks.size === 0 || isWithin(own.layer, file)) return;
     const owner = project.packageOf(file)?.path ?? file.dir;
     for (const { name, types, start, end } of offered(declarations.functions, declarations.types)) {
       const found = new Map(types.flatMap((type) => mentions(type, leaks)));
       if (found.size === 0) continue;
       const list = [...found.keys()].join(', ');
+      const whys = [...new Set([...found.values()].flatMap(({ why }) => why ?? []))];
       yield {
         message: `${name} shows ${list} to everybody who uses ${own.layer.name}, but ${reasonsFor(found)}.`,
         start,
         end,
         key: `${owner}.${name}`,
+        related: whys.flatMap(explainedHere),
+        ...decisionOf(whys[0]),
       };
     }
   },
 });
 
+/** Go lets nobody import an internal package but who lies beside it: where that is the layer itself, nothing is shown to others. */
+function isWithin(own: Layer, { dir, module }: ProjectFile): boolean {
+  const at = `${dir}/`.lastIndexOf('/internal/');
+  const around = at < 0 ? undefined : module.scope.layerOf(dir.slice(0, at));
+  return around?.kind === 'layer' && around.layer === own;
+}
+
 /** Why the types of a package must not show, by the name the file has for it. */
-type Leaks = ReadonlyMap<string, (type: string) => string | undefined>;
+type Leaks = ReadonlyMap<string, (type: string) => Leak | undefined>;
+
+interface Leak {
+  readonly because: string;
+  readonly why?: Rationale;
+}
 
 function leaksOf(project: Project, file: ProjectFile, own: Layer): Leaks {
-  const leaks = new Map<string, (type: string) => string | undefined>();
+  const leaks = new Map<string, (type: string) => Leak | undefined>();
   for (const imported of file.facts.header.imports) {
     if (imported.alias === '_' || imported.alias === '.') continue;
     const why = whyHidden(project, file, own, imported.path);
@@ -79,27 +95,33 @@ function whyHidden(
   file: ProjectFile,
   own: Layer,
   path: string,
-): ((type: string) => string | undefined) | undefined {
+): ((type: string) => Leak | undefined) | undefined {
   const { layers } = file.module.scope;
   const target = innerTarget(project, file, path);
   if (target) {
     const layer = layerOfTarget(target)?.layer;
     const verdict = layer && layers.mayImport(own, layer);
-    if (layer && verdict && !verdict.allowed) return () => `that is a type of ${layer.name}: ${verdict.because}`;
-    if (target.package && isProtobuf(target.package)) return () => 'that is generated protobuf code, made for the wire';
+    if (layer && verdict && !verdict.allowed) {
+      const leak = { ...verdict, because: `that is a type of ${layer.name}: ${verdict.because}` };
+      return () => leak;
+    }
+    if (target.package && isProtobuf(target.package)) {
+      return () => ({ because: 'that is generated protobuf code, made for the wire' });
+    }
     return undefined;
   }
   const origin = importOrigin(project, file, path);
   if (origin === 'external') {
     const verdict = layers.mayImportExternal(own, path);
-    if (!verdict.allowed) return () => verdict.because;
-    return isInfrastructurePackage(path) ? () => `${path} is a driver or a framework` : undefined;
+    if (!verdict.allowed) return () => verdict;
+    return isInfrastructurePackage(path) ? () => ({ because: `${path} is a driver or a framework` }) : undefined;
   }
   if (origin !== 'standard') return undefined;
   const verdict = layers.mayImportStandard(own, path);
-  if (!verdict.allowed) return () => verdict.because;
+  if (!verdict.allowed) return () => verdict;
   const types = technicalTypes.get(path);
-  return types && ((type) => (types === 'all' || types.has(type) ? `${path} is how it is built` : undefined));
+  const leak = { because: `${path} is how it is built` };
+  return types && ((type) => (types === 'all' || types.has(type) ? leak : undefined));
 }
 
 /** Types of the standard library that say how a program is stored or reached. */
@@ -154,18 +176,21 @@ function typesOf({ typeParameters, parameters, results }: SignatureFact): string
 }
 
 /** Every reason once, with the types it is about where there are others. */
-function reasonsFor(found: ReadonlyMap<string, string>): string {
+function reasonsFor(found: ReadonlyMap<string, Leak>): string {
   const types = new Map<string, string[]>();
-  for (const [type, reason] of found) types.set(reason, [...(types.get(reason) ?? []), type]);
+  for (const [type, { because, why }] of found) {
+    const reason = because + reasonBehind(why);
+    types.set(reason, [...(types.get(reason) ?? []), type]);
+  }
   if (types.size === 1) return [...types.keys()].join();
   return [...types].map(([reason, named]) => `${reason} (${named.join(', ')})`).join(', and ');
 }
 
 /** Qualified types within a type as written, with why each must not show. */
-function mentions(type: string, leaks: Leaks): [string, string][] {
-  return [...type.matchAll(QUALIFIED)].flatMap(([written, qualifier = '', name = '']): [string, string][] => {
-    const why = leaks.get(qualifier)?.(name);
-    return why === undefined ? [] : [[written, why]];
+function mentions(type: string, leaks: Leaks): [string, Leak][] {
+  return [...type.matchAll(QUALIFIED)].flatMap(([written, qualifier = '', name = '']): [string, Leak][] => {
+    const leak = leaks.get(qualifier)?.(name);
+    return leak === undefined ? [] : [[written, leak]];
   });
 }
 
