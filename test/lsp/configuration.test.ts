@@ -135,6 +135,13 @@ describe('language server in a configuration', () => {
     assert.deepEqual(await fixes(0, 2), []);
   });
 
+  it('says what is wrong with a first configuration before it is saved', async () => {
+    const unsaved = join(folder, 'tools/.go-architect.yaml');
+    await client.open(unsaved, 'version: 1\nextend: [clean]\n', 'yaml');
+    const messages = (await client.diagnostics(unsaved)).map(({ message }) => message);
+    assert.deepEqual(messages, ['There is no "extend" here. Did you mean "extends"?']);
+  });
+
   it('corrects a pattern that matches nothing, in the text as it is in the editor', async () => {
     await client.change(config, {
       range: { start: { line: 4, character: 22 }, end: { line: 4, character: 29 } },

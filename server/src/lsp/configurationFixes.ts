@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 import { workspaceEditOf } from './workspaceEdits.ts';
 
 export function configurationFixes(path: string, { range, context }: CodeActionParams, session: Session): CodeAction[] {
-  const issues = session.workspace.configurationIssues.get(path) ?? [];
+  const issues = session.workspace.configurationIssuesOf(path);
   const text = issues.length === 0 ? undefined : session.workspace.text(path);
   const isAsked = context.only === undefined || context.only.includes(CodeActionKind.QuickFix);
   if (text === undefined || !isAsked) return [];

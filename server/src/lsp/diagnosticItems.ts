@@ -28,7 +28,7 @@ export function issueDiagnostic({ start, end, severity, message }: ConfigIssue, 
 /** Diagnostics of a file that is not Go source of the project. */
 export function otherFileDiagnostics(path: string, session: Session): Diagnostic[] {
   const { workspace } = session;
-  const issues = workspace.configurationIssues.get(path) ?? [];
+  const issues = workspace.configurationIssuesOf(path);
   const problems = workspace.moduleProblems.filter((problem) => problem.path === path);
   const findings = workspace.findingsOutsideGo().get(path) ?? [];
   if (issues.length + problems.length + findings.length === 0) return [];

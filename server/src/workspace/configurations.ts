@@ -66,6 +66,14 @@ export class Configurations {
     this.#issues = new Map();
   }
 
+  /** Problems of a configuration that governs nothing; none of a file that is no configuration. */
+  issuesIn(path: string): readonly ConfigIssue[] {
+    const text = path.endsWith(`/${configurationFileName}`) ? this.#read(path) : undefined;
+    if (text === undefined) return [];
+    const { issues } = loadConfig(path, text, { read: this.#read, rules: this.#rules });
+    return issues.filter(({ file }) => file === path);
+  }
+
   /** What a configuration excludes; discovery asks while it walks. */
   exclusionsOf(path: string): Exclusion | undefined {
     const config = this.#load(this.#instead ?? path);

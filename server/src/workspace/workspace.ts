@@ -144,6 +144,11 @@ export class Workspace implements SourceProvider {
     return all;
   }
 
+  /** Problems of one file. A configuration that is only in an editor yet governs nothing, and is read all the same. */
+  configurationIssuesOf(path: string): readonly ConfigIssue[] {
+    return this.configurationIssues.get(path) ?? this.#configurations.issuesIn(path);
+  }
+
   /** What is wrong with go.mod and go.work files. */
   get moduleProblems(): readonly DiscoveryProblem[] {
     return this.#discovery.problems;
