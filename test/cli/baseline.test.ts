@@ -285,11 +285,15 @@ describe('baseline', () => {
       '{ "version": 2, "entries": [] }\n',
       /has version 2, and this go-architect knows version 1/,
     ],
-    ['has an unknown key', '{ "version": 1, "findings": [], "extra": 1 }\n', /not as it should be at its top/],
+    [
+      'has an unknown key',
+      '{ "version": 1, "findings": [], "extra": 1 }\n',
+      /not as it should be at its top: it knows no "extra"\./,
+    ],
     [
       'has a count of none',
       `{ "version": 1, "findings": [{ "rule": "${RULE}", "count": 0 }] }\n`,
-      /not as it should be at findings\[0\]\.count/,
+      /not as it should be at findings\[0\]\.count: /,
     ],
     [
       'lists an entry twice',

@@ -99,6 +99,10 @@ class Resolver {
         names.forEach((name, index) => {
           this.#expectLayer(name, part, [...path, index]);
         });
+        this.#expectOnce(
+          names.map((name, index) => ({ name, at: [...path, index] })),
+          part,
+        );
         return { layers: names, origin: part.originOf(path) };
       }),
       slices: this.#all('slices', (slice, part, path) => this.#slice(slice, part, path)),
@@ -260,11 +264,30 @@ class Resolver {
   }
 
   #expectLayers(value: SelectionInput, part: ConfigPart, path: Path): void {
-    for (const { name, at } of namesIn(value, path)) this.#expectLayer(name, part, at);
+    const names = namesIn(value, path);
+    for (const { name, list, at } of names) {
+      this.#expectLayer(name, part, at);
+      if (list === 'deny' && name === path[1]) this.#useless(part.originOf(at), 'A layer may always import itself');
+    }
+    this.#expectOnce(names, part);
+  }
+
+  #expectOnce(
+    names: readonly { readonly name: string; readonly list?: string; readonly at: Path }[],
+    part: ConfigPart,
+  ): void {
+    const seen = new Set<string>();
+    for (const { name, list, at } of names) {
+      const entry = `${list} ${name}`;
+      if (seen.has(entry)) this.#useless(part.originOf(at), `"${name}" stands in this list before`);
+      seen.add(entry);
+    }
   }
 
   #expectPackages(value: SelectionInput, kind: 'std' | 'external', part: ConfigPart, path: Path): void {
-    for (const { name, at } of namesIn(value, path)) {
+    const names = namesIn(value, path);
+    this.#expectOnce(names, part);
+    for (const { name, at } of names) {
       if (!this.#expectImportPath(name, part, at) || kind === 'external') continue;
       // The first segment of a module's path has a dot; a standard package has none.
       if (!(name.split('/')[0] ?? '').includes('.')) continue;
@@ -315,6 +338,7 @@ class Resolver {
       if (pattern === undefined) return undefined;
       to = { pattern };
     }
+    if (edge.from === edge.to) this.#useless(part.originOf([...path, 'to']), 'A layer may always import itself');
     return { from: edge.from, to, use: edge.use, why: whyOf(edge, part, path), origin: part.originOf(path) };
   }
 
@@ -376,6 +400,11 @@ class Resolver {
     const list = names.length === 0 ? 'no layer is defined' : `there are ${names.join(', ')}`;
     const hint = nearest === undefined ? `Here ${list}.` : `Did you mean "${nearest}"?`;
     this.#report(part.originOf(path), `There is no layer "${name}". ${hint}`, nearest);
+  }
+
+  #useless({ file, start, end }: Origin, why: string): void {
+    const message = `${why}, so this changes nothing; remove it.`;
+    if (file !== '') this.issues.push({ severity: 'warning', message, file, start, end });
   }
 
   /** What a preset refers to may have been switched off; only what somebody wrote can be wrong. */

@@ -47,6 +47,11 @@ export type ParsedBaseline =
 
 const nextStep = 'Repair it or take it back from version control; nothing was changed.';
 
+function faultOf(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === 'unrecognized_keys') return `it knows no ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+  return issue?.code === 'invalid_type' ? `it should be of type ${issue.expected}` : String(issue?.message);
+}
+
 export function parseBaseline(text: string): ParsedBaseline {
   const conflict = /^<{7}|^>{7}/m.exec(text);
   if (conflict) {
@@ -74,7 +79,7 @@ export function parseBaseline(text: string): ParsedBaseline {
     const where =
       issue?.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('') ?? '';
     return broken(
-      `The baseline is not as it should be at ${where.replace(/^\./, '') || 'its top'}: ${issue?.message}. ${nextStep}`,
+      `The baseline is not as it should be at ${where.replace(/^\./, '') || 'its top'}: ${faultOf(issue)}. ${nextStep}`,
       0,
     );
   }
