@@ -84,9 +84,9 @@ layers:
     imports:
       reason: the core
       layers:
-        allow: [{ layer: other, reason: "for now: see: #7", link: adr/1.md }, last]
+        allow: [{ layer: other, reason: "for now: see: #7", link: adr/adr-1 }, last]
         reason: agreed, twice
-        link: adr/2.md
+        link: adr/adr-2
   last: { paths: [d] }
 `;
     const before =
@@ -100,7 +100,7 @@ layers:
     const after = applyEdits(before, [edit]);
     assert.equal(
       after,
-      `${before}  domain: { imports: { layers: { allow: [{ layer: other, reason: "for now: see: #7", link: "team/adr/1.md" }, last, { layer: data, reason: "it, too" }], reason: "agreed, twice", link: "team/adr/2.md" } } }\n`,
+      `${before}  domain: { imports: { layers: { allow: [{ layer: other, reason: "for now: see: #7", link: "team/adr/adr-1" }, last, { layer: data, reason: "it, too" }], reason: "agreed, twice", link: "team/adr/adr-2" } } }\n`,
     );
     const again = loadConfig('c.yaml', after, { read });
     assert.ok(again.ok);

@@ -6,7 +6,7 @@ import { applyEdits } from '../../server/src/go/textEdit.ts';
 
 const read = (file: string) =>
   file === 'shared.yaml'
-    ? 'version: 1\nlayers:\n  domain: { paths: [a], imports: { external: { allow: ["*"], deny: [{ import: gorm.io, reason: by hand, link: 1.md }], reason: few } } }\n'
+    ? 'version: 1\nlayers:\n  domain: { paths: [a], imports: { external: { allow: ["*"], deny: [{ import: gorm.io, reason: by hand, link: adr-1 }], reason: few } } }\n'
     : undefined;
 
 const inDomain = (imports: string) => `version: 1\nlayers:\n  domain: { paths: [a], imports: { ${imports} } }\n`;
@@ -33,7 +33,7 @@ const cases: readonly (readonly [string, 'std' | 'external', string, string, str
     'external',
     'gorm.io/gorm',
     'version: 1\nextends: [./shared.yaml]\nlayers:\n  data: { paths: [b] }\n',
-    `external: { allow: ["*", ${entry('gorm.io/gorm')}], deny: [{ import: gorm.io, reason: "by hand", link: "1.md" }], reason: "few" }`,
+    `external: { allow: ["*", ${entry('gorm.io/gorm')}], deny: [{ import: gorm.io, reason: "by hand", link: "adr-1" }], reason: "few" }`,
   ],
   [
     'what another file denies',

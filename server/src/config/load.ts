@@ -12,6 +12,7 @@ import type { Config, ConfigIssue, Origin } from './config.ts';
 import { readDocument } from './document.ts';
 import { besides } from './filePaths.ts';
 import { isLayoutName, isRuleSetName, layoutNames, layoutPreset, ruleSetNames } from './presets.ts';
+import { linkedFiles } from './rationale.ts';
 import { type ConfigPart, resolveConfig } from './resolve.ts';
 import { type KnownRule, ruleIssues } from './ruleIssues.ts';
 import { nearestName } from './suggest.ts';
@@ -95,6 +96,12 @@ class Loader {
       this.#extend(name, origin, path, [...chain, path]);
     });
     this.parts.push({ input, originOf, keyOriginOf, faultyLayers });
+    for (const [link, at] of linkedFiles(input)) {
+      if (this.#options.read(besides(path, link)) !== undefined) continue;
+      const { file, start, end } = originOf(at);
+      const message = `There is no file "${link}", or it cannot be read; a link is an address, or a file relative to this one.`;
+      this.issues.push({ severity: 'warning', message, file, start, end });
+    }
   }
 
   #extend(name: string, origin: Origin, from: string, chain: readonly string[]): void {

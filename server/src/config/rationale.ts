@@ -37,6 +37,25 @@ export function whyForbidden(
   return denied?.why ?? rules[kind]?.why ?? rules.why;
 }
 
+/** Every link of a document that names a file beside it, with its place. What may be a folder, an address or a heading is none. */
+export function linkedFiles(document: object): [link: string, at: (string | number)[]][] {
+  const found: [string, (string | number)[]][] = [];
+  const open: [object, (string | number)[]][] = [[document, []]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [value, path] = next;
+    for (const [key, below] of Object.entries(value)) {
+      const at = [...path, Array.isArray(value) ? Number(key) : key];
+      if (typeof below === 'object' && below !== null) open.push([below, at]);
+      const file =
+        key === 'link' && typeof below === 'string'
+          ? /^(?![a-z\d+.-]+:|[/#])[^#?:%\\]*\.[a-z]\w*(?=$|[#?:])/i.exec(below)
+          : null;
+      if (file) found.push([file[0], at]);
+    }
+  }
+  return found;
+}
+
 /** The reason in brackets behind what it explains; nothing where there is none. */
 export function reasonBehind(why: { readonly reason?: string | undefined } | undefined): string {
   const reason = why?.reason === undefined ? '' : plainReason(why.reason);
